@@ -1,0 +1,19 @@
+/** Carries the session token where there is no cookie (CLI, scripts): `Authorization` cannot pass the service proxy. */
+export const sessionHeader = 'x-latchkey-session'
+
+/** Proof of the tunnel that asked for a wrapped token (see challenge in login.ts). */
+export const verifierHeader = 'x-latchkey-verifier'
+
+/** Sent by the tunnel: answer pages as `opaqueHtmlType`, so that the kube-apiserver neither rewrites nor buffers them. */
+export const opaqueHtmlHeader = 'x-latchkey-html'
+export const opaqueHtmlType = 'application/x-latchkey-html'
+
+/**
+ * Query parameters for the kube-apiserver that the service proxy would refuse (it answers 400 to any `?dryRun=`):
+ * urlencoded, e.g. `dryRun=All`; appended to the query of a /api/k8s/ request. Only names in `queryHeaderNames`.
+ */
+export const queryHeader = 'x-latchkey-query'
+export const queryHeaderNames: readonly string[] = ['dryRun']
+
+/** Unsafe methods from a browser must carry it (any value): a form cannot. */
+export const requestedByHeader = 'x-latchkey-request'

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** Who the kube-apiserver says is calling (authentication.k8s.io/v1 UserInfo). `extra` keys are as the cluster reports them. */
+export const identitySchema = z.object({
+  name: z.string().min(1),
+  uid: z.string().default(''),
+  groups: z.array(z.string()).default([]),
+  extra: z.record(z.string(), z.array(z.string())).default({}),
+})
+export type Identity = z.infer<typeof identitySchema>
+
+/** How an identity was proven. */
+export const methodSchema = z.enum(['token', 'cert'])
+export type LoginMethod = z.infer<typeof methodSchema>

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { capabilitiesSchema } from './access.ts'
+import { identitySchema, methodSchema } from './identity.ts'
+
+/**
+ * base64url(SHA-256(verifier)), as PKCE S256 (RFC 7636 §4.2). The exchange then needs the verifier in the
+ * header `x-latchkey-verifier`, which only the tunnel that asked for the login adds.
+ */
+const challengeSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'base64url of 32 bytes')
+
+/** POST /api/v1/login. Token: the bearer that kubectl would send. Cert: PEM of the client certificate (chain) and its key. */
+export const loginRequestSchema = z.discriminatedUnion('method', [
+  z.object({ method: z.literal('token'), token: z.string().min(1).max(65_536), challenge: challengeSchema.optional() }),
+  z.object({
+    method: z.literal('cert'),
+    certificate: z.string().min(1).max(65_536),
+    key: z.string().min(1).max(65_536),
+    challenge: challengeSchema.optional(),
+  }),
+])
+export type LoginRequest = z.infer<typeof loginRequestSchema>
+
+/** `token`: the session token (signed JWT); `wrappedToken`: it again in a JWE, good once and for seconds. Times are RFC 3339. */
+export const loginResponseSchema = z.object({
+  user: identitySchema,
+  method: methodSchema,
+  capabilities: capabilitiesSchema,
+  token: z.string(),
+  expiresAt: z.string(),
+  wrappedToken: z.string(),
+})
+export type LoginResponse = z.infer<typeof loginResponseSchema>
+
+/** GET /api/v1/login/methods. `clusterId` names the cluster in tokens and cookies; it tells nothing else about it. */
+export const loginMethodsSchema = z.object({
+  methods: z.array(methodSchema),
+  serverVersion: z.string(),
+  kubernetesVersion: z.string(),
+  clusterId: z.string(),
+})
+export type LoginMethods = z.infer<typeof loginMethodsSchema>

@@ -1,0 +1,18 @@
+import type { ResourceRef } from './resource.ts'
+
+/**
+ * Paths of the pages, without any prefix. The core group is written `core`, and the namespace of a cluster-scoped
+ * object `-`: neither can be the name of a real group or namespace here.
+ */
+export function listPath(ref: ResourceRef, namespace?: string): string {
+  const query = namespace ? `?namespace=${encodeURIComponent(namespace)}` : ''
+  return `/resources/${ref.group || 'core'}/${ref.version}/${ref.resource}${query}`
+}
+
+export function objectPath(ref: ResourceRef & { namespace?: string | undefined; name: string }): string {
+  return `/resources/${ref.group || 'core'}/${ref.version}/${ref.resource}/${ref.namespace || '-'}/${encodeURIComponent(ref.name)}`
+}
+
+export function editPath(ref: ResourceRef & { namespace?: string | undefined; name: string }): string {
+  return `${objectPath(ref)}/edit`
+}

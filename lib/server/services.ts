@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AccessAnswer, AccessQuestion, Capabilities } from '#contract/access.ts'
+import type { Identity, LoginMethod } from '#contract/identity.ts'
+import type { ServedResource } from '#domain/resource.ts'
+import type { AppError } from '#errors/app-error.ts'
+
+/** A session that was verified: who, how, until when (epoch milliseconds), and its id (the JWT's jti). */
+export type Session = {
+  readonly id: string
+  readonly identity: Identity
+  readonly method: LoginMethod
+  readonly expiresAtMs: number
+  /** Cluster-wide capabilities as of login; they shape what is shown and decide nothing. */
+  readonly capabilities: Capabilities
+}
+
+/** What the outcome of reading a request's cookie or session header is. */
+export type SessionResult = { session: Session; error: null } | { session: null; error: AppError }
+
+export type KubeGetOptions = { query?: Record<string, string>; accept?: string; signal?: AbortSignal; timeoutMs?: number }
+
+/** What pages may use. Everything about a user's objects takes the session and runs as that identity. */
+export type Services = {
+  readonly clusterId: string
+  readonly serverVersion: string
+  /** Version of the kube-apiserver, e.g. `v1.36.3`. */
+  kubernetesVersion(): Promise<string>
+  /** GET a kube-apiserver path (from domain/api-path.ts) as the session's identity. Throws AppError by the Status' reason. */
+  kubeGet<T>(session: Session, path: string, options?: KubeGetOptions): Promise<T>
+  /** Access reviews for the session's identity, remembered for seconds. A question that could not be asked is answered no, with the reason. */
+  reviewAccess(session: Session, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
+  /** Every resource served, preferred versions, as discovery tells it. */
+  servedResources(): Promise<readonly ServedResource[]>
+  /** OpenAPI v3 schema of one kind (components resolved one level at a time by the caller), or null where none is published. */
+  openApiDocument(group: string, version: string): Promise<unknown>
+}
+
+/** One HTTP request on its way through the process, set by server/ around both our own routes and Next's rendering. */
+export type RequestContext = {
+  readonly requestId: string
+  /** Mount of this request: '' at the root, else '/a/b' without a trailing slash. */
+  readonly prefix: string
+  /** Nonce of this response's content policy. */
+  readonly nonce: string
+  readonly sessionResult: SessionResult
+  readonly services: Services
+}
+
+/** An HTTP route of ours. Resolves true when it answered, false when the request is not its own. */
+export type Route = (request: IncomingMessage, response: ServerResponse, context: RequestContext) => Promise<boolean>

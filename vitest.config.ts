@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{lib,cli,server,cluster,demo,scripts,components,app,bench}/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    restoreMocks: true,
+    server: { deps: { inline: ['server-only'] } },
+    alias: { 'server-only': new URL('./scripts/empty-module.ts', import.meta.url).pathname },
+  },
+})
