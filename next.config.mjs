@@ -1,0 +1,29 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(fileURLToPath(import.meta.url))
+
+/**
+ * One build for any mount (docs/decisions/one-build-any-prefix.md): assets are addressed relative to the `<base>`
+ * that server/ inserts, and the router's three base-path modules read the prefix at run time.
+ * @type {import('next').NextConfig}
+ */
+export default {
+  output: 'standalone',
+  assetPrefix: '.',
+  // Compression, validators and security headers are server/'s: Next would compress before the <base> is inserted.
+  compress: false,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Preload `Link:` headers would resolve `./_next` against the document's URL, not against <base>.
+  reactMaxHeadersLength: 0,
+  images: { unoptimized: true },
+  outputFileTracingRoot: root,
+  outputFileTracingExcludes: { '*': ['node_modules/@img/**', 'node_modules/sharp/**', 'node_modules/typescript/**', 'node_modules/node/**'] },
+  turbopack: {
+    root,
+    rules: {
+      '**/next/dist/**/{add,has,remove}-base-path.js': { loaders: [{ loader: './server/base-path/loader.cjs', options: { version: 1 } }] },
+    },
+  },
+}

@@ -1,0 +1,38 @@
+// Build-time loader (CommonJS because Turbopack requires it): replaces Next's three base-path modules, which inline
+// one base path, by ones that ask for the mount of this very request or tab (docs/decisions/one-build-any-prefix.md).
+// Turbopack's cache does not notice edits of this file: bump `options.version` in next.config.mjs with each.
+const marker = '__NEXT_ROUTER_BASEPATH'
+
+const mount = "const mount = () => globalThis.__bp?.() ?? ''"
+const bodies = {
+  addBasePath: `function addBasePath(path) {
+  if (!path.startsWith('/')) return path
+  const end = path.search(/[?#]/)
+  const pathname = (end < 0 ? path : path.slice(0, end)).replace(/\\/+$/, '')
+  // The root keeps its slash: the kube-apiserver answers 301 to a proxy path without it.
+  return mount() + (pathname || '/') + (end < 0 ? '' : path.slice(end))
+}`,
+  hasBasePath: `function hasBasePath(path) {
+  if (typeof path !== 'string') return false
+  const base = mount()
+  const pathname = path.split(/[?#]/, 1)[0]
+  return pathname === base || pathname.startsWith(base + '/')
+}`,
+  removeBasePath: `function removeBasePath(path) {
+  const base = mount()
+  if (!base) return path
+  const rest = path.slice(base.length)
+  return rest.startsWith('/') ? rest : '/' + rest
+}`,
+}
+const nameOf = { 'add-base-path.js': 'addBasePath', 'has-base-path.js': 'hasBasePath', 'remove-base-path.js': 'removeBasePath' }
+
+module.exports = function basePathLoader(source) {
+  const file = this.resourcePath.replaceAll('\\', '/')
+  const name = nameOf[file.slice(file.lastIndexOf('/') + 1)]
+  if (!name || !source.includes(marker)) {
+    throw new Error(`Next changed ${file}: it no longer reads ${marker}, so the mount would be ignored. See docs/decisions/one-build-any-prefix.md`)
+  }
+  if (file.includes('/esm/')) return `${mount}\nexport ${bodies[name]}\n`
+  return `'use strict'\nObject.defineProperty(exports, '__esModule', { value: true })\n${mount}\n${bodies[name]}\nexports.${name} = ${name}\n`
+}

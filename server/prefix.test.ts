@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { detectPrefix, parsePrefix, stripPrefix } from './prefix.ts'
+
+const serviceProxy = '/api/v1/namespaces/latchkey-system/services/latchkey:http/proxy'
+
+describe('the mount of a request', () => {
+  it.each([
+    ['nothing says otherwise', {}, '/x', '', ''],
+    ['the tunnel says root', { 'x-forwarded-prefix': '/', 'x-forwarded-uri': `${serviceProxy}/x` }, '/x', '', ''],
+    ['the kube-apiserver tells the full path', { 'x-forwarded-uri': `${serviceProxy}/x` }, '/x?q', '', serviceProxy],
+    ['the service proxy root', { 'x-forwarded-uri': `${serviceProxy}/` }, '/', '', serviceProxy],
+    ['a stripping ingress', { 'x-forwarded-prefix': '/ops/' }, '/x', '', '/ops'],
+    ['two ingresses', { 'x-forwarded-prefix': '/ops, /inner' }, '/x', '', '/ops'],
+    ['a configured prefix, not stripped', {}, '/ops/x', '/ops', '/ops'],
+    ['a configured prefix that the path does not have', {}, '/opsx', '/ops', ''],
+    ['a forwarded path that does not end in the own one', { 'x-forwarded-uri': '/a/y' }, '/x', '', ''],
+  ])('%s', (_case, headers, url, configured, expected) => {
+    expect(detectPrefix(headers, url, configured)).toBe(expected)
+  })
+
+  it.each(['/a"b', '/a<b', '/a b', "/a'b", '/a\\b', '//evil.test', '/a//b', '/../x', '/a/./b', '/%2e%2e/x', '/a%2fb', '/a%00', '/a;b', '/a?b', '/a#b', '/\r\nx', 'a', '/ü', '/a`b', '/a$(b)', '/a{b}'])('refuses %j as a mount', value => {
+    expect(parsePrefix(value)).toBeNull()
+    expect(detectPrefix({ 'x-forwarded-prefix': value }, '/x', '')).toBe('')
+  })
+
+  it('gives the path inside the mount', () => {
+    expect(stripPrefix('/a/x?y', '/a')).toBe('/x?y')
+    expect(stripPrefix('/a', '/a')).toBe('/')
+    expect(stripPrefix('/a?x', '/a')).toBe('/?x')
+    expect(stripPrefix('/ab', '/a')).toBe('/ab')
+  })
+})
