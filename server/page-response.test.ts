@@ -8,7 +8,10 @@ const shape: ResponseShape = { prefix: '/p', headInsert: '<base href="/p/">', ht
 let server: Server | undefined
 afterEach(() => new Promise<void>(resolve => (server ? server.close(() => resolve()) : resolve())))
 
-async function answer(handler: (response: PageResponse) => void, responseShape: Partial<ResponseShape> = {}): Promise<{ response: IncomingMessage; body: Buffer }> {
+async function answer(
+  handler: (response: PageResponse) => void,
+  responseShape: Partial<ResponseShape> = {},
+): Promise<{ response: IncomingMessage; body: Buffer }> {
   server = createServer({ ServerResponse: PageResponse }, (_request, response) => {
     response.setShape({ ...shape, ...responseShape })
     handler(response)
@@ -58,7 +61,10 @@ describe('an answer under a mount', () => {
   })
 
   it('compresses after the insertion and labels HTML for the way it goes', async () => {
-    const { body, response } = await answer(r => r.setHeader('Content-Type', 'text/html').end(`<head>${'x'.repeat(2000)}`), { gzipFromBytes: 1000, htmlType: 'opaque' })
+    const { body, response } = await answer(r => r.setHeader('Content-Type', 'text/html').end(`<head>${'x'.repeat(2000)}`), {
+      gzipFromBytes: 1000,
+      htmlType: 'opaque',
+    })
     expect(gunzipSync(body).toString()).toMatch(/^<head><base href="\/p\/">x+$/)
     expect(response.headers['content-type']).toBe('application/x-latchkey-html; charset=utf-8')
     expect(response.headers['content-encoding']).toBe('gzip')

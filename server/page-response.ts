@@ -1,5 +1,5 @@
 import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { createGzip, type Gzip, constants } from 'node:zlib'
+import { constants, createGzip, type Gzip } from 'node:zlib'
 import { opaqueHtmlType } from '#contract/headers.ts'
 import { isUnder } from './prefix.ts'
 
@@ -67,7 +67,8 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     const body = chunk === undefined || chunk === null || typeof chunk === 'function' ? Buffer.alloc(0) : toBuffer(chunk, encoding)
     if (!this.headersSent) {
       // A body that is whole and untouched may keep its exact length.
-      if (!this.hasHeader('content-length') && !this.hasHeader('transfer-encoding') && this.statusCode !== 204 && this.statusCode !== 304) this.setHeader('Content-Length', body.length)
+      if (!this.hasHeader('content-length') && !this.hasHeader('transfer-encoding') && this.statusCode !== 204 && this.statusCode !== 304)
+        this.setHeader('Content-Length', body.length)
       this.writeHead(this.statusCode)
     }
     this.ending = true

@@ -42,6 +42,8 @@ describe('run-time base path', () => {
   })
 
   it('refuses a module of Next that no longer reads the inlined base path', () => {
-    expect(() => loader.call({ resourcePath: '/x/next/dist/client/add-base-path.js' }, 'export function addBasePath() {}')).toThrow(/no longer reads __NEXT_ROUTER_BASEPATH/)
+    expect(() => loader.call({ resourcePath: '/x/next/dist/client/add-base-path.js' }, 'export function addBasePath() {}')).toThrow(
+      /no longer reads __NEXT_ROUTER_BASEPATH/,
+    )
   })
 })
