@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 
 // The import arrows of design.md are a lint rule; this shows that the rule bites, and where it must not.
@@ -49,7 +49,7 @@ function refusedFiles(): Set<string> {
     cwd: root,
     encoding: 'utf8',
   })
-  return new Set([...run.stdout.matchAll(/noRestrictedImports,file=([^,]+),/g)].map(match => match[1] ?? ''))
+  return new Set([...run.stdout.matchAll(/noRestrictedImports,file=([^,]+),/g)].map(match => relative(root, match[1] ?? '')))
 }
 
 function caseFile(path: string, index: number): string {
