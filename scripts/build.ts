@@ -8,7 +8,19 @@ import { build as bundle } from 'esbuild'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const appDir = join(root, 'dist', 'app')
 const stamp = join(appDir, '.latchkey-build')
-const inputs = ['app', 'components', 'lib', 'server', 'public', 'next.config.mjs', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json', 'package.json', 'scripts/build.ts']
+const inputs = [
+  'app',
+  'components',
+  'lib',
+  'server',
+  'public',
+  'next.config.mjs',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+  'package.json',
+  'scripts/build.ts',
+]
 
 /** The built product: `dir` runs with `node server.mjs`; `hash` names its inputs. */
 export type Build = { dir: string; hash: string }
@@ -55,7 +67,12 @@ async function bundleServer(): Promise<void> {
 
 function hashInputs(): string {
   const hash = createHash('sha256')
-  for (const input of inputs) for (const file of filesUnder(join(root, input))) hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file)).update('\0')
+  for (const input of inputs)
+    for (const file of filesUnder(join(root, input)))
+      hash
+        .update(`${file.slice(root.length)}\0`)
+        .update(readFileSync(file))
+        .update('\0')
   return hash.digest('hex').slice(0, 16)
 }
 

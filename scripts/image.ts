@@ -31,7 +31,12 @@ export async function buildImage(): Promise<ImageArchive> {
     await writeImageArchive({
       ref,
       rootDir,
-      config: { entrypoint: ['/usr/local/bin/node', '/app/server.mjs'], env: ['NODE_ENV=production', 'NODE_OPTIONS=--enable-source-maps'], user: '65532:65532', workingDir: '/app' },
+      config: {
+        entrypoint: ['/usr/local/bin/node', '/app/server.mjs'],
+        env: ['NODE_ENV=production', 'NODE_OPTIONS=--enable-source-maps'],
+        user: '65532:65532',
+        workingDir: '/app',
+      },
       out: tar,
     })
   } finally {

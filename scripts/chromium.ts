@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryRoot, run } from './steps.ts'
+
+/** The system's Chromium where there is one: it is what a machine without browser downloads can have. */
+export const systemChromium = '/usr/bin/chromium'
+
+/** A browser for the tests: the system's, else Debian's package as root, else Playwright's own download. */
+export async function ensureChromium(): Promise<void> {
+  if (existsSync(systemChromium)) return
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    await run('apt-get', ['update', '-q'])
+    if ((await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], { DEBIAN_FRONTEND: 'noninteractive' })) === 0) return
+  }
+  const code = await run(process.execPath, [join(repositoryRoot, 'node_modules/@playwright/test/cli.js'), 'install', 'chromium'])
+  if (code !== 0) throw new Error('no browser for the tests: install Debian’s chromium, or let `npx playwright install chromium` download one')
+}
