@@ -1,0 +1,35 @@
+import type { KubeObject } from '#contract/kubernetes.ts'
+import { withoutManagedFields } from './object-yaml.ts'
+import { sameValue } from './object-diff.ts'
+
+/** Why an edit may not be sent as a change of this object: what names an object cannot be edited. One sentence each. */
+export function identityProblems(original: KubeObject, edited: KubeObject): string[] {
+  const fields: [string, unknown, unknown][] = [
+    ['apiVersion', original.apiVersion, edited.apiVersion],
+    ['kind', original.kind, edited.kind],
+    ['metadata.name', original.metadata.name, edited.metadata.name],
+    ['metadata.namespace', original.metadata.namespace, edited.metadata.namespace],
+  ]
+  const changed = fields.filter(([, before, after]) => before !== after)
+  return changed.map(([field, before, after]) =>
+    `${field} cannot be changed (${before ?? 'none'} to ${after ?? 'none'}): it is part of what names the object. To have it under another, create a new object.`)
+}
+
+/** What a person edits: all but what the kube-apiserver and controllers write on every change. */
+export function editablePart(object: KubeObject): KubeObject {
+  const { status: _status, ...rest } = withoutManagedFields(object)
+  const { resourceVersion: _version, generation: _generation, ...metadata } = rest.metadata
+  return { ...rest, metadata } as KubeObject
+}
+
+/** True when two versions differ in status and bookkeeping alone, so that an edit of the one fits the other. */
+export function sameEditablePart(a: KubeObject, b: KubeObject): boolean {
+  return sameValue(editablePart(a), editablePart(b))
+}
+
+/** For showing a change: without what moves at every write. */
+export function comparable(object: KubeObject): KubeObject {
+  const shown = withoutManagedFields(object)
+  const { resourceVersion: _version, generation: _generation, ...metadata } = shown.metadata
+  return { ...shown, metadata } as KubeObject
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { KubeObject } from '#contract/kubernetes.ts'
+import { objectHealth } from './health.ts'
+
+function makeObject(status: unknown, metadata: Partial<KubeObject['metadata']> = {}): KubeObject {
+  return { apiVersion: 'example.dev/v1', kind: 'Thing', metadata: { name: 'a', ...metadata }, status }
+}
+const condition = (type: string, status: string, rest: object = {}) => ({ type, status, ...rest })
+const level = (object: KubeObject) => objectHealth(object).level
+
+describe('objectHealth', () => {
+  it('is ok when Ready is True', () => {
+    expect(objectHealth(makeObject({ conditions: [condition('Ready', 'True')] }))).toEqual({ level: 'ok', word: 'Ready', detail: 'Ready is True.' })
+  })
+  it('is failing with reason and message when Ready is False', () => {
+    const object = makeObject({ conditions: [condition('Ready', 'False', { reason: 'Denied', message: 'no issuer' })] })
+    expect(objectHealth(object)).toEqual({ level: 'failing', word: 'Not ready', detail: 'Ready is False: Denied: no issuer' })
+  })
+  it('is progressing while a False condition is being worked on', () => {
+    expect(level(makeObject({ conditions: [condition('Ready', 'False'), condition('Issuing', 'True')] }))).toBe('progressing')
+  })
+  it('fails on a bad condition even beside a good one', () => {
+    expect(level(makeObject({ conditions: [condition('Ready', 'True'), condition('Stalled', 'True')] }))).toBe('failing')
+  })
+  it('warns on Degraded', () => {
+    expect(level(makeObject({ conditions: [condition('Available', 'True'), condition('Degraded', 'True')] }))).toBe('warning')
+  })
+  it('does not trust a Ready that is older than the spec', () => {
+    const object = makeObject({ observedGeneration: 1, conditions: [condition('Ready', 'True')] }, { generation: 2 })
+    expect(objectHealth(object).detail).toBe('The controller has seen generation 1 of 2.')
+  })
+  it('says what a deletion waits for, whatever the conditions', () => {
+    const object = makeObject({ conditions: [condition('Ready', 'True')] }, { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] })
+    expect(objectHealth(object)).toMatchObject({ word: 'Deleting', detail: 'Waits for a/b.' })
+  })
+  it('reads a phase where there are no conditions', () => {
+    expect(level(makeObject({ phase: 'Bound' }))).toBe('ok')
+    expect(level(makeObject({ phase: 'Failed' }))).toBe('failing')
+    expect(level(makeObject({ phase: 'Whatever' }))).toBe('unknown')
+  })
+  it('never calls an object ok that reports nothing', () => {
+    expect(objectHealth(makeObject(undefined)).word).toBe('No status reported')
+    expect(objectHealth(makeObject({})).word).toBe('No status reported')
+    expect(level(makeObject({ conditions: 'broken', replicas: 1 }))).toBe('unknown')
+    expect(level(makeObject({ conditions: [null, 3, { type: 'Ready' }] }))).toBe('unknown')
+  })
+})

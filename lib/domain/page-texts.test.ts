@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { AppError } from '#errors/app-error.ts'
+import { fromKubeStatus } from '#errors/status.ts'
+import { accessWords } from './access-words.ts'
+import { readEvents } from './event-list.ts'
+import { toFailure } from './failure.ts'
+import { exactTime, kubectlAge, relativeTime } from './time-text.ts'
+
+it('accessWords says what verbs let one do', () => {
+  expect(accessWords(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'])).toBe('view, create, edit, delete')
+  expect(accessWords(['get'])).toBe('view')
+  expect(accessWords(['patch'])).toBe('edit')
+  expect(accessWords([])).toBe('nothing')
+  expect(accessWords(['watch', 'deletecollection'])).toBe('nothing')
+})
+
+it('relativeTime reads both ways', () => {
+  expect(relativeTime(0, 2000)).toBe('now')
+  expect(relativeTime(0, 300_000)).toBe('5 min ago')
+  expect(relativeTime(3 * 3_600_000, 0)).toBe('in 3 h')
+  expect(relativeTime(0, 3 * 86_400_000)).toBe('3 d ago')
+})
+
+it('exactTime is the same everywhere and does not throw on no time', () => {
+  expect(exactTime(Date.UTC(2026, 10, 23, 22, 30, 12))).toBe('2026-11-23 22:30:12 UTC')
+  expect(exactTime(Number.NaN)).toBe('unknown time')
+})
+
+it('kubectlAge writes ages as kubectl does', () => {
+  const [m, h, d] = [60, 3600, 86_400]
+  expect([0, 119, 2 * m, 330, 9 * m + 59, 10 * m, 3 * h - 1, 3 * h + 12 * m, 9 * h, 47 * h, 2 * d, 6 * d + 4 * h, 9 * d, 800 * d].map(kubectlAge))
+    .toEqual(['0s', '119s', '2m', '5m30s', '9m59s', '10m', '179m', '3h12m', '9h', '47h', '2d', '6d4h', '9d', '2y70d'])
+  expect(kubectlAge(-5)).toBe('0s')
+})
+
+it('readEvents puts the newest first and adds up the same one', () => {
+  const events = readEvents([
+    { type: 'Normal', reason: 'Issued', message: 'm', count: 2, lastTimestamp: '2026-01-01T00:00:00Z' },
+    { type: 'Warning', reason: 'Failed', message: 'n', eventTime: '2026-01-03T00:00:00.000001Z', reportingComponent: 'c' },
+    { type: 'Normal', reason: 'Issued', message: 'm', count: 3, lastTimestamp: '2026-01-02T00:00:00Z' },
+    'not an event',
+  ])
+  expect(events.map(e => [e.reason, e.count, e.source])).toEqual([['Failed', 1, 'c'], ['Issued', 5, ''], ['', 1, '']])
+})
+
+it('toFailure carries the causes of a Status and the request id, and hides what is unknown', () => {
+  const invalid = fromKubeStatus(422, { reason: 'Invalid', message: 'bad', details: { causes: [{ field: 'spec.n', message: 'must be positive' }, 'x'] } })
+  expect(toFailure(invalid)).toMatchObject({ code: 'INVALID', message: 'bad', causes: ['spec.n: must be positive'] })
+  expect(toFailure(new AppError('GONE', undefined, { details: { requestId: 'r1' } })).requestId).toBe('r1')
+  expect(toFailure(new TypeError('secret')).message).not.toContain('secret')
+})

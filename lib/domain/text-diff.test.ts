@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { diffLines, diffSummary } from './text-diff.ts'
+
+const text = (n: number) => Array.from({ length: 20 }, (_, i) => (i === n ? 'changed' : `line ${i}`)).join('\n')
+
+it('numbers changed lines on both sides and skips what is alike', () => {
+  const lines = diffLines(text(-1), text(10))
+  expect(lines[0]?.kind).toBe('skip')
+  expect(lines.find(line => line.kind === 'removed')).toEqual({ kind: 'removed', text: 'line 10', before: 11, after: null })
+  expect(lines.find(line => line.kind === 'added')).toEqual({ kind: 'added', text: 'changed', before: null, after: 11 })
+  expect(diffSummary(lines)).toBe('1 line added, 1 removed')
+})
+it('is empty for texts that are alike', () => {
+  expect(diffLines('a\n', 'a\n')).toEqual([])
+})
