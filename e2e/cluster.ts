@@ -1,0 +1,47 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+export const users = ['admin', 'editor', 'viewer', 'payments', 'guest'] as const
+export type User = (typeof users)[number]
+
+const clusterSchema = z.object({
+  server: z.string(),
+  kubectl: z.string(),
+  auditLog: z.string(),
+  kubeconfigs: z.record(z.enum(users), z.string()),
+  image: z.string(),
+})
+
+/** The cluster that scripts/test-cluster.ts prepared; its file is named by LATCHKEY_TEST_CLUSTER. */
+export const cluster = clusterSchema.parse(JSON.parse(readFileSync(process.env['LATCHKEY_TEST_CLUSTER'] ?? 'test-results/cluster.json', 'utf8')))
+
+/** kubectl as a user, with what it prints; throws on a non-zero exit. */
+export function kubectl(user: User, args: readonly string[], input?: string): string {
+  return execFileSync(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs[user], ...args], { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
+/** kubectl as a user whose refusal is the point: exit code and both streams. */
+export function tryKubectl(user: User, args: readonly string[]): { code: number; stdout: string; stderr: string } {
+  const run = spawnSync(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs[user], ...args], { encoding: 'utf8' })
+  return { code: run.status ?? 1, stdout: run.stdout, stderr: run.stderr }
+}
+
+export type AuditEvent = {
+  verb: string
+  requestURI: string
+  user: { username: string }
+  impersonatedUser?: { username: string; groups?: string[] }
+  responseStatus?: { code?: number }
+  stage: string
+}
+
+/** Audit events of the kube-apiserver that fit; the log is read from its end backwards far enough for one test. */
+export function auditEvents(fits: (event: AuditEvent) => boolean): AuditEvent[] {
+  return readFileSync(cluster.auditLog, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .slice(-20_000)
+    .map(line => JSON.parse(line) as AuditEvent)
+    .filter(fits)
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cluster, type User } from './cluster.ts'
+
+const bin = fileURLToPath(new URL('../cli/bin/latchkey.mjs', import.meta.url))
+
+export type Run = { code: number; stdout: string; stderr: string }
+
+/** One CLI call as a user, with a session cache of its own unless `stateHome` shares one. */
+export function latchkey(user: User, args: readonly string[], options: { stateHome?: string; env?: Record<string, string> } = {}): Run {
+  const stateHome = options.stateHome ?? mkdtempSync(join(tmpdir(), 'latchkey-state-'))
+  try {
+    const run = spawnSync(process.execPath, [bin, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, KUBECONFIG: cluster.kubeconfigs[user], XDG_STATE_HOME: stateHome, ...options.env },
+      timeout: 240_000,
+    })
+    return { code: run.status ?? 1, stdout: run.stdout, stderr: run.stderr }
+  } finally {
+    if (!options.stateHome) rmSync(stateHome, { recursive: true, force: true })
+  }
+}
+
+export type Tunnel = { url: string; stderr: () => string; stop: () => Promise<number> }
+
+/** `dashboard` or `proxy` as a user: resolves with the URL it printed, stays up until `stop`. */
+export function startTunnel(user: User, command: 'dashboard' | 'proxy', args: readonly string[] = []): Promise<Tunnel> {
+  const stateHome = mkdtempSync(join(tmpdir(), 'latchkey-state-'))
+  const noBrowser = command === 'dashboard' ? ['--no-browser'] : []
+  const child = spawn(process.execPath, [bin, command, ...noBrowser, '-o', 'json', ...args], {
+    env: { ...process.env, KUBECONFIG: cluster.kubeconfigs[user], XDG_STATE_HOME: stateHome },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return new Promise((resolve, reject) => {
+    let stdout = ''
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', text => {
+      stderr += text
+    })
+    child.stdout.setEncoding('utf8').on('data', text => {
+      stdout += text
+      const end = stdout.indexOf('\n')
+      if (end < 0) return
+      const { url } = JSON.parse(stdout.slice(0, end)) as { url: string }
+      resolve({ url, stderr: () => stderr, stop: () => stop(child, stateHome) })
+    })
+    child.on('error', reject)
+    child.on('exit', code => reject(new Error(`latchkey ${command} ended with ${code} before it printed a URL: ${stderr}`)))
+  })
+}
+
+function stop(child: ChildProcess, stateHome: string): Promise<number> {
+  return new Promise(resolve => {
+    const done = (code: number | null): void => {
+      rmSync(stateHome, { recursive: true, force: true })
+      resolve(code ?? 1)
+    }
+    if (child.exitCode !== null) return done(child.exitCode)
+    child.removeAllListeners('exit').once('exit', done)
+    child.kill('SIGINT')
+  })
+}

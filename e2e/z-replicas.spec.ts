@@ -1,0 +1,58 @@
+import { kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+import { send } from './http.ts'
+import { latchkey, startTunnel } from './latchkey.ts'
+
+// Last by name: these disturb the Deployment that the other specs use.
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
+
+const pods = (): string[] =>
+  kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'jsonpath={.items[*].metadata.name}'])
+    .split(' ')
+    .filter(Boolean)
+
+test('killing one replica loses no session', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const { token } = JSON.parse(latchkey('viewer', ['login', '-o', 'json']).stdout) as { token: string }
+  const ask = async (): Promise<number> => (await send(`${origin}/api/v1/session`, { headers: { 'x-latchkey-session': token } })).status
+  expect(pods()).toHaveLength(2)
+  for (const pod of pods()) {
+    kubectl('admin', ['-n', 'latchkey-system', 'delete', 'pod', pod, '--now', '--wait=false'])
+    await expect.poll(ask, { timeout: 30_000 }).toBe(200)
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    kubectl('admin', ['-n', 'latchkey-system', 'rollout', 'status', 'deployment/latchkey', '--timeout=120s'])
+    // Sessions made before are good on the pod that is new.
+    for (let i = 0; i < 10; i += 1) expect(await ask()).toBe(200)
+  }
+})
+
+test('uninstall removes everything it made, twice without harm, and install brings it back', async () => {
+  const { image } = JSON.parse(
+    kubectl('admin', [
+      '-n',
+      'latchkey-system',
+      'get',
+      'deployment',
+      'latchkey',
+      '-o',
+      'jsonpath={"{"}"image":"{.spec.template.spec.containers[0].image}"{"}"}',
+    ]),
+  ) as { image: string }
+  expect(latchkey('admin', ['uninstall', '--yes']).code).toBe(0)
+  const left = kubectl('admin', ['get', 'namespaces,clusterroles,clusterrolebindings', '-o', 'name'])
+    .split('\n')
+    .filter(name => name.includes('latchkey') && !name.includes('latchkey-demo'))
+  expect(left).toEqual([])
+  expect(latchkey('admin', ['uninstall', '--yes']).code).toBe(0)
+  const gone = latchkey('viewer', ['whoami'])
+  expect(gone.code).toBe(5)
+  const goneForAdmin = latchkey('admin', ['whoami'])
+  expect(goneForAdmin.code).toBe(6)
+  expect(goneForAdmin.stderr).toContain('latchkey install')
+  expect(latchkey('admin', ['install', '--image', image]).code).toBe(0)
+  const tunnel = await startTunnel('viewer', 'proxy')
+  expect((await send(`${new URL(tunnel.url).origin}/readyz`)).status).toBe(200)
+  await tunnel.stop()
+})
