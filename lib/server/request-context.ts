@@ -18,3 +18,8 @@ export function requestContext(): RequestContext {
   if (!context) throw new Error('requestContext() was called outside of a request')
   return context
 }
+
+/** Mount of the request being answered, '' outside of one. */
+export function currentPrefix(): string {
+  return storage.getStore()?.prefix ?? ''
+}

@@ -1,0 +1,103 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import { opaqueHtmlHeader } from '#contract/headers.ts'
+import { AppError } from '#errors/app-error.ts'
+import type { Latchkey } from '#server/app.ts'
+import { sendError } from '#server/http/send-error.ts'
+import { runInRequestContext } from '#server/request-context.ts'
+import type { RequestContext } from '#server/services.ts'
+import { contentPolicy, securityHeaders } from './content-policy.ts'
+import { headInsert } from './head-insert.ts'
+import type { Metrics } from './metrics.ts'
+import type { PageRenderer } from './next-renderer.ts'
+import type { PageResponse } from './page-response.ts'
+import { detectPrefix, stripPrefix } from './prefix.ts'
+
+export type RequestDeps = {
+  latchkey: Latchkey
+  renderPage: PageRenderer
+  metrics: Metrics
+  logger: Logger
+  configuredPrefix: string
+  isStopping: () => boolean
+}
+
+/** Answers one request: mount, security headers, then the first of probes, our routes, and Next's pages that wants it. Never throws. */
+export async function handleRequest(request: IncomingMessage, response: PageResponse, deps: RequestDeps): Promise<void> {
+  const startedMs = performance.now()
+  const requestId = randomUUID()
+  const prefix = detectPrefix(request.headers, request.url ?? '/', deps.configuredPrefix)
+  const url = stripPrefix(request.url ?? '/', prefix)
+  request.url = url
+  const route = routeClass(url)
+  response.once('close', () => deps.metrics.observe(route, request.method ?? '', response.statusCode, (performance.now() - startedMs) / 1000))
+
+  const nonce = randomBytes(16).toString('base64')
+  shapeResponse(request, response, { prefix, nonce, route })
+  response.setHeader('X-Request-Id', requestId)
+  try {
+    if (route === 'probe') return await answerProbe(url, response, deps)
+    const sessionResult = route === 'static' ? signedOut() : await deps.latchkey.readSession(request)
+    const context: RequestContext = { requestId, prefix, nonce, sessionResult, services: deps.latchkey.services }
+    await runInRequestContext(context, () => dispatch(request, response, context, deps))
+  } catch (error) {
+    deps.logger.error({ event: 'failed', requestId, err: error }, 'request failed')
+    if (response.headersSent) response.destroy()
+    else sendError(response, error, requestId)
+  }
+}
+
+async function dispatch(request: IncomingMessage, response: PageResponse, context: RequestContext, deps: RequestDeps): Promise<void> {
+  for (const route of deps.latchkey.routes) if (await route(request, response, context)) return
+  // Pages and files are read-only; there are no Server Actions.
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw new AppError('METHOD_NOT_ALLOWED')
+  removeInternalHeaders(request)
+  // Our server compresses after the insertion; Next must not see that the client accepts it.
+  delete request.headers['accept-encoding']
+  await deps.renderPage(request, response)
+}
+
+type RouteClass = 'probe' | 'static' | 'proxy' | 'api' | 'page'
+
+function routeClass(url: string): RouteClass {
+  const pathname = url.split('?', 1)[0] ?? ''
+  if (pathname === '/healthz' || pathname === '/readyz') return 'probe'
+  if (pathname.startsWith('/_next/static/')) return 'static'
+  if (pathname.startsWith('/api/k8s/')) return 'proxy'
+  return pathname.startsWith('/api/') || pathname === '/login' ? 'api' : 'page'
+}
+
+function shapeResponse(request: IncomingMessage, response: PageResponse, { prefix, nonce, route }: { prefix: string; nonce: string; route: RouteClass }): void {
+  const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) && request.method !== 'HEAD'
+  const isWatch = route === 'proxy' && /[?&](?:watch|follow)=(?:1|true)/.test(request.url ?? '')
+  response.setShape({
+    prefix,
+    headInsert: headInsert(prefix, nonce),
+    htmlType: request.headers[opaqueHtmlHeader] === 'opaque' ? 'opaque' : request.headers['x-forwarded-uri'] === undefined ? 'plain' : 'mixed-case',
+    gzipFromBytes: !acceptsGzip || isWatch ? null : route === 'proxy' ? 16_384 : 1024,
+  })
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+  if (route === 'static') return
+  const policy = contentPolicy(nonce)
+  response.setHeader('Content-Security-Policy', policy)
+  response.setHeader('Cache-Control', 'no-store')
+  request.headers['content-security-policy'] = policy
+}
+
+// Headers by which Next talks to itself; from outside they have bypassed middleware and rewritten routes (CVE-2025-29927).
+function removeInternalHeaders(request: IncomingMessage): void {
+  for (const name of Object.keys(request.headers)) {
+    if (/^(?:x-middleware-|x-invoke-|x-matched-path|x-nextjs-|x-now-|next-action|next-resume)/.test(name)) delete request.headers[name]
+  }
+}
+
+function signedOut(): RequestContext['sessionResult'] {
+  return { session: null, error: new AppError('UNAUTHENTICATED') }
+}
+
+async function answerProbe(url: string, response: PageResponse, deps: RequestDeps): Promise<void> {
+  if (url.startsWith('/healthz')) return void response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok\n')
+  const state = deps.isStopping() ? { ok: false, reason: 'stopping' } : await deps.latchkey.ready()
+  response.writeHead(state.ok ? 200 : 503, { 'Content-Type': 'text/plain' }).end(state.ok ? 'ok\n' : `${state.reason}\n`)
+}

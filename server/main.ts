@@ -1,0 +1,63 @@
+import { createServer as createHttpServer } from 'node:http'
+import { createLatchkey } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { createLogger } from '#server/logger.ts'
+import { currentPrefix } from '#server/request-context.ts'
+import { handleRequest } from './handle-request.ts'
+import { createMetrics } from './metrics.ts'
+import { createPageRenderer } from './next-renderer.ts'
+import { PageResponse } from './page-response.ts'
+import { parsePrefix } from './prefix.ts'
+import { readProcessConfig } from './process-config.ts'
+
+// The process around Next: one HTTP server for pages and API, one for metrics, and an orderly end.
+const processConfig = readProcessConfig(process.env)
+const config = readConfig(process.env)
+const logger = createLogger()
+const latchkey = await createLatchkey({ ...config, logger })
+
+// Read by the base-path modules that server/base-path/loader.cjs puts into Next.
+Object.assign(globalThis, { __bp: currentPrefix })
+const renderPage = await createPageRenderer({ appDir: processConfig.appDir, port: processConfig.port })
+const metrics = createMetrics()
+
+let stopping = false
+const server = createHttpServer(
+  {
+    ServerResponse: PageResponse,
+    // Longer than the 90 s that the kube-apiserver keeps idle connections: the shorter side loses requests.
+    keepAliveTimeout: 95_000,
+    headersTimeout: 100_000,
+    // A session cookie in chunks is larger than Node's 16 KiB.
+    maxHeaderSize: 64 * 1024,
+  },
+  (request, response) => {
+    void handleRequest(request, response, {
+      latchkey,
+      renderPage,
+      metrics,
+      logger,
+      configuredPrefix: parsePrefix(processConfig.basePath) ?? '',
+      isStopping: () => stopping,
+    })
+  },
+)
+server.listen(processConfig.port, processConfig.host, () => logger.info({ event: 'listening', port: processConfig.port }, 'ready'))
+const metricsServer = metrics.listen(processConfig.metricsPort, processConfig.host)
+
+async function stop(signal: string): Promise<void> {
+  if (stopping) return
+  stopping = true
+  logger.info({ event: 'stopping', signal }, 'stopping')
+  metricsServer.close()
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  // Watches never end by themselves; clients resume them on another replica.
+  const timer = setTimeout(() => server.closeAllConnections(), 5_000)
+  await closed
+  clearTimeout(timer)
+  await latchkey.close()
+  process.exit(0)
+}
+process.on('SIGTERM', () => void stop('SIGTERM'))
+process.on('SIGINT', () => void stop('SIGINT'))

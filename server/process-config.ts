@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const schema = z.object({
+  PORT: port.default(8080),
+  LATCHKEY_METRICS_PORT: port.default(9090),
+  LATCHKEY_HOST: z.string().default('0.0.0.0'),
+  LATCHKEY_BASE_PATH: z.string().default(''),
+  LATCHKEY_APP_DIR: z.string().optional(),
+})
+
+export type ProcessConfig = { port: number; metricsPort: number; host: string; basePath: string; appDir: string }
+
+/**
+ * What the process around Next reads from its environment: PORT, LATCHKEY_METRICS_PORT, LATCHKEY_HOST (address to
+ * listen on), LATCHKEY_BASE_PATH (mount of an ingress that does not strip it), LATCHKEY_APP_DIR (folder with `.next`).
+ */
+export function readProcessConfig(env: NodeJS.ProcessEnv): ProcessConfig {
+  const parsed = schema.parse(env)
+  return {
+    port: parsed.PORT,
+    metricsPort: parsed.LATCHKEY_METRICS_PORT,
+    host: parsed.LATCHKEY_HOST,
+    basePath: parsed.LATCHKEY_BASE_PATH,
+    appDir: parsed.LATCHKEY_APP_DIR ?? fileURLToPath(new URL('.', import.meta.url)),
+  }
+}
