@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { comparable, identityProblems, sameEditablePart } from './edit-rules.ts'
 
-const original: KubeObject = { apiVersion: 'a/v1', kind: 'A', metadata: { name: 'x', namespace: 'shop', resourceVersion: '1', generation: 1 }, spec: { n: 1 }, status: { n: 1 } }
+const original: KubeObject = {
+  apiVersion: 'a/v1',
+  kind: 'A',
+  metadata: { name: 'x', namespace: 'shop', resourceVersion: '1', generation: 1 },
+  spec: { n: 1 },
+  status: { n: 1 },
+}
 
 describe('identityProblems', () => {
   it('allows a change of spec and labels', () => {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { withoutManagedFields } from './object-yaml.ts'
 import { sameValue } from './object-diff.ts'
+import { withoutManagedFields } from './object-yaml.ts'
 
 /** Why an edit may not be sent as a change of this object: what names an object cannot be edited. One sentence each. */
 export function identityProblems(original: KubeObject, edited: KubeObject): string[] {
@@ -11,8 +11,10 @@ export function identityProblems(original: KubeObject, edited: KubeObject): stri
     ['metadata.namespace', original.metadata.namespace, edited.metadata.namespace],
   ]
   const changed = fields.filter(([, before, after]) => before !== after)
-  return changed.map(([field, before, after]) =>
-    `${field} cannot be changed (${before ?? 'none'} to ${after ?? 'none'}): it is part of what names the object. To have it under another, create a new object.`)
+  return changed.map(
+    ([field, before, after]) =>
+      `${field} cannot be changed (${before ?? 'none'} to ${after ?? 'none'}): it is part of what names the object. To have it under another, create a new object.`,
+  )
 }
 
 /** What a person edits: all but what the kube-apiserver and controllers write on every change. */

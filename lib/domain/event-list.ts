@@ -28,7 +28,11 @@ function toEvent(item: unknown): EventView {
     reason,
     message,
     count: Math.max(1, number(event.count), number(series?.count)),
-    lastSeen: seconds([series?.lastObservedTime, event.lastTimestamp, event.eventTime, event.firstTimestamp, asRecord(event.metadata)?.creationTimestamp].map(text).find(Boolean) ?? ''),
+    lastSeen: seconds(
+      [series?.lastObservedTime, event.lastTimestamp, event.eventTime, event.firstTimestamp, asRecord(event.metadata)?.creationTimestamp]
+        .map(text)
+        .find(Boolean) ?? '',
+    ),
     source: text(source),
   }
 }

@@ -8,8 +8,20 @@ export type Health = { level: HealthLevel; word: string; detail: string }
 
 /** Types that are good when True, most telling first (Kubernetes API conventions, Gateway API, cert-manager, Strimzi, Knative). */
 const goodWhenTrue = [
-  'Ready', 'Available', 'Healthy', 'Succeeded', 'Complete', 'Established', 'Accepted', 'Programmed', 'ResolvedRefs',
-  'Reconciled', 'Synced', 'Valid', 'Approved', 'Initialized',
+  'Ready',
+  'Available',
+  'Healthy',
+  'Succeeded',
+  'Complete',
+  'Established',
+  'Accepted',
+  'Programmed',
+  'ResolvedRefs',
+  'Reconciled',
+  'Synced',
+  'Valid',
+  'Approved',
+  'Initialized',
 ]
 const badWhenTrue = ['Failed', 'Failure', 'ReplicaFailure', 'Error', 'Stalled', 'Denied', 'InvalidRequest', 'Conflicted']
 const doubtfulWhenTrue = ['Degraded', 'Warning', 'MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable']

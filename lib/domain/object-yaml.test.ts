@@ -3,7 +3,10 @@ import type { KubeObject } from '#contract/kubernetes.ts'
 import { parseObjectYaml, toYaml } from './object-yaml.ts'
 
 const object: KubeObject = {
-  apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', managedFields: [{ manager: 'x' }] }, data: { on: 'yes', when: '2026-01-01', n: '0123', multi: 'a\nb\n' },
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'a', managedFields: [{ manager: 'x' }] },
+  data: { on: 'yes', when: '2026-01-01', n: '0123', multi: 'a\nb\n' },
 }
 
 describe('parseObjectYaml', () => {

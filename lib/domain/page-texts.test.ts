@@ -28,8 +28,22 @@ it('exactTime is the same everywhere and does not throw on no time', () => {
 
 it('kubectlAge writes ages as kubectl does', () => {
   const [m, h, d] = [60, 3600, 86_400]
-  expect([0, 119, 2 * m, 330, 9 * m + 59, 10 * m, 3 * h - 1, 3 * h + 12 * m, 9 * h, 47 * h, 2 * d, 6 * d + 4 * h, 9 * d, 800 * d].map(kubectlAge))
-    .toEqual(['0s', '119s', '2m', '5m30s', '9m59s', '10m', '179m', '3h12m', '9h', '47h', '2d', '6d4h', '9d', '2y70d'])
+  expect([0, 119, 2 * m, 330, 9 * m + 59, 10 * m, 3 * h - 1, 3 * h + 12 * m, 9 * h, 47 * h, 2 * d, 6 * d + 4 * h, 9 * d, 800 * d].map(kubectlAge)).toEqual([
+    '0s',
+    '119s',
+    '2m',
+    '5m30s',
+    '9m59s',
+    '10m',
+    '179m',
+    '3h12m',
+    '9h',
+    '47h',
+    '2d',
+    '6d4h',
+    '9d',
+    '2y70d',
+  ])
   expect(kubectlAge(-5)).toBe('0s')
 })
 
@@ -40,7 +54,11 @@ it('readEvents puts the newest first and adds up the same one', () => {
     { type: 'Normal', reason: 'Issued', message: 'm', count: 3, lastTimestamp: '2026-01-02T00:00:00Z' },
     'not an event',
   ])
-  expect(events.map(e => [e.reason, e.count, e.source])).toEqual([['Failed', 1, 'c'], ['Issued', 5, ''], ['', 1, '']])
+  expect(events.map(e => [e.reason, e.count, e.source])).toEqual([
+    ['Failed', 1, 'c'],
+    ['Issued', 5, ''],
+    ['', 1, ''],
+  ])
 })
 
 it('toFailure carries the causes of a Status and the request id, and hides what is unknown', () => {

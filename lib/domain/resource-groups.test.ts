@@ -1,11 +1,28 @@
 import { expect, it } from 'vitest'
-import { customResourceGroups, findServedKind, findServedResource } from './resource-groups.ts'
 import type { ServedResource } from './resource.ts'
+import { customResourceGroups, findServedKind, findServedResource } from './resource-groups.ts'
 
 function makeResource(group: string, resource: string, verbs = ['list', 'get']): ServedResource {
-  return { group, version: 'v1', resource, singular: '', kind: resource.toUpperCase(), namespaced: true, verbs, shortNames: [], categories: [], subresources: [] }
+  return {
+    group,
+    version: 'v1',
+    resource,
+    singular: '',
+    kind: resource.toUpperCase(),
+    namespaced: true,
+    verbs,
+    shortNames: [],
+    categories: [],
+    subresources: [],
+  }
 }
-const served = [makeResource('z.io', 'b'), makeResource('z.io', 'a'), makeResource('a.io', 'only-create', ['create']), makeResource('apps', 'deployments'), makeResource('', 'pods')]
+const served = [
+  makeResource('z.io', 'b'),
+  makeResource('z.io', 'a'),
+  makeResource('a.io', 'only-create', ['create']),
+  makeResource('apps', 'deployments'),
+  makeResource('', 'pods'),
+]
 
 it('groups what can be listed and is no built-in', () => {
   expect(customResourceGroups(served).map(g => [g.group, g.resources.map(r => r.resource)])).toEqual([['z.io', ['a', 'b']]])

@@ -10,7 +10,9 @@ const document = {
         properties: {
           metadata: { description: 'Standard metadata.', allOf: [{ $ref: '#/components/schemas/Meta' }] },
           spec: {
-            type: 'object', required: ['port'], description: 'What is wanted.',
+            type: 'object',
+            required: ['port'],
+            description: 'What is wanted.',
             properties: {
               port: { 'x-kubernetes-int-or-string': true, description: 'Port.' },
               routes: { type: 'array', items: { $ref: '#/components/schemas/Route' } },

@@ -11,8 +11,10 @@ type Kind = { group: string; version: string; kind: string }
 export function findKindSchema(document: unknown, wanted: Kind): Schema | undefined {
   return Object.values(schemasOf(document)).find(schema => {
     const kinds = isRecord(schema) ? schema['x-kubernetes-group-version-kind'] : undefined
-    return Array.isArray(kinds) && kinds.some(kind =>
-      isRecord(kind) && (kind.group ?? '') === wanted.group && kind.version === wanted.version && kind.kind === wanted.kind)
+    return (
+      Array.isArray(kinds) &&
+      kinds.some(kind => isRecord(kind) && (kind.group ?? '') === wanted.group && kind.version === wanted.version && kind.kind === wanted.kind)
+    )
   }) as Schema | undefined
 }
 
@@ -55,7 +57,8 @@ function note(document: unknown, schema: Schema, required: boolean): FieldNote {
 function typeText(document: unknown, schema: Schema, depth: number): string {
   if (schema['x-kubernetes-int-or-string'] === true) return 'integer or string'
   if (schema.type === 'array') return depth > 2 ? 'list' : `list of ${typeText(document, resolve(document, schema.items), depth + 1)}`
-  if (isRecord(schema.additionalProperties)) return depth > 2 ? 'map' : `map of ${typeText(document, resolve(document, schema.additionalProperties), depth + 1)}`
+  if (isRecord(schema.additionalProperties))
+    return depth > 2 ? 'map' : `map of ${typeText(document, resolve(document, schema.additionalProperties), depth + 1)}`
   return typeof schema.type === 'string' ? schema.type : 'object'
 }
 

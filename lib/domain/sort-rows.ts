@@ -1,4 +1,4 @@
-import { type RowView, type TableView } from './table-view.ts'
+import type { RowView, TableView } from './table-view.ts'
 
 /** `column` is an index into the table's columns, or `namespace`. */
 export type RowOrder = { column: number | 'namespace'; descending: boolean }
@@ -11,8 +11,7 @@ export function orderRows(rows: readonly RowView[], order: RowOrder, columns: Ta
   const column = typeof order.column === 'number' ? columns[order.column] : undefined
   const isAge = column?.name === 'Age'
   const sign = (order.descending ? -1 : 1) * (isAge ? -1 : 1)
-  const keyOf = (row: RowView): string =>
-    isAge ? (row.createdAt ?? '') : order.column === 'namespace' ? row.namespace : (row.cells[order.column] ?? '')
+  const keyOf = (row: RowView): string => (isAge ? (row.createdAt ?? '') : order.column === 'namespace' ? row.namespace : (row.cells[order.column] ?? ''))
   return [...rows].sort((a, b) => {
     const [left, right] = [keyOf(a), keyOf(b)]
     if (left === '' || right === '') return left === right ? 0 : left === '' ? 1 : -1

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Table } from '#contract/kubernetes.ts'
 import { orderRows } from './sort-rows.ts'
-import { cellText, filterRows, mergeTableViews, toTableView } from './table-view.ts'
+import { appendPage, cellText, filterRows, mergeTableViews, toTableView } from './table-view.ts'
 
-export function makeTable(namespace: string, names: string[], extra: Partial<Table['metadata']> = {}): Table {
+function makeTable(namespace: string, names: string[], extra: Partial<Table['metadata']> = {}): Table {
   return {
     kind: 'Table',
     metadata: { resourceVersion: '7', ...extra },
@@ -15,7 +15,16 @@ export function makeTable(namespace: string, names: string[], extra: Partial<Tab
     ],
     rows: names.map((name, index) => ({
       cells: [name, 'True', '5m', null],
-      object: { metadata: { name, namespace, uid: `${namespace}-${name}`, creationTimestamp: `2026-01-0${index + 1}T00:00:00Z`, managedFields: [{}], labels: { app: name } } },
+      object: {
+        metadata: {
+          name,
+          namespace,
+          uid: `${namespace}-${name}`,
+          creationTimestamp: `2026-01-0${index + 1}T00:00:00Z`,
+          managedFields: [{}],
+          labels: { app: name },
+        },
+      },
     })),
   }
 }
@@ -48,6 +57,13 @@ describe('mergeTableViews', () => {
   it('is empty for no lists', () => {
     expect(mergeTableViews([])).toMatchObject({ columns: [], rows: [] })
   })
+})
+
+it('appendPage adds what is new and leaves alone what a watch changed or removed meanwhile', () => {
+  const view = toTableView(makeTable('shop', ['a', 'b'], { continue: 'x', remainingItemCount: 3 }))
+  const next = appendPage(view, toTableView(makeTable('shop', ['b', 'c', 'd'])), new Set(['shop-d']))
+  expect(next.rows.map(row => row.name)).toEqual(['a', 'b', 'c'])
+  expect(next).toMatchObject({ continueToken: '', remaining: 0, resourceVersion: '7' })
 })
 
 it('filterRows finds every word in name, cells or labels and nothing else', () => {

@@ -26,7 +26,10 @@ export type TableView = {
 export function toTableView(table: Table): TableView {
   return {
     columns: (table.columnDefinitions ?? []).map(column => ({
-      name: column.name, type: column.type, description: column.description ?? '', wide: (column.priority ?? 0) > 0,
+      name: column.name,
+      type: column.type,
+      description: column.description ?? '',
+      wide: (column.priority ?? 0) > 0,
     })),
     rows: (table.rows ?? []).map(toRowView),
     resourceVersion: table.metadata?.resourceVersion ?? '',
@@ -67,6 +70,13 @@ export function mergeTableViews(views: readonly TableView[]): TableView {
     continueToken: views.length === 1 ? (views[0]?.continueToken ?? '') : '',
     remaining: views.reduce((sum, view) => sum + view.remaining, 0),
   }
+}
+
+/** A list with its next page. Rows known already, and `touched` ones (changed or gone since the list), are newer than the page. */
+export function appendPage(view: TableView, page: TableView, touched: ReadonlySet<string>): TableView {
+  const known = new Set(view.rows.map(row => row.key))
+  const added = page.rows.filter(row => !known.has(row.key) && !touched.has(row.key))
+  return { ...view, rows: sortRows([...view.rows, ...added]), continueToken: page.continueToken, remaining: page.remaining }
 }
 
 export function sortRows(rows: readonly RowView[]): RowView[] {

@@ -12,17 +12,37 @@ const edit = (change: (copy: typeof base) => void) => {
 
 describe('mergeThreeWay', () => {
   it('keeps both changes where they touch different fields', () => {
-    const theirs = edit(o => { o.spec.replicas = 3 })
-    const mine = edit(o => { o.spec.image = 'b' })
+    const theirs = edit(o => {
+      o.spec.replicas = 3
+    })
+    const mine = edit(o => {
+      o.spec.image = 'b'
+    })
     expect(mergeThreeWay(base, theirs, mine)).toEqual({ merged: { ...base, spec: { replicas: 3, image: 'b', hosts: ['x'] } }, conflicts: [] })
   })
   it('lists a field both changed and keeps mine', () => {
-    const { merged, conflicts } = mergeThreeWay(base, edit(o => { o.spec.replicas = 3 }), edit(o => { o.spec.replicas = 5 }))
+    const { merged, conflicts } = mergeThreeWay(
+      base,
+      edit(o => {
+        o.spec.replicas = 3
+      }),
+      edit(o => {
+        o.spec.replicas = 5
+      }),
+    )
     expect(conflicts).toEqual([{ path: ['spec', 'replicas'], base: 1, theirs: 3, mine: 5 }])
     expect(merged).toMatchObject({ spec: { replicas: 5 } })
   })
   it('treats a list that grew on both sides as one value', () => {
-    const { conflicts } = mergeThreeWay(base, edit(o => { o.spec.hosts.push('y') }), edit(o => { o.spec.hosts.push('z') }))
+    const { conflicts } = mergeThreeWay(
+      base,
+      edit(o => {
+        o.spec.hosts.push('y')
+      }),
+      edit(o => {
+        o.spec.hosts.push('z')
+      }),
+    )
     expect(conflicts.map(c => pathText(c.path))).toEqual(['spec.hosts'])
   })
   it('merges lists of one length place by place', () => {
@@ -32,10 +52,20 @@ describe('mergeThreeWay', () => {
   it('removes a field that one side removed and reports removal against change', () => {
     const removed = { spec: { image: 'a', hosts: ['x'] }, metadata: base.metadata }
     expect(mergeThreeWay(base, base, removed).merged).toEqual(removed)
-    expect(mergeThreeWay(base, edit(o => { o.spec.replicas = 2 }), removed).conflicts).toHaveLength(1)
+    expect(
+      mergeThreeWay(
+        base,
+        edit(o => {
+          o.spec.replicas = 2
+        }),
+        removed,
+      ).conflicts,
+    ).toHaveLength(1)
   })
   it('agrees when both made the same change', () => {
-    const same = edit(o => { o.spec.replicas = 9 })
+    const same = edit(o => {
+      o.spec.replicas = 9
+    })
     expect(mergeThreeWay(base, same, structuredClone(same)).conflicts).toEqual([])
   })
   it('does not let a __proto__ key reach the prototype', () => {
@@ -45,10 +75,13 @@ describe('mergeThreeWay', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   })
   it('gives back the other side when one side changed nothing', () => {
-    fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
-      const clean = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
-      expect(mergeThreeWay(clean(before), clean(after), clean(before))).toEqual({ merged: clean(after), conflicts: [] })
-      expect(mergeThreeWay(clean(before), clean(before), clean(after)).conflicts).toEqual([])
-    }), { numRuns: 50 })
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
+        const clean = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
+        expect(mergeThreeWay(clean(before), clean(after), clean(before))).toEqual({ merged: clean(after), conflicts: [] })
+        expect(mergeThreeWay(clean(before), clean(before), clean(after)).conflicts).toEqual([])
+      }),
+      { numRuns: 50 },
+    )
   })
 })

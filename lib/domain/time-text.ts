@@ -7,8 +7,14 @@ export function relativeTime(atMs: number, nowMs: number): string {
   const seconds = Math.round((atMs - nowMs) / 1000)
   const size = Math.abs(seconds)
   if (size < 5) return 'now'
-  const text = size < 90 ? `${size} s` : size < 90 * minute ? `${Math.round(size / minute)} min`
-    : size < 36 * hour ? `${Math.round(size / hour)} h` : `${Math.round(size / day)} d`
+  const text =
+    size < 90
+      ? `${size} s`
+      : size < 90 * minute
+        ? `${Math.round(size / minute)} min`
+        : size < 36 * hour
+          ? `${Math.round(size / hour)} h`
+          : `${Math.round(size / day)} d`
   return seconds > 0 ? `in ${text}` : `${text} ago`
 }
 

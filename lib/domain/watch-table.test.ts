@@ -15,7 +15,10 @@ const event = (type: TableEvent['type'], object: TableEvent['object']): TableEve
 describe('applyTableEvents', () => {
   it('adds in order, replaces in place, removes, and says what changed', () => {
     const outcome = applyTableEvents(start, [event('ADDED', rowTable('a', '2')), event('MODIFIED', rowTable('b', '3', 'False'))])
-    expect(outcome.rows.map(row => row.cells)).toEqual([['a', 'True'], ['b', 'False']])
+    expect(outcome.rows.map(row => row.cells)).toEqual([
+      ['a', 'True'],
+      ['b', 'False'],
+    ])
     expect([...outcome.changed].sort()).toEqual(['uid-a', 'uid-b'])
     expect(outcome.resourceVersion).toBe('3')
     expect(applyTableEvents(outcome, [event('DELETED', rowTable('b', '4'))]).rows.map(row => row.name)).toEqual(['a'])

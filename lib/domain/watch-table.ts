@@ -1,5 +1,5 @@
 import type { Table, WatchEvent } from '#contract/kubernetes.ts'
-import { type KubeStatus } from '#errors/status.ts'
+import type { KubeStatus } from '#errors/status.ts'
 import { type RowView, sortRows, type TableView, toRowView } from './table-view.ts'
 
 export type TableEvent = WatchEvent<Table | (KubeStatus & { kind: 'Status' })>

@@ -1,0 +1,50 @@
+import { queryHeader, requestedByHeader } from '#contract/headers.ts'
+import { withBase } from './base.ts'
+import { readError, unreachable } from './read-error.ts'
+import { noteSessionEnd } from './session-end.ts'
+
+export type RequestOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  query?: Record<string, string>
+  accept?: string
+  body?: unknown
+  contentType?: string
+  dryRun?: boolean
+  signal?: AbortSignal | undefined
+}
+
+/** A request to our server. Throws AppError for every refusal, and for no answer at all; an abort is thrown as it is. */
+export async function requestServer(path: string, options: RequestOptions = {}): Promise<Response> {
+  const { method = 'GET', query = {}, accept = 'application/json', body, contentType = 'application/json', dryRun = false, signal } = options
+  const headers: Record<string, string> = { accept }
+  if (method !== 'GET') headers[requestedByHeader] = '1'
+  if (body !== undefined) headers['content-type'] = contentType
+  if (dryRun) headers[queryHeader] = 'dryRun=All'
+  const search = new URLSearchParams(query).toString()
+  let response: Response
+  try {
+    response = await fetch(withBase(path) + (search ? `?${search}` : ''), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    })
+  } catch (thrown) {
+    throw signal?.aborted ? thrown : unreachable(thrown)
+  }
+  if (response.ok) return response
+  const error = await readError(response)
+  noteSessionEnd(error)
+  throw error
+}
+
+/** A request to the kube-apiserver as the signed-in identity. `path` from domain/api-path.ts. */
+export function requestKube(path: string, options: RequestOptions = {}): Promise<Response> {
+  return requestServer(`/api/k8s${path}`, options)
+}
+
+export async function kubeJson<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  return (await (await requestKube(path, options)).json()) as T
+}
