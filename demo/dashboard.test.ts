@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mountOf, startDashboard } from './dashboard.ts'
+
+describe('mountOf', () => {
+  it.each([
+    ['http://127.0.0.1:4000/login?wrapped-token=a/b&to=/x', 'http://127.0.0.1:4000/'],
+    ['http://127.0.0.1:4000/#wrapped-token=a', 'http://127.0.0.1:4000/'],
+    ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000/'],
+    ['http://127.0.0.1:4000/mounted/here/login?x', 'http://127.0.0.1:4000/mounted/here/'],
+  ])('of %s is %s', (url, mount) => {
+    expect(mountOf(url)).toBe(mount)
+  })
+})
+
+describe('startDashboard', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'latchkey-demo-test-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const never = new AbortController().signal
+  function command(script: string): string {
+    const path = join(folder, 'latchkey')
+    writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    return path
+  }
+
+  async function listening(status: number, use: (port: number) => Promise<void>): Promise<void> {
+    const server = createServer((_request, response) => response.writeHead(status).end())
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    try {
+      await use((server.address() as AddressInfo).port)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  }
+
+  it('gives the address once the dashboard answers, and ends the command when stopped', () =>
+    listening(200, async port => {
+      const url = `http://127.0.0.1:${port}/login?wrapped-token=secret`
+      const dashboard = await startDashboard(command(`echo '{"url":"${url}"}'; exec sleep 600`), 'kubeconfig', true, never)
+      expect(dashboard).toMatchObject({ url, mount: `http://127.0.0.1:${port}/` })
+      await dashboard.stop()
+      expect(await dashboard.ended).toBe(1)
+    }))
+
+  it('tells what the command said when it ends without an address', async () => {
+    const path = command('echo "Latchkey is not installed" >&2; exit 6')
+    await expect(startDashboard(path, 'kubeconfig', true, never)).rejects.toThrow(/ended with code 6: Latchkey is not installed/)
+  })
+
+  it('refuses an address that is no web address, and leaves nothing running', async () => {
+    const path = command(`echo '{"url":"javascript:alert(1)"}'; exec sleep 600`)
+    await expect(startDashboard(path, 'kubeconfig', true, never)).rejects.toThrow(/url/)
+  })
+
+  it('fails when the dashboard behind the address is not ready', () =>
+    listening(503, async port => {
+      const path = command(`echo '{"url":"http://127.0.0.1:${port}/login"}'; exec sleep 600`)
+      await expect(startDashboard(path, 'kubeconfig', true, never)).rejects.toThrow(/answers 503/)
+    }))
+})

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+
+/** A running `latchkey dashboard`. */
+export type Dashboard = {
+  /** address with the sign-in part: good once */
+  url: string
+  /** address of the dashboard's root, without the sign-in part */
+  mount: string
+  /** resolves with the exit code when the process ends by itself or was stopped */
+  ended: Promise<number>
+  stop(): Promise<void>
+}
+
+const lineSchema = z.object({ url: z.url({ protocol: /^https?$/ }) })
+
+/** The root that a sign-in address belongs to: `http://127.0.0.1:4000/login?…` gives `http://127.0.0.1:4000/`. */
+export function mountOf(url: string): string {
+  return new URL('./', url.replace(/[?#].*$/s, '')).href
+}
+
+/**
+ * Starts `latchkey dashboard` and waits until the dashboard answers through its tunnel.
+ * @throws Error with what the command said when it ends without an address, or when the dashboard does not answer
+ */
+export async function startDashboard(latchkey: string, kubeconfig: string, noBrowser: boolean, signal: AbortSignal): Promise<Dashboard> {
+  const args = ['dashboard', '--kubeconfig', kubeconfig, '-o', 'json', ...(noBrowser ? ['--no-browser'] : [])]
+  const child = spawn(latchkey, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = once(child, 'close').then(([code]: unknown[]) => (typeof code === 'number' ? code : 1))
+  const stop = () => stopChild(child, ended)
+  try {
+    const url = await firstAddress(child, ended, signal)
+    const mount = mountOf(url)
+    const response = await fetch(new URL('readyz', mount), { signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]) })
+    if (!response.ok) throw new Error(`the dashboard at ${mount} answers ${response.status} to readyz.`)
+    return { url, mount, ended, stop }
+  } catch (thrown) {
+    await stop()
+    throw thrown
+  }
+}
+
+async function firstAddress(child: ChildProcess, ended: Promise<number>, signal: AbortSignal): Promise<string> {
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-4000)
+    process.stderr.write(text)
+  })
+  const failed = ended.then(code => {
+    throw new Error(`latchkey dashboard ended with code ${code}: ${stderr.trim() || '(nothing on stderr)'}`)
+  })
+  if (child.stdout === null) throw new Error('latchkey dashboard has no stdout.')
+  const line = once(createInterface({ input: child.stdout }), 'line', { signal }).then(([text]: unknown[]) => lineSchema.parse(JSON.parse(String(text))).url)
+  line.catch(() => {})
+  failed.catch(() => {})
+  return Promise.race([line, failed])
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+  await ended
+}

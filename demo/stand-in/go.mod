@@ -1,0 +1,3 @@
+module latchkey.dev/demo/stand-in
+
+go 1.24.0
