@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
@@ -100,7 +100,7 @@ test.describe('get prints what kubectl prints', () => {
 })
 
 test.describe('what goes wrong, and what the user reads', () => {
-  function kubeconfig(change: (config: KubeconfigFile) => void): string {
+  function kubeconfig(change: (config: KubeconfigFile) => unknown): string {
     const config = parse(readFileSync(cluster.kubeconfigs.viewer, 'utf8')) as KubeconfigFile
     change(config)
     const file = join(mkdtempSync(join(tmpdir(), 'latchkey-kubeconfig-')), 'config')
@@ -130,13 +130,17 @@ test.describe('what goes wrong, and what the user reads', () => {
   })
 
   test('a server that nobody listens on', () => {
-    const run = latchkey('viewer', ['whoami', '--kubeconfig', kubeconfig(config => void (config.clusters[0].cluster.server = 'https://127.0.0.1:1'))])
+    const run = latchkey('viewer', [
+      'whoami',
+      '--kubeconfig',
+      kubeconfig(config => Object.assign(config.clusters[0].cluster, { server: 'https://127.0.0.1:1' })),
+    ])
     expect(run.code).toBe(8)
     expect(run.stderr).toMatch(/127\.0\.0\.1:1/)
   })
 
   test('a credential that the cluster rejects', () => {
-    const run = latchkey('viewer', ['whoami', '--kubeconfig', kubeconfig(config => void (config.users[0].user = { token: 'not-a-token' }))])
+    const run = latchkey('viewer', ['whoami', '--kubeconfig', kubeconfig(config => Object.assign(config.users[0], { user: { token: 'not-a-token' } }))])
     expect(run.code).toBe(4)
     expect(run.stderr).not.toContain('not-a-token')
   })
@@ -205,7 +209,6 @@ test('version tells all three', () => {
 
 /** A GET whose path is written to the socket as it stands. */
 async function rawGet(port: number, path: string): Promise<string> {
-  const { connect } = await import('node:net')
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.end(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`))
     let text = ''
