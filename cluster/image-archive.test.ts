@@ -31,8 +31,13 @@ it('holds the manifest, the configuration and one layer whose digest the configu
   const member = (name: string) => tar('xOf', out, name).stdout
   expect(JSON.parse(member('manifest.json').toString())).toEqual([{ Config: 'config.json', RepoTags: ['latchkey.dev/server:1'], Layers: ['layer.tar'] }])
   const image = JSON.parse(member('config.json').toString())
-  expect(image).toMatchObject({ os: 'linux', config: { Entrypoint: ['/app/run.sh', 'serve'], Env: ['NODE_ENV=production'], User: '65532:65532', WorkingDir: '/app' } })
-  const digest = spawnSync('sha256sum', { input: member('layer.tar') }).stdout.toString().slice(0, 64)
+  expect(image).toMatchObject({
+    os: 'linux',
+    config: { Entrypoint: ['/app/run.sh', 'serve'], Env: ['NODE_ENV=production'], User: '65532:65532', WorkingDir: '/app' },
+  })
+  const digest = spawnSync('sha256sum', { input: member('layer.tar') })
+    .stdout.toString()
+    .slice(0, 64)
   expect(image.rootfs).toEqual({ type: 'layers', diff_ids: [`sha256:${digest}`] })
 })
 

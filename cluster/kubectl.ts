@@ -1,4 +1,4 @@
-import { runCommand, tryCommand, type RunResult } from './run-command.ts'
+import { type RunResult, runCommand, tryCommand } from './run-command.ts'
 
 /** kubectl as one user. */
 export interface Kubectl {

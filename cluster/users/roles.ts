@@ -28,7 +28,7 @@ const apiVersion = `${rbac}/v1`
 const readCustomResources = 'latchkey-demo:custom-resources-view'
 const editCustomResources = 'latchkey-demo:custom-resources-edit'
 
-type RbacSubject = { kind: 'User' | 'Group'; name: string } | { kind: 'ServiceAccount'; name: string; namespace: string }
+type RbacSubject = { kind: 'User'; name: string } | { kind: 'ServiceAccount'; name: string; namespace: string }
 
 const clusterRole = (name: string, verbs: readonly string[]) => ({
   apiVersion,
@@ -69,8 +69,6 @@ export function demoIdentities(): object[] {
 export function demoRights(): object[] {
   const editor: RbacSubject = { kind: 'User', name: 'editor' }
   return [
-    // kubeadm's own binding, of the same name, where kubeadm made the cluster.
-    clusterRoleBinding('kubeadm:cluster-admins', 'cluster-admin', { kind: 'Group', name: 'kubeadm:cluster-admins' }),
     clusterRole(readCustomResources, ['get', 'list', 'watch']),
     clusterRole(editCustomResources, ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection']),
     clusterRoleBinding('latchkey-demo:viewer', 'view', serviceAccount('viewer')),

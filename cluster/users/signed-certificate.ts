@@ -24,7 +24,8 @@ export async function requestClientCertificate(kubectl: Kubectl, subject: Subjec
     const parsed = signedSchema.safeParse(JSON.parse(await kubectl.run(['get', 'csr', name, '-o', 'json'])))
     return parsed.success ? Buffer.from(parsed.data.status.certificate, 'base64').toString('utf8') : undefined
   })
-  if (certificate === undefined) throw new ClusterError(`The cluster approved the certificate request ${name} but did not sign it within 30 s. See the log of kube-controller-manager.`)
+  if (certificate === undefined)
+    throw new ClusterError(`The cluster approved the certificate request ${name} but did not sign it within 30 s. See the log of kube-controller-manager.`)
   await kubectl.run(['delete', 'csr', name])
   return { keyPem, certificatePem: certificate }
 }

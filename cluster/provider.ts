@@ -1,0 +1,66 @@
+import { ClusterError } from './cluster-error.ts'
+import { type ClusterInfo, type ProviderName, readClusterInfo } from './cluster-info.ts'
+import { createKindProvider } from './kind/kind-provider.ts'
+import { createOneNodeProvider } from './one-node/one-node-provider.ts'
+import { tryCommand } from './run-command.ts'
+
+/** One way of having a Kubernetes on this machine. */
+export interface ClusterProvider {
+  readonly name: ProviderName
+  /** Starts a fresh cluster; the place must have been cleaned by `remove`. Admin's kubeconfig is written, the other users are not made. */
+  create(): Promise<ClusterInfo>
+  /** Whether the recorded cluster runs, answers, and is of the version this checkout wants. */
+  isHealthy(info: ClusterInfo): Promise<boolean>
+  /** Removes the cluster, or what a failed or killed run left of one; does nothing where there is none. */
+  remove(): Promise<void>
+  /** Gives the node an image from a docker-archive. */
+  importImage(archive: string, ref: string): Promise<void>
+}
+
+/** What the choice of a provider depends on. */
+export interface MachineFacts {
+  /** `docker info` succeeds: an engine answers, not just the client is installed. */
+  readonly dockerAnswers: boolean
+  readonly kindInstalled: boolean
+  readonly platform: NodeJS.Platform
+  readonly isRoot: boolean
+}
+
+/** @throws ClusterError saying what to install where neither provider can work. */
+export function chooseProvider(facts: MachineFacts): ProviderName {
+  if (facts.dockerAnswers && facts.kindInstalled) return 'kind'
+  if (facts.platform === 'linux' && facts.isRoot) return 'one-node'
+  const missing = facts.dockerAnswers ? 'a Docker engine answers, but kind is not installed' : 'no Docker engine answers (`docker info` fails)'
+  const cure = facts.dockerAnswers ? 'Install kind (https://kind.sigs.k8s.io)' : 'Start Docker and install kind (https://kind.sigs.k8s.io)'
+  const root = facts.platform === 'linux' ? ', or run this as root, which needs no Docker' : ''
+  throw new ClusterError(`No way to start a cluster here: ${missing}${facts.platform === 'linux' ? ', and this is not root' : ''}. ${cure}${root}.`)
+}
+
+/** Looks at the machine. */
+export async function readMachineFacts(): Promise<MachineFacts> {
+  const [docker, kind] = await Promise.all([tryCommand('docker', ['info'], { timeoutSeconds: 15 }), tryCommand('kind', ['version'], { timeoutSeconds: 15 })])
+  return { dockerAnswers: docker.exitCode === 0, kindInstalled: kind.exitCode === 0, platform: process.platform, isRoot: process.getuid?.() === 0 }
+}
+
+export function createProvider(name: ProviderName): ClusterProvider {
+  return name === 'kind' ? createKindProvider() : createOneNodeProvider()
+}
+
+/**
+ * Gives the running cluster an image from a docker-archive (see image-archive.ts), for pods with imagePullPolicy Never or IfNotPresent.
+ * @throws ClusterError when no cluster runs, or the archive holds no image named `ref`.
+ */
+export async function importImage(tarPath: string, ref: string): Promise<void> {
+  await createProvider((await runningCluster()).provider).importImage(tarPath, ref)
+}
+
+/** Path of a kubectl that suits the running cluster. */
+export async function kubectlPath(): Promise<string> {
+  return (await runningCluster()).kubectl ?? 'kubectl'
+}
+
+async function runningCluster(): Promise<ClusterInfo> {
+  const info = await readClusterInfo()
+  if (info === undefined) throw new ClusterError('No cluster runs. Start one with `npm run cluster -- up`.')
+  return info
+}
