@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { type PolicyRule, serverRights } from './server-rights.ts'
+
+const both = [true, false].map(constrainedImpersonation => serverRights({ constrainedImpersonation, namespace: 'latchkey-system' }))
+
+describe("the server's own rights", () => {
+  test('cluster-wide it may act as others and nothing else', () => {
+    for (const { clusterRules } of both)
+      for (const verb of clusterRules.flatMap(rule => rule.verbs))
+        expect(verb).toMatch(/^impersonate(?::user-info|:serviceaccount|-on:(?:user-info|serviceaccount):[a-z]+)?$/)
+  })
+
+  test('the constrained form never holds the classic verb, which has no bounds', () => {
+    expect(both[0]?.clusterRules.flatMap(rule => rule.verbs)).not.toContain('impersonate')
+  })
+
+  test('no rule has a wildcard verb', () => {
+    const rules: PolicyRule[] = both.flatMap(rights => [...rights.clusterRules, ...rights.namespaceRules])
+    for (const rule of rules) expect(rule.verbs).not.toContain('*')
+  })
+
+  test('it reads one Secret, its own', () => {
+    for (const { namespaceRules } of both)
+      for (const rule of namespaceRules.filter(rule => rule.resources?.includes('secrets') && rule.verbs.some(verb => verb !== 'create')))
+        expect(rule.resourceNames).toEqual(['latchkey-keyring'])
+  })
+})
