@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ClusterInfo, readClusterInfo, removeClusterInfo, writeClusterInfo } from './cluster-info.ts'
 import { createKubectl } from './kubectl.ts'
@@ -32,13 +33,14 @@ export async function clusterUp({ fresh = false } = {}): Promise<ClusterInfo> {
   })
 }
 
-/** Stops the cluster and removes everything it made but its logs. */
+/** Stops the cluster and removes everything it made, the users' kubeconfigs too, but its logs. */
 export async function clusterDown(): Promise<void> {
   await withStateLock(clusterStateDir(), async () => {
     const recorded = await readClusterInfo()
     const name = recorded?.provider ?? chooseProvider(await readMachineFacts())
     await createProvider(name).remove()
     await removeClusterInfo()
+    await rm(join(clusterStateDir(), 'users'), { recursive: true, force: true })
   })
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { ClusterError } from './cluster-error.ts'
 
 export interface RunOptions {
@@ -21,6 +21,12 @@ export interface RunResult {
 /** Debian keeps iptables, ip and mount helpers where a user's PATH may not look. */
 export const systemPath = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`
 
+const running = new Set<ChildProcess>()
+// Ctrl-C must not leave, say, a build at work.
+process.on('exit', () => {
+  for (const child of running) child.kill()
+})
+
 /** Runs a command to its end and never throws: a command that is missing has exitCode null and says so in stderr. */
 export function tryCommand(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise(resolve => {
@@ -30,6 +36,7 @@ export function tryCommand(command: string, args: readonly string[], options: Ru
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.timeoutSeconds === undefined ? {} : { timeout: options.timeoutSeconds * 1000, killSignal: 'SIGKILL' as const }),
     })
+    running.add(child)
     let stdout = ''
     let stderr = ''
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -42,8 +49,12 @@ export function tryCommand(command: string, args: readonly string[], options: Ru
     // A command that exits without reading its input closes the pipe; its exit code tells more than EPIPE.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(options.input)
-    child.on('error', error => resolve({ exitCode: null, stdout, stderr: error.message }))
-    child.on('close', exitCode => resolve({ exitCode, stdout, stderr }))
+    const end = (result: RunResult) => {
+      running.delete(child)
+      resolve(result)
+    }
+    child.on('error', error => end({ exitCode: null, stdout, stderr: error.message }))
+    child.on('close', exitCode => end({ exitCode, stdout, stderr }))
   })
 }
 

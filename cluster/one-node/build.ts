@@ -66,10 +66,10 @@ async function compile(build: KubernetesBuild): Promise<void> {
   progress(`Built in ${elapsed()}: ${build.program}`)
 }
 
-/** Without a version linked in, clients choke on `v0.0.0-master+$Format`. */
+/** Without a version linked in, clients choke on `v0.0.0-master+$Format`; client-go's own goes into User-Agent. */
 function buildArguments(version: string): string[] {
   const [major = '', minor = ''] = version.slice(1).split('.')
-  const set = (name: string, value: string) => `-X k8s.io/component-base/version.${name}=${value}`
-  const flags = ['-s', '-w', set('gitVersion', version), set('gitMajor', major), set('gitMinor', minor), set('gitTreeState', 'clean')]
+  const set = (name: string, value: string) => ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].map(path => `-X ${path}.${name}=${value}`)
+  const flags = ['-s', '-w', ...set('gitVersion', version), ...set('gitMajor', major), ...set('gitMinor', minor), ...set('gitTreeState', 'clean')]
   return ['build', '-trimpath', '-buildvcs=false', '-ldflags', flags.join(' ')]
 }

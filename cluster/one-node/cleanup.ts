@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ClusterError } from '../cluster-error.ts'
 import { poll } from '../poll.ts'
@@ -13,7 +14,7 @@ import { type NodePaths, networkName } from './node-paths.ts'
 export async function removeCluster(paths: NodePaths): Promise<void> {
   await killEverything(paths)
   await forgetDaemons(paths)
-  await removeShimSockets(paths)
+  await removePodTraces(paths)
   await unmountAll(paths)
   await removeNetwork(paths)
   removePodCgroups()
@@ -42,12 +43,17 @@ async function unmountAll(paths: NodePaths): Promise<void> {
   if (done === undefined) throw new ClusterError(`Cannot unmount ${left().join(', ')}. Unmount by hand (umount -l) and run the same command again.`)
 }
 
-/** containerd 1.x keeps the shims' sockets under /run/containerd whatever its own state folder is. */
-async function removeShimSockets(paths: NodePaths): Promise<void> {
-  const bundles = join(paths.runtime, 'state', 'io.containerd.runtime.v2.task', 'k8s.io')
-  for (const id of await readdir(bundles).catch(() => [])) {
-    const address = await readFile(join(bundles, id, 'address'), 'utf8').catch(() => '')
-    if (address.startsWith('unix:///run/containerd/s/')) await rm(address.slice('unix://'.length).trim(), { force: true })
+/** What containerd and CNI keep for each pod at places that do not follow containerd's own state folder. */
+async function removePodTraces(paths: NodePaths): Promise<void> {
+  const results = '/var/lib/cni/results'
+  const resultName = new RegExp(`^${networkName}-(.+)-eth0$`)
+  const known = safely(() => readdirSync(join(paths.runtime, 'state', 'io.containerd.runtime.v2.task', 'k8s.io')), [])
+  const networked = safely(() => readdirSync(results), []).flatMap(name => resultName.exec(name)?.[1] ?? [])
+  for (const id of new Set([...known, ...networked])) {
+    // The name a shim gives its socket; one that was killed leaves it.
+    const socket = createHash('sha256').update(`${paths.containerdSocket}/k8s.io/${id}`).digest('hex')
+    await rm(join('/run/containerd/s', socket), { force: true })
+    for (const name of [`${networkName}-${id}-eth0`, `cni-loopback-${id}-lo`]) await rm(join(results, name), { force: true })
   }
 }
 
@@ -64,15 +70,13 @@ function removeCgroupTree(dir: string): void {
   safely(() => rmdirSync(dir), undefined)
 }
 
-/** The few files that kubelet and CNI put at fixed places. */
+/** The few files that the kubelet puts at fixed places. */
 async function removeStrayFiles(paths: NodePaths): Promise<void> {
   const logLinks = '/var/log/containers'
   for (const name of safely(() => readdirSync(logLinks), [])) {
     const link = join(logLinks, name)
     if (safely(() => lstatSync(link).isSymbolicLink() && readlinkSync(link).startsWith(`${paths.kubelet}/`), false)) await rm(link, { force: true })
   }
-  const results = '/var/lib/cni/results'
-  for (const name of safely(() => readdirSync(results), [])) if (name.startsWith(`${networkName}-`)) await rm(join(results, name), { force: true })
   for (const name of ['kubelet.sock', 'kubelet_internal_checkpoint']) await rm(join('/var/lib/kubelet/device-plugins', name), { force: true })
   // Only what is empty goes.
   for (const dir of ['/var/lib/kubelet/device-plugins', '/var/lib/kubelet', logLinks]) safely(() => rmdirSync(dir), undefined)

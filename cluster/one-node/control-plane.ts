@@ -85,6 +85,7 @@ export async function startControllers(paths: NodePaths, program: string, ports:
     `--cluster-signing-cert-file=${key('ca.crt')}`,
     `--cluster-signing-key-file=${key('ca.key')}`,
     `--cluster-cidr=${podCidr}`,
+    `--flex-volume-plugin-dir=${join(paths.kubelet, 'volume-plugins')}`,
     `--service-cluster-ip-range=${serviceCidr}`,
   ])
   await startDaemon(paths, 'kube-scheduler', program, [
