@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { goModuleFolder } from './go.ts'
 import { applyFiles, type Kube, kubectl } from './kubectl.ts'
@@ -22,10 +23,24 @@ export async function crdFiles(signal?: AbortSignal): Promise<string[]> {
 /**
  * Applies the operators' CRDs and waits until the kube-apiserver serves them.
  * @returns their names, `virtualservices.networking.istio.io` and so on
+ * @throws Error when the modules hold other CRDs than pins.json says, or one is not served within a minute
  */
 export async function applyCrds(kube: Kube): Promise<string[]> {
-  const names = await applyFiles(kube, await crdFiles(kube.signal))
+  const names = (await applyFiles(kube, await crdFiles(kube.signal))).map(name => name.slice(name.indexOf('/') + 1))
   if (names.length !== pins.crdCount) throw new Error(`the pinned modules hold ${names.length} CRDs where pins.json says ${pins.crdCount}.`)
-  await kubectl(kube, ['wait', '--for=condition=Established', '--timeout=60s', ...names])
-  return names.map(name => name.slice(name.indexOf('/') + 1))
+  const deadline = performance.now() + 60_000
+  for (;;) {
+    const missing = await notEstablished(kube, names)
+    if (missing.length === 0) return names
+    if (performance.now() > deadline) throw new Error(`the kube-apiserver does not serve these CRDs after a minute: ${missing.join(', ')}.`)
+    await delay(250)
+  }
+}
+
+/** Those of the CRDs that are not served yet, by one request: `kubectl wait` asks for each by itself and takes seconds. */
+async function notEstablished(kube: Kube, names: readonly string[]): Promise<string[]> {
+  const established = '{{if and (eq .type "Established") (eq .status "True")}}{{$name}}{{"\\n"}}{{end}}'
+  const template = `{{range .items}}{{$name := .metadata.name}}{{with .status}}{{range .conditions}}${established}{{end}}{{end}}{{end}}`
+  const served = new Set((await kubectl(kube, ['get', 'crd', '-o', `go-template=${template}`])).split('\n'))
+  return names.filter(name => !served.has(name))
 }

@@ -8,7 +8,7 @@ const fieldManager = 'latchkey-demo'
 
 /** Runs kubectl and returns its stdout. */
 export function kubectl(kube: Kube, args: readonly string[], input?: string): Promise<string> {
-  return run(kube.kubectl, ['--kubeconfig', kube.kubeconfig, ...args], {
+  return run(kube.kubectl, [...args, '--kubeconfig', kube.kubeconfig], {
     // The caller's own kuberc must not change what happens here.
     env: { ...process.env, KUBERC: 'off' },
     ...(input === undefined ? {} : { input }),
@@ -34,7 +34,8 @@ export type ApplyOptions = {
 export async function applyAll(kube: Kube, objects: readonly unknown[], options: ApplyOptions = {}): Promise<AppliedObject[]> {
   if (objects.length === 0) return []
   const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${options.fieldManager ?? fieldManager}`, '-o', 'json', '-f', '-']
-  if (options.subresource !== undefined) args.push(`--subresource=${options.subresource}`)
+  // A status alone lacks the spec, which kubectl's own validation misses; the kube-apiserver still validates the whole.
+  if (options.subresource !== undefined) args.push(`--subresource=${options.subresource}`, '--validate=warn')
   const list = { apiVersion: 'v1', kind: 'List', items: objects }
   const answer: unknown = JSON.parse(await kubectl(kube, args, JSON.stringify(list)))
   const many = z.object({ kind: z.literal('List'), items: z.array(appliedSchema) }).safeParse(answer)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { basename } from 'node:path'
 
 export type RunOptions = {
   /** text for the child's stdin; none by default */
@@ -46,7 +47,21 @@ export function run(command: string, args: readonly string[], options: RunOption
     signal?.removeEventListener('abort', stop)
     if (signal?.aborted) reject(signal.reason)
     else if (code === 0) resolve(stdout)
-    else reject(new Error(`${command.split('/').at(-1)} ${args[0] ?? ''} ended with ${killedBy ?? `code ${code}`}: ${stderr.trim() || '(nothing on stderr)'}`))
+    else reject(new Error(`${commandName(command, args)} ended with ${killedBy ?? `code ${code}`}: ${lastLines(stderr)}`))
   })
   return promise
+}
+
+/** Command and first argument, paths inside the checkout shortened. */
+function commandName(command: string, args: readonly string[]): string {
+  return `${basename(command)} ${relativeIfInside(args[0] ?? '')}`.trim()
+}
+
+function relativeIfInside(path: string): string {
+  const inside = `${process.cwd()}/`
+  return path.startsWith(inside) ? path.slice(inside.length) : path
+}
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-8).join('\n    ') || '(nothing on stderr)'
 }
