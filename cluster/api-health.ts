@@ -1,10 +1,16 @@
 import { request } from 'node:https'
 import { z } from 'zod'
-import type { ClusterEndpoint } from './users/kubeconfig.ts'
+import { type ClusterEndpoint, readEndpoint } from './users/kubeconfig.ts'
 
 /** Whether the kube-apiserver says that it is ready; false also when nobody answers. */
 export async function isApiReady(endpoint: ClusterEndpoint): Promise<boolean> {
   return (await get(endpoint, '/readyz')) === 'ok'
+}
+
+/** The same, for the cluster of a kubeconfig; false also when the file is gone or unreadable. */
+export async function isReachable(kubeconfigPath: string): Promise<boolean> {
+  const endpoint = await readEndpoint(kubeconfigPath).catch(() => undefined)
+  return endpoint !== undefined && isApiReady(endpoint)
 }
 
 const versionSchema = z.object({ gitVersion: z.string() })

@@ -16,13 +16,13 @@ export async function clusterUp({ fresh = false } = {}): Promise<ClusterInfo> {
   const state = clusterStateDir()
   return withStateLock(state, async () => {
     const recorded = await readClusterInfo()
-    const provider = createProvider(chooseProvider(await readMachineFacts()))
     const users = join(state, 'users')
     const kubectlOf = (info: ClusterInfo) => createKubectl(info.kubectl ?? 'kubectl', info.kubeconfigs.admin)
-    if (!fresh && recorded?.provider === provider.name && (await provider.isHealthy(recorded))) {
+    if (!fresh && recorded !== undefined && (await createProvider(recorded.provider).isHealthy(recorded))) {
       await renewDemoUsers(kubectlOf(recorded), await readEndpoint(recorded.kubeconfigs.admin), users)
       return recorded
     }
+    const provider = createProvider(chooseProvider(await readMachineFacts()))
     await removeClusterInfo()
     if (recorded !== undefined && recorded.provider !== provider.name) await createProvider(recorded.provider).remove()
     await provider.remove()

@@ -34,9 +34,10 @@ export function tryCommand(command: string, args: readonly string[], options: Ru
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       env: { ...(options.env ?? process.env), PATH: systemPath },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      ...(options.timeoutSeconds === undefined ? {} : { timeout: options.timeoutSeconds * 1000, killSignal: 'SIGKILL' as const }),
     })
     running.add(child)
+    // spawn's own timeout holds the process up when the command is missing.
+    const timer = options.timeoutSeconds === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), options.timeoutSeconds * 1000)
     let stdout = ''
     let stderr = ''
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -51,6 +52,7 @@ export function tryCommand(command: string, args: readonly string[], options: Ru
     child.stdin?.end(options.input)
     const end = (result: RunResult) => {
       running.delete(child)
+      clearTimeout(timer)
       resolve(result)
     }
     child.on('error', error => end({ exitCode: null, stdout, stderr: error.message }))

@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { apiVersion, isApiReady } from '../api-health.ts'
+import { apiVersion, isReachable } from '../api-health.ts'
 import { auditPolicy } from '../audit-policy.ts'
 import { ClusterError } from '../cluster-error.ts'
 import type { ClusterInfo } from '../cluster-info.ts'
@@ -23,10 +23,12 @@ export function createKindProvider(): ClusterProvider {
   return {
     name: 'kind',
     create: () => createCluster(state, kubeconfigs),
-    isHealthy: async info => (await kindClusters()).includes(clusterName) && isApiReady(await readEndpoint(info.kubeconfigs.admin)),
+    isHealthy: async info => (await kindClusters()).includes(clusterName) && isReachable(info.kubeconfigs.admin),
     remove: async () => {
-      if ((await kindClusters()).includes(clusterName))
+      if ((await kindClusters()).includes(clusterName)) {
         await runCommand('kind', ['delete', 'cluster', '--name', clusterName, '--kubeconfig', kubeconfigs.admin])
+      }
+      await rm(join(state, 'kind'), { recursive: true, force: true })
     },
     importImage: async archive => {
       await runCommand('kind', ['load', 'image-archive', archive, '--name', clusterName])
@@ -54,6 +56,7 @@ async function createCluster(state: string, kubeconfigs: ClusterInfo['kubeconfig
   return { provider: 'kind', server: endpoint.server, version, node: nodeName, kubeconfigs, auditLog: join(folders.logDir, 'audit.log'), kubectl }
 }
 
+/** None also where Docker has stopped answering. */
 async function kindClusters(): Promise<string[]> {
-  return (await runCommand('kind', ['get', 'clusters'])).split('\n').map(line => line.trim())
+  return (await tryCommand('kind', ['get', 'clusters'])).stdout.split('\n').map(line => line.trim())
 }

@@ -17,11 +17,13 @@ export interface KubernetesBuild {
   /** The multi-call binary. */
   readonly program: string
   readonly kubectl: string
+  /** Static binary for the image that holds each pod's namespaces. */
+  readonly pause: string
 }
 
 /** Which build this checkout wants and where it lies or would lie. */
 export async function wantedBuild(): Promise<KubernetesBuild> {
-  const sources = await Promise.all(['go.mod', 'go.sum', 'main.go'].map(name => readFile(join(moduleDir, name), 'utf8')))
+  const sources = await Promise.all(['go.mod', 'go.sum', 'main.go', 'pause/main.go'].map(name => readFile(join(moduleDir, name), 'utf8')))
   const version = /^(?:require )?\s*k8s\.io\/kubernetes (v\S+)/m.exec(sources[0] ?? '')?.[1]
   if (version === undefined) throw new ClusterError(`${join(moduleDir, 'go.mod')} requires no k8s.io/kubernetes version. Restore the file from git.`)
   const hash = createHash('sha256')
@@ -29,14 +31,14 @@ export async function wantedBuild(): Promise<KubernetesBuild> {
     .digest('hex')
     .slice(0, 20)
   const dir = join(binaryCacheDir(), hash)
-  return { version, dir, program: join(dir, 'kube'), kubectl: join(dir, 'kubectl') }
+  return { version, dir, program: join(dir, 'kube'), kubectl: join(dir, 'kubectl'), pause: join(dir, 'pause') }
 }
 
 /** Builds the binary unless it lies in the cache. The first build of a machine takes minutes; a build that was killed leaves nothing that counts as built. */
 export async function ensureBuild(): Promise<KubernetesBuild> {
   const build = await wantedBuild()
   await mkdir(build.dir, { recursive: true })
-  if (!existsSync(build.program)) await compile(build)
+  if (!existsSync(build.program) || !existsSync(build.pause)) await compileAll(build)
   if (!existsSync(build.kubectl)) {
     await rm(build.kubectl, { force: true })
     await symlink('kube', build.kubectl)
@@ -44,7 +46,7 @@ export async function ensureBuild(): Promise<KubernetesBuild> {
   return build
 }
 
-async function compile(build: KubernetesBuild): Promise<void> {
+async function compileAll(build: KubernetesBuild): Promise<void> {
   if ((await tryCommand('go', ['version'])).exitCode !== 0) {
     throw new ClusterError(
       'Building Kubernetes needs the Go toolchain, and `go version` does not run. Install Go (the version in cluster/node/go.mod or later) and run the same command again.',
@@ -55,15 +57,23 @@ async function compile(build: KubernetesBuild): Promise<void> {
   const elapsed = () => `${Math.round((performance.now() - started) / 1000)} s`
   progress(`Building Kubernetes ${build.version} from Go modules (once per machine; about 8 minutes on 2 cores)…`)
   const heartbeat = setInterval(() => progress(`  still building, ${elapsed()}`), 30_000)
-  const temporary = `${build.program}.${process.pid}.tmp`
   try {
-    await runCommand('go', [...buildArguments(build.version), '-o', temporary, '.'], { cwd: moduleDir, env: { ...process.env, CGO_ENABLED: '0' } })
-    await rename(temporary, build.program)
+    await compile('./pause', build.version, build.pause)
+    await compile('.', build.version, build.program)
   } finally {
     clearInterval(heartbeat)
-    await rm(temporary, { force: true })
   }
   progress(`Built in ${elapsed()}: ${build.program}`)
+}
+
+async function compile(goPackage: string, version: string, out: string): Promise<void> {
+  const temporary = `${out}.${process.pid}.tmp`
+  try {
+    await runCommand('go', [...buildArguments(version), '-o', temporary, goPackage], { cwd: moduleDir, env: { ...process.env, CGO_ENABLED: '0' } })
+    await rename(temporary, out)
+  } finally {
+    await rm(temporary, { force: true })
+  }
 }
 
 /** Without a version linked in, clients choke on `v0.0.0-master+$Format`; client-go's own goes into User-Agent. */

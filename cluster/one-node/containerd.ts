@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ClusterError } from '../cluster-error.ts'
 import { writeImageArchive } from '../image-archive.ts'
@@ -18,18 +18,17 @@ export async function startContainerd(paths: NodePaths): Promise<void> {
 }
 
 /** Waits for containerd and gives it the image that holds each pod's namespaces. */
-export async function importSandboxImage(paths: NodePaths): Promise<void> {
+export async function importSandboxImage(paths: NodePaths, pauseProgram: string): Promise<void> {
   const answers = await poll(30, async () => {
     await assertDaemonsRunning(paths)
     return (await ctr(paths, ['version'])).exitCode === 0 ? true : undefined
   })
   if (answers === undefined) throw new ClusterError(`containerd did not answer within 30 s. See ${join(paths.logs, 'containerd.log')}.`)
   const rootDir = join(paths.data, 'pause-root')
-  await mkdir(join(rootDir, 'bin'), { recursive: true })
-  await cp('/bin/busybox', join(rootDir, 'bin', 'busybox'))
-  await symlink('busybox', join(rootDir, 'bin', 'sleep'))
+  await mkdir(rootDir, { recursive: true })
+  await cp(pauseProgram, join(rootDir, 'pause'))
   const out = join(paths.data, 'pause.tar')
-  await writeImageArchive({ ref: sandboxImage, rootDir, config: { entrypoint: ['/bin/sleep', 'infinity'], user: '65535:65535' }, out })
+  await writeImageArchive({ ref: sandboxImage, rootDir, config: { entrypoint: ['/pause'], user: '65535:65535' }, out })
   await importIntoContainerd(paths, out, sandboxImage)
   await rm(out)
   await rm(rootDir, { recursive: true })

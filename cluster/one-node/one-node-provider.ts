@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { apiVersion, isApiReady } from '../api-health.ts'
+import { apiVersion, isApiReady, isReachable } from '../api-health.ts'
 import { ClusterError } from '../cluster-error.ts'
 import type { ClusterInfo } from '../cluster-info.ts'
 import { applyObjects, createKubectl, type Kubectl } from '../kubectl.ts'
@@ -8,7 +8,7 @@ import { poll } from '../poll.ts'
 import { progress } from '../progress.ts'
 import type { ClusterProvider } from '../provider.ts'
 import { userKubeconfigPaths } from '../users/demo-users.ts'
-import { type ClusterEndpoint, readEndpoint } from '../users/kubeconfig.ts'
+import type { ClusterEndpoint } from '../users/kubeconfig.ts'
 import { ensureBuild, wantedBuild } from './build.ts'
 import { removeCluster } from './cleanup.ts'
 import { importIntoContainerd, importSandboxImage, startContainerd } from './containerd.ts'
@@ -29,7 +29,7 @@ export function createOneNodeProvider(): ClusterProvider {
     create: () => createCluster(paths),
     isHealthy: async info => {
       if (info.version !== (await wantedBuild()).version || !(await allDaemonsRunning(paths))) return false
-      return isApiReady(await readEndpoint(info.kubeconfigs.admin))
+      return isReachable(info.kubeconfigs.admin)
     },
     remove: () => removeCluster(paths),
     importImage: (archive, ref) => importIntoContainerd(paths, archive, ref),
@@ -50,7 +50,7 @@ async function createCluster(paths: NodePaths): Promise<ClusterInfo> {
   await createNetwork(paths, ports.apiserver)
   await startContainerd(paths)
   await startApiServer(paths, build.program, ports)
-  await Promise.all([waitForApi(paths, endpoint), importSandboxImage(paths)])
+  await Promise.all([waitForApi(paths, endpoint), importSandboxImage(paths, build.pause)])
   await startControllers(paths, build.program, ports)
   await startNode(paths, build.program, ports)
   const kubectl = createKubectl(build.kubectl, kubeconfigPath(paths, 'bootstrap'))

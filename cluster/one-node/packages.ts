@@ -12,7 +12,6 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   iproute2: ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'],
   conntrack: ['/usr/sbin/conntrack'],
   socat: ['/usr/bin/socat'],
-  'busybox-static': ['/bin/busybox'],
 }
 
 /** The Debian packages the node needs that the machine lacks. */

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -35,15 +36,16 @@ export async function createDemoUsers(kubectl: Kubectl, endpoint: ClusterEndpoin
   ])
 }
 
-/** Makes anew the credentials that end soon; touches nothing else. */
+/** Makes anew the credentials that end soon or are gone; touches nothing else. */
 export async function renewDemoUsers(kubectl: Kubectl, endpoint: ClusterEndpoint, usersDir: string, now = new Date()): Promise<void> {
+  const paths = userKubeconfigPaths(usersDir)
   const renewals = tokenUsers.map(async user => {
     const token = await readFile(tokenPath(usersDir, user), 'utf8').catch(() => '')
-    if (secondsLeft(tokenExpiry(token), now) < renewBelowSeconds) await createTokenUser(kubectl, endpoint, usersDir, user)
+    if (!existsSync(paths[user]) || secondsLeft(tokenExpiry(token), now) < renewBelowSeconds) await createTokenUser(kubectl, endpoint, usersDir, user)
   })
   const certificate = await readFile(editorCertificatePath(usersDir), 'utf8').catch(() => undefined)
   const certificateExpiry = certificate === undefined ? undefined : new Date(new X509Certificate(certificate).validTo)
-  if (secondsLeft(certificateExpiry, now) < renewBelowSeconds) renewals.push(createEditor(kubectl, endpoint, usersDir))
+  if (!existsSync(paths.editor) || secondsLeft(certificateExpiry, now) < renewBelowSeconds) renewals.push(createEditor(kubectl, endpoint, usersDir))
   await Promise.all(renewals)
 }
 
