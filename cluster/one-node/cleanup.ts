@@ -6,7 +6,7 @@ import { ClusterError } from '../cluster-error.ts'
 import { poll } from '../poll.ts'
 import { tryCommand } from '../run-command.ts'
 import { forgetDaemons } from './daemons.ts'
-import { killEverything } from './leftover-processes.ts'
+import { findOtherCluster, killEverything } from './leftover-processes.ts'
 import { removeNetwork } from './network.ts'
 import { type NodePaths, networkName } from './node-paths.ts'
 
@@ -16,8 +16,11 @@ export async function removeCluster(paths: NodePaths): Promise<void> {
   await forgetDaemons(paths)
   await removePodTraces(paths)
   await unmountAll(paths)
-  await removeNetwork(paths)
-  removePodCgroups()
+  // Only one cluster can have the machine's bridge, chains and cgroups at a time; another's are left alone.
+  if (findOtherCluster(paths) === undefined) {
+    await removeNetwork(paths)
+    removePodCgroups()
+  }
   await removeStrayFiles(paths)
   for (const dir of [paths.data, paths.runtime, join(paths.state, 'ip-forward-before')]) await rm(dir, { recursive: true, force: true, maxRetries: 5 })
 }

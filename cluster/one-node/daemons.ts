@@ -32,10 +32,10 @@ export async function startDaemon(paths: NodePaths, name: DaemonName, program: s
   await writeFileAtomically(join(paths.pids, `${name}.json`), JSON.stringify({ name, ...identity }))
 }
 
-/** A proxy of the user's environment would stand between the cluster and its own addresses. */
+/** Nothing of the user's environment but this: a proxy, say, would stand between the cluster and its own addresses. */
 function daemonEnvironment(): NodeJS.ProcessEnv {
-  const { HOME, TMPDIR } = process.env
-  return { PATH: systemPath, ...(HOME === undefined ? {} : { HOME }), ...(TMPDIR === undefined ? {} : { TMPDIR }) }
+  const names = ['HOME', 'TMPDIR', 'LANG'].filter(name => process.env[name] !== undefined)
+  return { ...Object.fromEntries(names.map(name => [name, process.env[name]])), PATH: systemPath } as NodeJS.ProcessEnv
 }
 
 /** The daemons the last `up` recorded, running or not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnProgram } from './leftover-processes.ts'
+import { isOwnProgram, stateOfOtherCluster } from './leftover-processes.ts'
 
 const paths = { state: '/home/u/.local/state/latchkey/cluster', runtime: '/run/latchkey-0123456789' }
 
@@ -17,4 +17,18 @@ describe('isOwnProgram', () => {
     [['kubelet', '--config', `${paths.state}-other/kubelet.json`]],
     [[]],
   ])('spares %j', argv => expect(isOwnProgram(argv, paths)).toBe(false))
+})
+
+describe('stateOfOtherCluster', () => {
+  const argv = (state: string) => ['containerd', '--config', `${state}/data/config/containerd.toml`]
+
+  it('tells a cluster of another state folder from ours', () => {
+    expect(stateOfOtherCluster(argv('/tmp/x/latchkey/cluster'), paths.state)).toBe('/tmp/x/latchkey/cluster')
+    expect(stateOfOtherCluster(argv(paths.state), paths.state)).toBeUndefined()
+  })
+
+  it('takes no other containerd for a cluster', () => {
+    expect(stateOfOtherCluster(['containerd', '--config', '/etc/containerd/config.toml'], paths.state)).toBeUndefined()
+    expect(stateOfOtherCluster(['/usr/bin/containerd'], paths.state)).toBeUndefined()
+  })
 })

@@ -15,6 +15,19 @@ export function isOwnProgram(argv: readonly string[], paths: Pick<NodePaths, 'st
   return argv.slice(1).some(word => word.includes(`${paths.state}/`) || word.includes(`${paths.runtime}/`))
 }
 
+/** State folder of a one-node cluster that runs from elsewhere (another user's or XDG_STATE_HOME), read from a containerd's command line. */
+export function stateOfOtherCluster(argv: readonly string[], ownState: string): string | undefined {
+  if (argv[0] !== 'containerd') return undefined
+  const state = /^(.+)\/data\/config\/containerd\.toml$/.exec(argv[2] ?? '')?.[1]
+  return state !== ownState && state?.endsWith('/latchkey/cluster') ? state : undefined
+}
+
+/** The state folder of another one-node cluster on this machine, if one runs: bridge and firewall chains are then its. */
+export function findOtherCluster(paths: NodePaths): string | undefined {
+  const [other] = processesWhere(pid => stateOfOtherCluster(argvOf(pid), paths.state) !== undefined)
+  return other === undefined ? undefined : stateOfOtherCluster(argvOf(other.pid), paths.state)
+}
+
 /** Ends every process of the cluster: the recorded ones, what runs unrecorded on our folders, and the containers. */
 export async function killEverything(paths: NodePaths): Promise<void> {
   const recorded: ProcessIdentity[] = (await recordedDaemons(paths)).filter(isRunning)

@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { apiVersion, isApiReady, isReachable } from '../api-health.ts'
 import { ClusterError } from '../cluster-error.ts'
 import type { ClusterInfo } from '../cluster-info.ts'
@@ -15,6 +15,7 @@ import { importIntoContainerd, importSandboxImage, startContainerd } from './con
 import { startApiServer, startControllers } from './control-plane.ts'
 import { allDaemonsRunning, assertDaemonsRunning } from './daemons.ts'
 import { createKeys, kubeconfigPath, kubeletClientName } from './keys.ts'
+import { findOtherCluster } from './leftover-processes.ts'
 import { createNetwork } from './network.ts'
 import { startNode } from './node.ts'
 import { type NodePaths, nodeName, nodePaths } from './node-paths.ts'
@@ -37,6 +38,12 @@ export function createOneNodeProvider(): ClusterProvider {
 }
 
 async function createCluster(paths: NodePaths): Promise<ClusterInfo> {
+  const other = findOtherCluster(paths)
+  if (other !== undefined) {
+    throw new ClusterError(
+      `A one-node cluster already runs on this machine from ${other}, and there can be only one. Use it, or stop it with \`XDG_STATE_HOME=${dirname(dirname(other))} npm run cluster -- down\`.`,
+    )
+  }
   await ensurePackages()
   const build = await ensureBuild()
   progress(`Starting Kubernetes ${build.version} on this machine…`)
