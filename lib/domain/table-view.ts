@@ -1,7 +1,8 @@
 import type { Table, TableRow } from '#contract/kubernetes.ts'
 import { isRecord } from './object-diff.ts'
 
-export type ColumnView = { name: string; type: string; description: string; wide: boolean }
+/** `isName`: the cell that names the object. `wide`: shown by kubectl with `-o wide` only. */
+export type ColumnView = { name: string; description: string; isName: boolean; wide: boolean }
 
 /** One object of a list. `key` is its uid, or namespace/name where rows carry no metadata. */
 export type RowView = {
@@ -27,8 +28,8 @@ export function toTableView(table: Table): TableView {
   return {
     columns: (table.columnDefinitions ?? []).map(column => ({
       name: column.name,
-      type: column.type,
       description: column.description ?? '',
+      isName: column.format === 'name',
       wide: (column.priority ?? 0) > 0,
     })),
     rows: (table.rows ?? []).map(toRowView),

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import type { KubeObject } from '#contract/kubernetes.ts'
+import { parseWarnings, planWrite } from './write-plan.ts'
+
+const base: KubeObject = { apiVersion: 'a/v1', kind: 'A', metadata: { name: 'x', resourceVersion: '7', managedFields: [{}] }, spec: { a: 1, b: 2 } }
+const edited: KubeObject = { apiVersion: 'a/v1', kind: 'A', metadata: { name: 'x', resourceVersion: 'tampered', labels: { l: '1' } }, spec: { a: 1 } }
+
+it('puts the whole edit under the version it began from', () => {
+  expect(planWrite('update', base, edited)).toMatchObject({ method: 'PUT', body: { spec: { a: 1 }, metadata: { resourceVersion: '7', labels: { l: '1' } } } })
+})
+it('patches only what changed, under the same version', () => {
+  expect(planWrite('patch', base, edited)).toEqual({
+    method: 'PATCH',
+    contentType: 'application/merge-patch+json',
+    body: { spec: { b: null }, metadata: { labels: { l: '1' }, resourceVersion: '7' } },
+  })
+})
+it('reads warnings and nothing else', () => {
+  expect(parseWarnings('299 - "unknown field \\"spec.x\\"", 299 - "deprecated"')).toEqual(['unknown field "spec.x"', 'deprecated'])
+  expect(parseWarnings(null)).toEqual([])
+  expect(parseWarnings('garbage')).toEqual([])
+})
