@@ -1,0 +1,32 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { createContext, useCallback, useContext, useState } from 'react'
+
+const NotifyContext = createContext<(text: string) => void>(() => {})
+
+/** Tells the user that something was done, on whatever page comes next. */
+export function useNotify(): (text: string) => void {
+  return useContext(NotifyContext)
+}
+
+/** Holds the last message across pages, in a region that screen readers announce. */
+export function NoticeProvider({ children }: { children: React.ReactNode }) {
+  const [text, setText] = useState('')
+  const notify = useCallback((next: string) => setText(next), [])
+  return (
+    <NotifyContext value={notify}>
+      {children}
+      <div role="status" aria-label="Messages" className="fixed right-4 bottom-4 z-40 max-w-[420px]">
+        {text && (
+          <div className="popover flex items-start gap-2 py-2 pr-1.5 pl-3">
+            <p className="py-0.5 [overflow-wrap:anywhere]">{text}</p>
+            <button type="button" className="button button-quiet h-6 px-1" aria-label="Dismiss message" onClick={() => setText('')}>
+              <X size={14} strokeWidth={1.75} aria-hidden="true" />
+            </button>
+          </div>
+        )}
+      </div>
+    </NotifyContext>
+  )
+}

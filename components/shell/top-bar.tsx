@@ -1,0 +1,34 @@
+import type { Theme } from '#domain/theme.ts'
+import { NamespaceMemory } from './namespace-memory.tsx'
+import { SessionInfo } from './session-info.tsx'
+import { SignOutButton } from './sign-out-button.tsx'
+import { ThemeToggle } from './theme-toggle.tsx'
+
+type Props = {
+  clusterId: string
+  kubernetesVersion: string
+  user: string
+  groups: string[]
+  expiresAtMs: number
+  theme: Theme
+  namespaces: { remembered: string[]; listable: boolean }
+}
+
+/** Where I am, who I am, until when. */
+export function TopBar({ clusterId, kubernetesVersion, user, groups, expiresAtMs, theme, namespaces }: Props) {
+  return (
+    <>
+      <p className="flex min-w-0 items-baseline gap-2 whitespace-nowrap" title={`Cluster ${clusterId}`}>
+        <span className="text-text-2">Cluster</span>
+        <span className="max-w-[20ch] truncate font-mono">{clusterId}</span>
+        <span className="hidden text-sm text-text-3 sm:inline">Kubernetes {kubernetesVersion}</span>
+      </p>
+      <div className="ml-auto flex min-w-0 items-center gap-1">
+        {!namespaces.listable && <NamespaceMemory remembered={namespaces.remembered} />}
+        <SessionInfo user={user} groups={groups} expiresAtMs={expiresAtMs} />
+        <ThemeToggle initial={theme} />
+        <SignOutButton />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,19 @@
+import { Callout } from '#components/ui/callout.tsx'
+import type { Failure } from '#domain/failure.ts'
+
+/** A failure of one part of a page; the rest goes on. `what` completes "… could not be shown/saved". */
+export function InlineFailure({ failure, title, actions }: { failure: Failure; title: string; actions?: React.ReactNode }) {
+  return (
+    <Callout tone="error" title={title} actions={actions}>
+      <p>{failure.message}</p>
+      {failure.causes.length > 0 && (
+        <ul className="mt-1 list-disc pl-5 font-mono text-sm">
+          {failure.causes.map(cause => (
+            <li key={cause}>{cause}</li>
+          ))}
+        </ul>
+      )}
+      {failure.requestId && <p className="mt-1 font-mono text-sm text-text-3">request {failure.requestId}</p>}
+    </Callout>
+  )
+}
