@@ -1,0 +1,44 @@
+import type { ServedResource } from '#domain/resource.ts'
+import { KindRow } from './kind-row.tsx'
+
+/** One API group on Home: its kinds in a table whose rows come when counts and rights are known. */
+export function KindGroup({ group, children }: { group: string; children: React.ReactNode }) {
+  const id = `group-${group}`
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} className="mb-1.5 font-mono text-base font-semibold">
+        {group}
+      </h2>
+      <div className="panel overflow-x-auto">
+        <table className="grid-table" aria-labelledby={id}>
+          <thead>
+            <tr>
+              <th scope="col">Kind</th>
+              <th scope="col">Resource</th>
+              <th scope="col">
+                <span className="block text-right">Objects</span>
+              </th>
+              <th scope="col">
+                <span className="block pl-6">You may</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>{children}</tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+/** The rows before their numbers are known: names stand already, and nothing moves later. */
+export function PendingKindRows({ resources }: { resources: readonly ServedResource[] }) {
+  return resources.map(resource => (
+    <KindRow
+      key={resource.resource}
+      resource={resource}
+      viewable
+      count={<span className="skeleton h-3 w-6" aria-hidden="true" />}
+      access={<span className="skeleton h-3 w-36" aria-hidden="true" />}
+    />
+  ))
+}
