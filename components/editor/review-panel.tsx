@@ -1,0 +1,40 @@
+import { Callout } from '#components/ui/callout.tsx'
+import { DiffTable } from '#components/ui/diff-table.tsx'
+import { type DiffLine, diffSummary } from '#domain/text-diff.ts'
+
+type Props = { lines: DiffLine[]; warnings: string[]; pending: boolean; saveDenied: string | null; onSave: () => void; onBack: () => void }
+
+/** What the kube-apiserver would store, against what it holds now. */
+export function ReviewPanel({ lines, warnings, pending, saveDenied, onSave, onBack }: Props) {
+  const unchanged = lines.length === 0
+  return (
+    <section aria-labelledby="review" className="space-y-3">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 id="review" className="text-lg font-semibold">
+          Review changes
+        </h2>
+        <p className="text-text-2">{unchanged ? 'The cluster would store nothing new.' : `${diffSummary(lines)}, as the cluster would store it (dry run).`}</p>
+        <div className="ml-auto flex gap-2">
+          <button type="button" className="button" onClick={onBack}>
+            Keep editing
+          </button>
+          <button
+            type="button"
+            className="button button-primary"
+            disabled={unchanged || pending || saveDenied !== null}
+            title={saveDenied ?? undefined}
+            onClick={onSave}
+          >
+            {pending ? 'Saving…' : 'Save'}
+          </button>
+        </div>
+      </div>
+      {warnings.map(warning => (
+        <Callout key={warning} tone="warning" title="The cluster warns">
+          {warning}
+        </Callout>
+      ))}
+      {!unchanged && <DiffTable lines={lines} label="Changes" />}
+    </section>
+  )
+}
