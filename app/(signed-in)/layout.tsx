@@ -1,0 +1,53 @@
+import { cookies } from 'next/headers'
+import { Suspense } from 'react'
+import { Frame } from '#components/shell/frame.tsx'
+import { Rail } from '#components/shell/rail.tsx'
+import { RailSkeleton } from '#components/shell/rail-skeleton.tsx'
+import { TopBar } from '#components/shell/top-bar.tsx'
+import { listableIn } from '#domain/kind-access.ts'
+import { resourceKey } from '#domain/resource.ts'
+import { parseTheme, themeCookie } from '#domain/theme.ts'
+import { customGroups, kindAccess } from '../_data/kinds.ts'
+import { knownNamespaces } from '../_data/namespaces.ts'
+import { requireSession } from '../_data/session.ts'
+
+export default async function SignedInLayout({ children }: { children: React.ReactNode }) {
+  const { session, services } = requireSession()
+  const theme = parseTheme((await cookies()).get(themeCookie)?.value)
+  const { remembered, listable } = await knownNamespaces()
+  const top = (
+    <TopBar
+      clusterId={services.clusterId}
+      kubernetesVersion={await services.kubernetesVersion().catch(() => 'version unknown')}
+      user={session.identity.name}
+      groups={session.identity.groups}
+      expiresAtMs={session.expiresAtMs}
+      theme={theme}
+      namespaces={{ remembered, listable }}
+    />
+  )
+  const rail = (
+    <Suspense fallback={<RailSkeleton />}>
+      <KindRail />
+    </Suspense>
+  )
+  return (
+    <Frame rail={rail} top={top}>
+      {children}
+    </Frame>
+  )
+}
+
+async function KindRail() {
+  const groups = await customGroups().catch(() => [])
+  const access = await kindAccess().catch(() => null)
+  const rail = groups.map(({ group, resources }) => ({
+    group,
+    kinds: resources.map(resource => {
+      const held = access?.get(resourceKey(resource))
+      const { version, resource: plural, kind, namespaced } = resource
+      return { group, version, resource: plural, kind, namespaced, open: !held || listableIn(held)?.length !== 0 }
+    }),
+  }))
+  return <Rail groups={rail} />
+}

@@ -1,0 +1,103 @@
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { KindGroup, PendingKindRows } from '#components/resource/kind-group.tsx'
+import { KindRow } from '#components/resource/kind-row.tsx'
+import { AddNamespace } from '#components/shell/add-namespace.tsx'
+import { NamespaceSeed } from '#components/shell/namespace-seed.tsx'
+import { FailureState } from '#components/state/failure-state.tsx'
+import { Callout } from '#components/ui/callout.tsx'
+import { type Failure, toFailure } from '#domain/failure.ts'
+import { accessSentence, listableIn } from '#domain/kind-access.ts'
+import { rememberNamespaces } from '#domain/namespace-memory.ts'
+import { resourceKey, type ServedResource } from '#domain/resource.ts'
+import type { ResourceGroup } from '#domain/resource-groups.ts'
+import { countObjects, customGroups, kindAccess } from '../_data/kinds.ts'
+import { knownNamespaces } from '../_data/namespaces.ts'
+import { requireSession } from '../_data/session.ts'
+
+export const metadata: Metadata = { title: 'Home' }
+
+type Props = { searchParams: Promise<{ namespace?: string | string[] }> }
+
+export default async function HomePage({ searchParams }: Props) {
+  const { requestId } = requireSession()
+  const seeded = [(await searchParams).namespace ?? []].flat()
+  const { remembered, listable } = await knownNamespaces()
+  const groups = await customGroups().catch((thrown: unknown) => toFailure(thrown, requestId))
+  if (!Array.isArray(groups)) return <FailureState failure={groups as Failure} attempt={{ verb: 'list', resource: 'the kinds this cluster serves' }} />
+  const kinds = groups.reduce((sum, group) => sum + group.resources.length, 0)
+  const seeding = seeded.length > 0
+  return (
+    <div className="mx-auto max-w-[1080px] px-4 py-3">
+      {seeding && <NamespaceSeed namespaces={rememberNamespaces(remembered, seeded)} />}
+      <h1 className="text-xl font-semibold">Custom resources</h1>
+      <p className="mb-4 text-text-2">
+        {kinds} kinds in {groups.length} API groups. Counts and rights are yours
+        {!listable && remembered.length > 0 && (
+          <>
+            , in <span className="font-mono">{remembered.join(', ')}</span> and cluster-wide
+          </>
+        )}
+        .
+      </p>
+      <div className="space-y-5">
+        {!seeding && (
+          <Suspense>
+            <NoAccessNotice remembered={remembered} />
+          </Suspense>
+        )}
+        {groups.length === 0 && (
+          <Callout title="This cluster serves no custom resources yet.">
+            Installing an operator brings its kinds (CustomResourceDefinitions), and they appear here.
+          </Callout>
+        )}
+        {groups.map(group => (
+          <KindGroup key={group.group} group={group.group}>
+            {seeding ? (
+              <PendingKindRows resources={group.resources} />
+            ) : (
+              <Suspense fallback={<PendingKindRows resources={group.resources} />}>
+                <GroupRows group={group} />
+              </Suspense>
+            )}
+          </KindGroup>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+async function GroupRows({ group }: { group: ResourceGroup }) {
+  const rows = await Promise.all(group.resources.map(async resource => ({ resource, ...(await summary(resource)) })))
+  return rows.map(({ resource, count, sentence, viewable }) => (
+    <KindRow key={resource.resource} resource={resource} viewable={viewable} access={sentence} count={countText(count, viewable)} />
+  ))
+}
+
+async function summary(resource: ServedResource): Promise<{ count: number | null; sentence: string; viewable: boolean }> {
+  const access = (await kindAccess()).get(resourceKey(resource)) ?? { everywhere: [], within: [] }
+  return { count: await countObjects(resource, access), sentence: accessSentence(access), viewable: listableIn(access)?.length !== 0 }
+}
+
+function countText(count: number | null, viewable: boolean): React.ReactNode {
+  if (count !== null) return count
+  return viewable ? <span title="The cluster did not answer.">?</span> : <span className="text-text-3">–</span>
+}
+
+async function NoAccessNotice({ remembered }: { remembered: string[] }) {
+  const access = [...(await kindAccess()).values()]
+  if (access.length === 0 || access.some(each => listableIn(each)?.length !== 0)) return null
+  return (
+    <Callout
+      tone="warning"
+      title={remembered.length === 0 ? 'No kind is open to you cluster-wide.' : 'No kind is open to you, cluster-wide or in the namespaces named.'}
+    >
+      <p className="mb-2">
+        If your rights are in certain namespaces, name one of them. If you have none yet, someone who manages access has to bind a Role to you.
+      </p>
+      <div className="max-w-[360px]">
+        <AddNamespace remembered={remembered} />
+      </div>
+    </Callout>
+  )
+}

@@ -1,0 +1,17 @@
+import { AppLink } from '#components/shell/app-link.tsx'
+import { StatePage } from '#components/ui/state-page.tsx'
+
+export default function KindNotFound() {
+  return (
+    <StatePage
+      title="The cluster does not serve this kind"
+      actions={
+        <AppLink href="/" className="button">
+          See the kinds it serves
+        </AppLink>
+      }
+    >
+      <p>Its CustomResourceDefinition may not be installed, or was removed, or serves another version. If it was installed just now, try again in a minute.</p>
+    </StatePage>
+  )
+}

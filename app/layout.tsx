@@ -1,0 +1,27 @@
+import './globals.css'
+import type { Metadata } from 'next'
+import { cookies } from 'next/headers'
+import { Providers } from '#components/shell/providers.tsx'
+import { parseTheme, themeCookie } from '#domain/theme.ts'
+import { requestContext } from '#server/request-context.ts'
+
+// Every page is made for one request: its mount, its nonce, its user.
+export const dynamic = 'force-dynamic'
+
+export const metadata: Metadata = {
+  title: { default: 'Latchkey', template: '%s · Latchkey' },
+  icons: { icon: 'icon.svg' },
+}
+
+export default async function RootLayout({ children }: { children: React.ReactNode }) {
+  const theme = parseTheme((await cookies()).get(themeCookie)?.value)
+  return (
+    <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })} suppressHydrationWarning>
+      <body>
+        <Providers nonce={requestContext().nonce} renderedAtMs={Date.now()}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  )
+}
