@@ -34,8 +34,10 @@ export async function startDaemon(paths: NodePaths, name: DaemonName, program: s
 
 /** Nothing of the user's environment but this: a proxy, say, would stand between the cluster and its own addresses. */
 function daemonEnvironment(): NodeJS.ProcessEnv {
-  const names = ['HOME', 'TMPDIR', 'LANG'].filter(name => process.env[name] !== undefined)
-  return { ...Object.fromEntries(names.map(name => [name, process.env[name]])), PATH: systemPath } as NodeJS.ProcessEnv
+  const kept = ['HOME', 'TMPDIR', 'LANG'].filter(name => process.env[name] !== undefined)
+  const environment: Record<string, string | undefined> = Object.fromEntries(kept.map(name => [name, process.env[name]]))
+  environment['PATH'] = systemPath
+  return environment as NodeJS.ProcessEnv
 }
 
 /** The daemons the last `up` recorded, running or not. */
