@@ -15,7 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const latchkey = join(root, 'node_modules', '.bin', 'latchkey')
 
 const clusterSchema = z.object({
-  kubectl: z.string(),
+  /** told by the one-node provider; kind leaves it to the PATH */
+  kubectl: z.string().default('kubectl'),
   kubeconfigs: z.looseObject({ admin: z.string() }),
 })
 export type DemoCluster = z.infer<typeof clusterSchema>

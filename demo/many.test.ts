@@ -10,7 +10,7 @@ describe('manyVirtualService', () => {
   })
 
   it('spreads over the namespaces and repeats no name', () => {
-    const made = Array.from({ length: 50 }, (_, index) => manyVirtualService(index, 7)['metadata'] as { name: string; namespace: string })
+    const made = Array.from({ length: 50 }, (_, index) => manyVirtualService(index, 7).metadata)
     expect(new Set(made.map(metadata => metadata.name)).size).toBe(50)
     expect(new Set(made.map(metadata => metadata.namespace)).size).toBe(7)
   })
