@@ -4,7 +4,8 @@ WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 COPY cli/package.json cli/
 COPY cli/bin cli/bin
-RUN npm ci
+# Not `npm ci`: see scripts/with-setup.mjs.
+RUN npm install --no-save
 COPY . .
 RUN node scripts/build.ts
 

@@ -1,5 +1,5 @@
-// First step of every npm script, on whatever Node a machine has: installs what package-lock.json says when that is
-// not what lies in node_modules, then runs the given TypeScript entry on the Node of devDependencies.
+// First step of every npm script, on whatever Node a machine has: installs what package-lock.json says when that is not
+// what lies in node_modules, then runs the given TypeScript entry on the Node of devDependencies.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -16,11 +16,16 @@ const stamp = join(root, 'node_modules', '.latchkey-lock')
 const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
 const installed = existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock
 if (!installed) {
-  process.stderr.write('Installing dependencies (npm ci)…\n')
-  // stdout belongs to the entry (some end with one JSON line), so npm's goes to stderr.
-  const install = spawnSync('npm', ['ci', '--no-progress'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  process.stderr.write('Installing dependencies (npm install)…\n')
+  // Not `npm ci`: it refuses a lock file without the optional packages of platforms that a registry does not serve.
+  // The versions are those of the lock file all the same. stdout belongs to the entry, so npm's goes to stderr.
+  const install = spawnSync('npm', ['install', '--no-save', '--no-progress', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (install.status !== 0) {
-    process.stderr.write('npm ci failed; see above. Check the network and run the same command again.\n')
+    process.stderr.write('npm install failed; see above. Check the network and run the same command again.\n')
     process.exit(1)
   }
   writeFileSync(stamp, lock)
