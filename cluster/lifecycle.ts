@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ClusterInfo, readClusterInfo, removeClusterInfo, writeClusterInfo } from './cluster-info.ts'
 import { createKubectl } from './kubectl.ts'
-import { chooseProvider, createProvider, readMachineFacts } from './provider.ts'
+import { createProvider, possibleProvider, readMachineFacts, requireProvider } from './provider.ts'
 import { withStateLock } from './state-lock.ts'
 import { clusterStateDir } from './state-paths.ts'
 import { createDemoUsers, renewDemoUsers } from './users/demo-users.ts'
@@ -22,7 +22,7 @@ export async function clusterUp({ fresh = false } = {}): Promise<ClusterInfo> {
       await renewDemoUsers(kubectlOf(recorded), await readEndpoint(recorded.kubeconfigs.admin), users)
       return recorded
     }
-    const provider = createProvider(chooseProvider(await readMachineFacts()))
+    const provider = createProvider(requireProvider(await readMachineFacts()))
     await removeClusterInfo()
     if (recorded !== undefined && recorded.provider !== provider.name) await createProvider(recorded.provider).remove()
     await provider.remove()
@@ -37,8 +37,9 @@ export async function clusterUp({ fresh = false } = {}): Promise<ClusterInfo> {
 export async function clusterDown(): Promise<void> {
   await withStateLock(clusterStateDir(), async () => {
     const recorded = await readClusterInfo()
-    const name = recorded?.provider ?? chooseProvider(await readMachineFacts())
-    await createProvider(name).remove()
+    // Unrecorded, there may still be what a killed `up` left, but only where an `up` could have begun.
+    const name = recorded?.provider ?? possibleProvider(await readMachineFacts())
+    if (name !== undefined) await createProvider(name).remove()
     await removeClusterInfo()
     await rm(join(clusterStateDir(), 'users'), { recursive: true, force: true })
   })

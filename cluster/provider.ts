@@ -26,10 +26,16 @@ export interface MachineFacts {
   readonly isRoot: boolean
 }
 
-/** @throws ClusterError saying what to install where neither provider can work. */
-export function chooseProvider(facts: MachineFacts): ProviderName {
+/** kind before one-node; undefined where neither can work. */
+export function possibleProvider(facts: MachineFacts): ProviderName | undefined {
   if (facts.dockerAnswers && facts.kindInstalled) return 'kind'
-  if (facts.platform === 'linux' && facts.isRoot) return 'one-node'
+  return facts.platform === 'linux' && facts.isRoot ? 'one-node' : undefined
+}
+
+/** @throws ClusterError saying what to install where neither provider can work. */
+export function requireProvider(facts: MachineFacts): ProviderName {
+  const provider = possibleProvider(facts)
+  if (provider !== undefined) return provider
   const missing = facts.dockerAnswers ? 'a Docker engine answers, but kind is not installed' : 'no Docker engine answers (`docker info` fails)'
   const cure = facts.dockerAnswers ? 'Install kind (https://kind.sigs.k8s.io)' : 'Start Docker and install kind (https://kind.sigs.k8s.io)'
   const root = facts.platform === 'linux' ? ', or run this as root, which needs no Docker' : ''

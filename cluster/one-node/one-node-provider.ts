@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { apiVersion, isApiReady, isReachable } from '../api-health.ts'
@@ -29,7 +30,7 @@ export function createOneNodeProvider(): ClusterProvider {
     name: 'one-node',
     create: () => createCluster(paths),
     isHealthy: async info => {
-      if (info.version !== (await wantedBuild()).version || !(await allDaemonsRunning(paths))) return false
+      if (info.version !== (await wantedBuild()).version || !existsSync(info.kubectl ?? '') || !(await allDaemonsRunning(paths))) return false
       return isReachable(info.kubeconfigs.admin)
     },
     remove: () => removeCluster(paths),
