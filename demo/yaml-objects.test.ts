@@ -36,7 +36,7 @@ describe('readObjects', () => {
   })
 
   it.each([
-    ['broken YAML', 'kind: [', /a\.yaml/],
+    ['broken YAML', 'apiVersion: v1\nkind: A\nkind: B\nmetadata: {name: a}\n', /a\.yaml: .*unique/],
     ['a document without a name', 'apiVersion: v1\nkind: A\nmetadata: {}\n', /a\.yaml[\s\S]*metadata\.name/],
   ])('refuses %s and names the file', (_what, text, message) => {
     writeFileSync(join(folder, 'a.yaml'), text)
