@@ -5,12 +5,11 @@ import { kubeJson, requestKube } from '#client/request.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { apiPath, type ObjectPath } from '#domain/api-path.ts'
 import { comparable, identityProblems, sameEditablePart } from '#domain/edit-rules.ts'
-import { type Failure, toFailure } from '#domain/failure.ts'
+import { type Failure, isAppError, toFailure } from '#domain/failure.ts'
 import { parseObjectYaml, toYaml, withoutManagedFields, type YamlProblem } from '#domain/object-yaml.ts'
 import { type DiffLine, diffLines } from '#domain/text-diff.ts'
 import { type MergeConflict, mergeThreeWay } from '#domain/three-way-merge.ts'
 import { parseWarnings, planWrite } from '#domain/write-plan.ts'
-import { AppError } from '#errors/app-error.ts'
 
 export type Step =
   | { kind: 'edit' }
@@ -65,7 +64,7 @@ export function useEditSession({ target, by, object, onSaved }: Start) {
     try {
       return { response: await send(base, edited, dryRun), from: base }
     } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.code !== 'CONFLICT') throw thrown
+      if (!isAppError(thrown) || thrown.code !== 'CONFLICT') throw thrown
       const theirs = await kubeJson<KubeObject>(path)
       if (!sameEditablePart(base, theirs)) {
         showConflict(theirs)

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { RenderedAtContext } from '#client/use-now.ts'
 import { TooltipProvider } from '#components/ui/tooltip.tsx'
-import { AppError } from '#errors/app-error.ts'
+import { isAppError } from '#domain/failure.ts'
 import { NonceContext } from './nonce.ts'
 
 /** What every page's browser side stands on. `nonce` stays that of the document: pages fetched later carry others, which the browser does not accept. */
@@ -30,7 +30,7 @@ function createQueryClient(): QueryClient {
         staleTime: 10_000,
         refetchOnWindowFocus: false,
         // A refusal stays one; only what may pass is tried again.
-        retry: (count, error) => count < 2 && error instanceof AppError && error.status >= 500,
+        retry: (count, error) => count < 2 && isAppError(error) && error.status >= 500,
       },
     },
   })

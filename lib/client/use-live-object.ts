@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { KubeObject, WatchEvent } from '#contract/kubernetes.ts'
 import { apiPath, type ObjectPath } from '#domain/api-path.ts'
+import { isAppError } from '#domain/failure.ts'
 import type { LiveState } from '#domain/live-state.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { KubeStatus } from '#errors/status.ts'
@@ -47,7 +48,7 @@ export function useLiveObject(target: ObjectPath & { name: string }, initial: Ku
           try {
             take(await kubeJson<KubeObject>(apiPath({ group, version, resource, namespace, name }), { signal }))
           } catch (thrown) {
-            if (!(thrown instanceof AppError) || thrown.code !== 'NOT_FOUND') throw thrown
+            if (!isAppError(thrown) || thrown.code !== 'NOT_FOUND') throw thrown
             resourceVersion = ''
             setGoneAtMs(Date.now())
           }

@@ -1,12 +1,21 @@
-import { type AppError, toAppError } from '#errors/app-error.ts'
-import type { ErrorCode } from '#errors/codes.ts'
+import { AppError } from '#errors/app-error.ts'
+import { type ErrorCode, isErrorCode } from '#errors/codes.ts'
 import { asRecord } from './conditions.ts'
 
 /** A failure as pages carry it from server to browser. `causes` are a Status' field errors: `spec.replicas: must be …`. */
 export type Failure = { code: ErrorCode; message: string; requestId: string; causes: string[] }
 
+/**
+ * Whether something thrown is an AppError, of whichever bundle: the process and Next's pages each hold a copy of the
+ * class, so `instanceof` is false for what crossed from one to the other.
+ */
+export function isAppError(thrown: unknown): thrown is AppError {
+  return thrown instanceof Error && thrown.name === 'AppError' && 'code' in thrown && isErrorCode(thrown.code)
+}
+
+/** Anything thrown, for showing; what is unknown gives nothing away. */
 export function toFailure(thrown: unknown, requestId = ''): Failure {
-  const error = toAppError(thrown)
+  const error = isAppError(thrown) ? thrown : new AppError('INTERNAL', undefined, { cause: thrown })
   return { code: error.code, message: error.message, requestId: requestId || requestIdOf(error), causes: causesOf(error) }
 }
 

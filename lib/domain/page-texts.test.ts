@@ -3,7 +3,7 @@ import { AppError } from '#errors/app-error.ts'
 import { fromKubeStatus } from '#errors/status.ts'
 import { accessWords } from './access-words.ts'
 import { readEvents } from './event-list.ts'
-import { toFailure } from './failure.ts'
+import { isAppError, toFailure } from './failure.ts'
 import { exactTime, kubectlAge, relativeTime } from './time-text.ts'
 
 it('accessWords says what verbs let one do', () => {
@@ -66,4 +66,15 @@ it('toFailure carries the causes of a Status and the request id, and hides what 
   expect(toFailure(invalid)).toMatchObject({ code: 'INVALID', message: 'bad', causes: ['spec.n: must be positive'] })
   expect(toFailure(new AppError('GONE', undefined, { details: { requestId: 'r1' } })).requestId).toBe('r1')
   expect(toFailure(new TypeError('secret')).message).not.toContain('secret')
+})
+
+it('isAppError knows an AppError made by another copy of the class, and nothing that only looks like an error', () => {
+  class AppError extends Error {
+    override name = 'AppError'
+    code = 'NOT_FOUND'
+  }
+  expect(isAppError(new AppError('gone'))).toBe(true)
+  expect(toFailure(new AppError('gone'))).toMatchObject({ code: 'NOT_FOUND', message: 'gone' })
+  expect(isAppError(Object.assign(new AppError('x'), { code: 'NO_SUCH_CODE' }))).toBe(false)
+  expect([new Error('x'), { name: 'AppError', code: 'NOT_FOUND' }, null, 'x'].some(isAppError)).toBe(false)
 })

@@ -3,9 +3,8 @@ import { notFound } from 'next/navigation'
 import { ResourceList } from '#components/resource/resource-list.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
 import { FailureState } from '#components/state/failure-state.tsx'
-import { toFailure } from '#domain/failure.ts'
+import { isAppError, toFailure } from '#domain/failure.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
-import { AppError } from '#errors/app-error.ts'
 import { type ListData, readList } from '../../../../../_data/list.ts'
 import { type ResourceParams, servedResource } from '../../../../../_data/resource.ts'
 import { requireSession } from '../../../../../_data/session.ts'
@@ -26,7 +25,7 @@ export default async function ListPage({ params, searchParams }: Props) {
     if (!resource) notFound()
     list = await readList(resource, [namespace ?? []].flat()[0])
   } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown
+    if (!isAppError(thrown)) throw thrown
     return <FailureState failure={toFailure(thrown, requestId)} attempt={{ verb: 'list', resource: (await params).resource }} />
   }
   const attempt = { verb: 'list', resource: resourceKey(resource) }

@@ -6,9 +6,8 @@ import { ObjectView } from '#components/resource/object-view.tsx'
 import { RelationList } from '#components/resource/relation-list.tsx'
 import { FailureState } from '#components/state/failure-state.tsx'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { toFailure } from '#domain/failure.ts'
+import { isAppError, toFailure } from '#domain/failure.ts'
 import { resourceKey } from '#domain/resource.ts'
-import { AppError } from '#errors/app-error.ts'
 import { readFieldNotes, readObject, readObjectAccess, readObjectEvents } from '../../../../../../../_data/object.ts'
 import { readOwned, readOwners } from '../../../../../../../_data/relations.ts'
 import { type ObjectParams, objectOf, servedResource } from '../../../../../../../_data/resource.ts'
@@ -47,7 +46,7 @@ export default async function ObjectPage({ params }: Props) {
       />
     )
   } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown
+    if (!isAppError(thrown)) throw thrown
     if (thrown.code === 'NOT_FOUND') notFound()
     const resource = await servedResource(await params).catch(() => null)
     const plural = resource ? resourceKey(resource) : (await params).resource

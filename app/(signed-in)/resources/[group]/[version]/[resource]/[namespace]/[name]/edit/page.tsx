@@ -3,10 +3,9 @@ import { notFound } from 'next/navigation'
 import { ObjectEditor } from '#components/editor/object-editor.tsx'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { FailureState } from '#components/state/failure-state.tsx'
-import { toFailure } from '#domain/failure.ts'
+import { isAppError, toFailure } from '#domain/failure.ts'
 import { objectPath } from '#domain/page-path.ts'
 import { resourceKey } from '#domain/resource.ts'
-import { AppError } from '#errors/app-error.ts'
 import { readObject, readObjectAccess } from '../../../../../../../../_data/object.ts'
 import { type ObjectParams, objectOf, servedResource } from '../../../../../../../../_data/resource.ts'
 import { requireSession } from '../../../../../../../../_data/session.ts'
@@ -37,7 +36,7 @@ export default async function EditPage({ params }: Props) {
     )
     return <FailureState failure={failure} attempt={{ verb: 'update', resource: resourceKey(resource), namespace, name }} instead={view} />
   } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown
+    if (!isAppError(thrown)) throw thrown
     if (thrown.code === 'NOT_FOUND') notFound()
     return <FailureState failure={toFailure(thrown, requestId)} attempt={{ verb: 'get', resource: (await params).resource, namespace, name }} />
   }
