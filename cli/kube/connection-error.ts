@@ -1,0 +1,55 @@
+import { AppError } from '../../lib/errors/app-error.ts'
+import { withHint } from '../io/report-error.ts'
+import type { Connection } from '../kubeconfig/connection.ts'
+
+type Reason = { text: string; hint: string }
+
+const renewAddress = 'Check the address of the cluster in the kubeconfig, and the network or VPN.'
+const trustHint = 'The certificate authority in the kubeconfig does not fit the server; fetch the kubeconfig anew.'
+
+const reasons: Record<string, Reason> = {
+  ECONNREFUSED: { text: 'nobody listens there (connection refused)', hint: renewAddress },
+  ENOTFOUND: { text: 'the name is unknown (no such host)', hint: renewAddress },
+  EAI_AGAIN: { text: 'the name cannot be looked up now', hint: renewAddress },
+  EHOSTUNREACH: { text: 'there is no route to the host', hint: renewAddress },
+  ENETUNREACH: { text: 'there is no route to its network', hint: renewAddress },
+  ETIMEDOUT: { text: 'the connection timed out', hint: renewAddress },
+  UND_ERR_CONNECT_TIMEOUT: { text: 'the connection timed out', hint: renewAddress },
+  ECONNRESET: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.' },
+  UND_ERR_SOCKET: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.' },
+  EPROTO: { text: 'it does not speak TLS', hint: 'Check scheme and port of the server in the kubeconfig.' },
+  HPE_INVALID_CONSTANT: { text: 'it does not speak HTTP', hint: 'Check scheme and port of the server in the kubeconfig.' },
+  CERT_HAS_EXPIRED: { text: 'its certificate has expired', hint: 'An admin of the cluster has to renew it.' },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: { text: 'its certificate is of an unknown authority', hint: trustHint },
+  SELF_SIGNED_CERT_IN_CHAIN: { text: 'its certificate is of an unknown authority', hint: trustHint },
+  DEPTH_ZERO_SELF_SIGNED_CERT: { text: 'its certificate is of an unknown authority', hint: trustHint },
+  UNABLE_TO_GET_ISSUER_CERT: { text: 'its certificate is of an unknown authority', hint: trustHint },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { text: 'its certificate is of an unknown authority', hint: trustHint },
+  CERT_SIGNATURE_FAILURE: { text: 'its certificate is of another authority of the same name', hint: trustHint },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    text: 'its certificate is for other names',
+    hint: 'Use a name that the certificate holds, or set tls-server-name in the kubeconfig.',
+  },
+}
+
+/** A failed connection as CLUSTER_UNREACHABLE with its reason, or TIMEOUT. Failures that are explained already stay. */
+export function unreachable(connection: Connection, thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  const { origin } = connection.server
+  if (thrown instanceof Error && thrown.name === 'TimeoutError') {
+    return withHint('TIMEOUT', `The kube-apiserver at ${origin} did not answer in time.`, 'Give --request-timeout more, or 0 for no limit.', thrown)
+  }
+  const code = codeOf(thrown)
+  const known = reasons[code] ?? (code.startsWith('ERR_SSL') ? reasons['EPROTO'] : undefined)
+  const text = known?.text ?? (thrown instanceof Error ? thrown.message : 'unknown reason')
+  return withHint('CLUSTER_UNREACHABLE', `The kube-apiserver at ${origin} cannot be reached: ${text}.`, known?.hint ?? renewAddress, thrown)
+}
+
+function codeOf(thrown: unknown): string {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'UND_ERR_SOCKET' && error.cause instanceof Error) continue
+    if (code !== undefined) return code
+  }
+  return ''
+}

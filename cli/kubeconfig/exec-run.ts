@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { execFailure } from './exec-output.ts'
+import type { ExecEntry } from './schema.ts'
+
+/** More than any credential needs. */
+const maxOutputBytes = 1_048_576
+
+/** Runs the plugin and gives its stdout. Its stderr goes to ours, where it may show a code to type elsewhere. */
+export function runPlugin(exec: ExecEntry, info: string, interactive: boolean): Promise<string> {
+  const command = exec.command ?? ''
+  const own = Object.fromEntries(exec.env.map(variable => [variable.name, variable.value ?? '']))
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, exec.args, {
+      env: { ...process.env, ...own, KUBERNETES_EXEC_INFO: info },
+      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
+    })
+    let stdout = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      if (stdout.length > maxOutputBytes) child.kill()
+    })
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'ENOENT'
+          ? execFailure(exec, 'is not found', notFoundHint(exec), error)
+          : execFailure(exec, `cannot be started (${error.code ?? error.message})`, 'Check that the file may be executed.', error),
+      )
+    })
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(stdout)
+      else
+        reject(
+          execFailure(exec, signal ? `was ended by ${signal}` : `failed with exit code ${code}`, 'What it wrote above says why; kubectl fails the same way.'),
+        )
+    })
+  })
+}
+
+function notFoundHint(exec: ExecEntry): string {
+  if (exec.installHint === undefined) return 'Install it and put it in PATH.'
+  // A kubeconfig from elsewhere shall not steer the terminal.
+  return exec.installHint.replace(/[^\P{C}\t\n\v\f\r]/gu, char => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
+}

@@ -1,0 +1,55 @@
+import { errorResponseSchema } from '../../lib/contract/error.ts'
+import { AppError } from '../../lib/errors/app-error.ts'
+import { isErrorCode } from '../../lib/errors/codes.ts'
+import { fromKubeStatus } from '../../lib/errors/status.ts'
+import { parseJson, parseStatus } from '../kube/status.ts'
+import { type Headers, type KubeRequest, type KubeResponse, type KubeTransport, readText } from '../kube/transport.ts'
+import { serviceFailure } from './service-failure.ts'
+
+/** Where the service proxy serves Latchkey; what follows it is a path of Latchkey's own. */
+export const servicePath = '/api/v1/namespaces/latchkey-system/services/latchkey:http/proxy'
+
+/** The in-cluster Latchkey, reached through the kube-apiserver with the user's own credential. */
+export type LatchkeyService = {
+  /** Everything before a path of Latchkey in what the kube-apiserver sends back. */
+  readonly prefix: string
+  /** `path` starts with `/`. The answer may still be the kube-apiserver's own refusal. */
+  send(request: KubeRequest): Promise<KubeResponse>
+  /** JSON in, JSON out. @throws AppError with the code that Latchkey or the kube-apiserver gave */
+  json(request: { method?: string; path: string; headers?: Headers; body?: unknown; signal?: AbortSignal }): Promise<unknown>
+  close(): Promise<void>
+}
+
+export function createLatchkeyService(transport: KubeTransport): LatchkeyService {
+  const { connection } = transport
+  const send = (request: KubeRequest) => transport.request({ ...request, path: `${servicePath}${request.path}` })
+  return {
+    prefix: `${connection.server.basePath}${servicePath}`,
+    send,
+    async json({ method = 'GET', path, headers = {}, body, signal }) {
+      const response = await send({
+        method,
+        path,
+        headers: { accept: 'application/json', ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        body: body === undefined ? null : JSON.stringify(body),
+        ...(signal ? { signal } : {}),
+      })
+      const text = await readText(response.body)
+      if (response.status >= 400) throw (await serviceFailure(connection, response.status, text)) ?? ownFailure(response.status, text)
+      return parseJson(text)
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** A refusal that Latchkey itself sent: its own shape, or a Status that it passed on from the kube-apiserver. */
+export function ownFailure(httpStatus: number, text: string): AppError {
+  const own = errorResponseSchema.safeParse(parseJson(text))
+  if (own.success) {
+    const { code, message, requestId, details } = own.data.error
+    return new AppError(isErrorCode(code) ? code : 'INTERNAL', message, { details: { ...details, ...(code === 'INTERNAL' ? { requestId } : {}) } })
+  }
+  const status = parseStatus(text)
+  if (status) return fromKubeStatus(httpStatus, status)
+  return new AppError('NOT_READY', `Latchkey answered ${httpStatus} with something that this version does not understand.`)
+}
