@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import packageJson from '../../package.json' with { type: 'json' }
+
+/** Where a pod finds its ServiceAccount (kubernetes.io: "Accessing the API from within a Pod"). */
+const serviceAccountDir = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+const schema = z.object({
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
+  KUBERNETES_SERVICE_PORT: z.string().default('443'),
+  LATCHKEY_KUBE_SERVER: z.url({ protocol: /^https$/ }).optional(),
+  LATCHKEY_KUBE_CA_FILE: z.string().default(join(serviceAccountDir, 'ca.crt')),
+  LATCHKEY_KUBE_TOKEN_FILE: z.string().default(join(serviceAccountDir, 'token')),
+  LATCHKEY_NAMESPACE: z.string().optional(),
+})
+
+export type KubeConfig = {
+  /** https URL of the kube-apiserver, perhaps with a path. */
+  server: string
+  /** The cluster's CA bundle; also what the cluster is named by (session/cluster-id.ts). */
+  caPem: string
+  /** File with the ServiceAccount's bearer; read again each minute, as the kubelet renews it. */
+  tokenFile: string
+}
+export type ServerConfig = { kube: KubeConfig; namespace: string; serverVersion: string }
+
+/**
+ * What the server core reads from its environment, once: the pod's ServiceAccount, or LATCHKEY_KUBE_SERVER,
+ * LATCHKEY_KUBE_CA_FILE, LATCHKEY_KUBE_TOKEN_FILE and LATCHKEY_NAMESPACE where it runs outside of a pod. Throws where
+ * neither tells the kube-apiserver.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
+  const parsed = schema.parse(env)
+  const server = parsed.LATCHKEY_KUBE_SERVER ?? inClusterServer(parsed.KUBERNETES_SERVICE_HOST, parsed.KUBERNETES_SERVICE_PORT)
+  const caPem = readFileSync(parsed.LATCHKEY_KUBE_CA_FILE, 'utf8')
+  const namespace = parsed.LATCHKEY_NAMESPACE ?? podNamespace() ?? 'latchkey-system'
+  return { kube: { server, caPem, tokenFile: parsed.LATCHKEY_KUBE_TOKEN_FILE }, namespace, serverVersion: packageJson.version }
+}
+
+function inClusterServer(host: string | undefined, port: string): string {
+  if (!host) throw new Error('Not in a pod (KUBERNETES_SERVICE_HOST is not set): set LATCHKEY_KUBE_SERVER, LATCHKEY_KUBE_CA_FILE and LATCHKEY_KUBE_TOKEN_FILE')
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function podNamespace(): string | undefined {
+  const file = join(serviceAccountDir, 'namespace')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined
+}

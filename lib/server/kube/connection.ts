@@ -1,0 +1,31 @@
+import { type Dispatcher, Pool } from 'undici'
+import type { KubeConfig } from '../config.ts'
+import { createTokenSource, type TokenSource } from './token-file.ts'
+
+/** Connections to the kube-apiserver, shared by our own calls and the users'. */
+export type KubeConnection = {
+  /** Path of the server URL, '' for most clusters; in front of every request path. */
+  readonly basePath: string
+  readonly token: TokenSource
+  /** For answers that end soon. */
+  readonly calls: Dispatcher
+  /** For watches and logs that follow: each holds a connection for as long as it lasts. */
+  readonly streams: Dispatcher
+  close(): Promise<void>
+}
+
+/** The kube-apiserver as `config` names it. HTTP/1.1: repeated Impersonate-Group lines go out as given, one stream to a connection. */
+export function connectKube(config: KubeConfig, now?: () => number): KubeConnection {
+  const url = new URL(config.server)
+  const shared = { allowH2: false, connect: { ca: config.caPem, timeout: 5_000 }, pipelining: 1, keepAliveTimeout: 60_000 } as const
+  const calls = new Pool(url.origin, { ...shared, connections: 64, headersTimeout: 30_000, bodyTimeout: 60_000 })
+  // A silent watch is a healthy watch: its end is its client's, its session's, or the connection's.
+  const streams = new Pool(url.origin, { ...shared, connections: 2048, headersTimeout: 60_000, bodyTimeout: 0 })
+  return {
+    basePath: url.pathname.replace(/\/+$/, ''),
+    token: createTokenSource(config.tokenFile, now),
+    calls,
+    streams,
+    close: async () => void (await Promise.all([calls.destroy(), streams.destroy()])),
+  }
+}

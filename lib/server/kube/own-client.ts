@@ -1,0 +1,57 @@
+import type { Dispatcher } from 'undici'
+import type { KubeConnection } from './connection.ts'
+import { readAnswer } from './read-answer.ts'
+import { fromTransportError } from './unreachable.ts'
+
+export type OwnRequest = {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Path and query of the kube-apiserver. */
+  path: string
+  accept?: string
+  body?: unknown
+  signal?: AbortSignal
+  timeoutMs?: number
+}
+
+/** Calls as our own ServiceAccount: reviews, discovery, our keyring and our leases. Nothing of a user's goes through here. */
+export type OwnClient = {
+  /** The parsed JSON of the answer; the caller checks its shape. Throws AppError. */
+  json(request: OwnRequest): Promise<unknown>
+  /** `onOpen` once the watch stands, then its lines as they come, until it ends or `signal` aborts. Throws AppError where it is refused. */
+  watch(path: string, onOpen: () => void, onEvent: (event: unknown) => void, signal: AbortSignal): Promise<void>
+}
+
+export function createOwnClient(connection: KubeConnection): OwnClient {
+  async function send(request: OwnRequest, dispatcher: Dispatcher, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const body = request.body === undefined ? null : JSON.stringify(request.body)
+    const headers = [
+      ...['authorization', `Bearer ${await connection.token.current()}`],
+      ...['accept', request.accept ?? 'application/json'],
+      ...(body === null ? [] : ['content-type', 'application/json']),
+    ]
+    const answer = await dispatcher.request({ method: request.method ?? 'GET', path: connection.basePath + request.path, headers, body, signal })
+    if (answer.statusCode === 401) connection.token.drop()
+    return answer
+  }
+  return {
+    async json(request) {
+      const timeout = AbortSignal.timeout(request.timeoutMs ?? 10_000)
+      const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout
+      const answer = await send(request, connection.calls, signal).catch(thrown => {
+        throw fromTransportError(thrown)
+      })
+      return readAnswer(answer)
+    },
+    async watch(path, onOpen, onEvent, signal) {
+      const answer = await send({ path }, connection.streams, signal)
+      if (answer.statusCode !== 200) return void (await readAnswer(answer))
+      onOpen()
+      let rest = ''
+      for await (const chunk of answer.body.setEncoding('utf8')) {
+        const lines = (rest + String(chunk)).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) if (line) onEvent(JSON.parse(line))
+      }
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Dispatcher } from 'undici'
+import { AppError } from '#errors/app-error.ts'
+import { fromKubeStatus, type KubeStatus } from '#errors/status.ts'
+import { fromTransportError } from './unreachable.ts'
+
+/** The JSON of an answer of the kube-apiserver. Throws AppError by its Status where it is a refusal. */
+export async function readAnswer(answer: Dispatcher.ResponseData): Promise<unknown> {
+  const text = await answer.body.text().catch(thrown => {
+    throw fromTransportError(thrown)
+  })
+  const parsed = parseJson(text)
+  if (answer.statusCode < 300) {
+    if (parsed === undefined) throw new AppError('CLUSTER_UNREACHABLE', 'The kube-apiserver answered with something that is not JSON.')
+    return parsed
+  }
+  // It is our own credential that was not accepted, not the user's.
+  if (answer.statusCode === 401) throw new AppError('NOT_READY', "The kube-apiserver does not accept Latchkey's own credential. Try again in a moment.")
+  throw fromKubeStatus(answer.statusCode, isStatus(parsed) ? parsed : {})
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isStatus(value: unknown): value is KubeStatus {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Status'
+}

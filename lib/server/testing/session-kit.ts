@@ -1,0 +1,48 @@
+import { pino } from 'pino'
+import type { Identity } from '#contract/identity.ts'
+import { createKeyManager, type KeyManager } from '../session/key-manager.ts'
+import { createSessionCookie } from '../session/session-cookie.ts'
+import { createSessionTokens } from '../session/session-token.ts'
+import { createWrappedTokens } from '../session/wrapped-token.ts'
+import { createMemoryKeyStore, type MemoryKeyStore } from './memory-key-store.ts'
+
+export const silent = pino({ level: 'silent' })
+export const clusterId = '0123456789abcdef'
+export const someone: Identity = { name: 'editor', uid: 'u-1', groups: ['team-shop', 'system:authenticated'], extra: { 'example.org/scope': ['a', 'b'] } }
+
+export type Clock = { now: () => number; advance(ms: number): void }
+
+export function createClock(): Clock {
+  let nowMs = Date.parse('2026-01-02T03:04:05Z')
+  return {
+    now: () => nowMs,
+    advance(ms) {
+      nowMs += ms
+    },
+  }
+}
+
+/** A replica: keys, tokens and cookies over a key store that it may share with others. */
+export async function createReplica(options: { store?: MemoryKeyStore; clock?: Clock; cluster?: string } = {}) {
+  const { store = createMemoryKeyStore(), clock = createClock(), cluster = clusterId } = options
+  const keys: KeyManager = createKeyManager(store, silent, clock.now)
+  await keys.load()
+  return {
+    store,
+    clock,
+    keys,
+    tokens: createSessionTokens(keys, cluster, clock.now),
+    wrapped: createWrappedTokens(keys, cluster, clock.now),
+    cookie: createSessionCookie(keys, cluster, clock.now),
+  }
+}
+
+/** A session token for `identity` that ends in an hour. */
+export async function signFor(replica: Awaited<ReturnType<typeof createReplica>>, identity: Identity = someone) {
+  return replica.tokens.sign({ identity, method: 'token', expiresAtMs: replica.clock.now() + 3_600_000, packed: { catalogue: 'c', bits: '' } })
+}
+
+/** The text with the character at `at` exchanged for another of the same alphabet. */
+export function damage(text: string, at: number): string {
+  return `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`
+}
