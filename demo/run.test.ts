@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { run } from './run.ts'
+import { lastWords, run } from './run.ts'
 
 describe('run', () => {
   it('gives what the command printed, and the command what it was handed', async () => {
@@ -21,5 +21,18 @@ describe('run', () => {
     stopper.abort(reason)
     await expect(running).rejects.toBe(reason)
     await expect(run('sh', ['-c', 'exit 0'], { signal: stopper.signal })).rejects.toBe(reason)
+  })
+})
+
+describe('lastWords', () => {
+  it('is the message of an uncaught error, without its stack and what Node says after it', () => {
+    const stderr =
+      'Building…\n/x/main.js:7\n  let error = new Error(text)\n\nError: Build failed:\nserver.ts: no such module\n    at run (x.js:1:1)\n\nNode.js v24.1.0\n'
+    expect(lastWords(stderr)).toBe('Error: Build failed:\n    server.ts: no such module')
+  })
+
+  it('is the end of what was said where nothing was thrown', () => {
+    expect(lastWords('one\ntwo\n')).toBe('one\n    two')
+    expect(lastWords('')).toBe('(nothing on stderr)')
   })
 })

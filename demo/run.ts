@@ -47,7 +47,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     signal?.removeEventListener('abort', stop)
     if (signal?.aborted) reject(signal.reason)
     else if (code === 0) resolve(stdout)
-    else reject(new Error(`${commandName(command, args)} ended with ${killedBy ?? `code ${code}`}: ${lastLines(stderr)}`))
+    else reject(new Error(`${commandName(command, args)} ended with ${killedBy ?? `code ${code}`}: ${lastWords(stderr)}`))
   })
   return promise
 }
@@ -62,6 +62,11 @@ function relativeIfInside(path: string): string {
   return path.startsWith(inside) ? path.slice(inside.length) : path
 }
 
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-8).join('\n    ') || '(nothing on stderr)'
+/** What a command said last: the message of an uncaught error without its stack, else the last lines. */
+export function lastWords(stderr: string): string {
+  const lines = stderr.trim().split('\n')
+  const thrown = lines.findLastIndex(line => /^\w*Error\b.*: /.test(line))
+  const said = thrown === -1 ? lines.slice(-8) : lines.slice(thrown, thrown + 8)
+  const stack = said.findIndex(line => /^\s+at /.test(line))
+  return (stack === -1 ? said : said.slice(0, stack)).join('\n    ') || '(nothing on stderr)'
 }
