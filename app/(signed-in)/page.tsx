@@ -28,7 +28,7 @@ export default async function HomePage({ searchParams }: Props) {
   const kinds = groups.reduce((sum, group) => sum + group.resources.length, 0)
   const seeding = seeded.length > 0
   return (
-    <div className="mx-auto max-w-[1080px] px-4 py-3">
+    <div className="max-w-[1120px] px-4 py-3">
       {seeding && <NamespaceSeed namespaces={rememberNamespaces(remembered, seeded)} />}
       <h1 className="text-xl font-semibold">Custom resources</h1>
       <p className="mb-4 text-text-2">

@@ -4,6 +4,7 @@ import { type KubeList, metadataListAccept } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
 import { createLimiter } from '#domain/concurrency.ts'
 import { allowedKeys, clusterWideAccess, groupQuestions, type KindAccess, listableIn, resourceQuestions, toKindAccess } from '#domain/kind-access.ts'
+import { listItems } from '#domain/list-items.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import { customResourceGroups } from '#domain/resource-groups.ts'
 import { knownNamespaces } from './namespaces.ts'
@@ -42,7 +43,7 @@ export async function countObjects(resource: ServedResource, access: KindAccess)
     const list = await limit(() =>
       services.kubeGet<KubeList>(session, apiPath({ ...resource, namespace }), { accept: metadataListAccept, query: { limit: '1' } }),
     )
-    return list.items.length + (list.metadata.remainingItemCount ?? 0)
+    return listItems(list).length + (list.metadata.remainingItemCount ?? 0)
   }
   try {
     const counts = await Promise.all((namespaces ?? [undefined]).map(count))

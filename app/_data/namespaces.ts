@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import { cache } from 'react'
 import { type KubeList, metadataListAccept } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
+import { listItems } from '#domain/list-items.ts'
 import { namespaceCookie, parseNamespaces } from '#domain/namespace-memory.ts'
 import { requireSession } from './session.ts'
 
@@ -17,7 +18,13 @@ export const knownNamespaces = cache(async (): Promise<KnownNamespaces> => {
   try {
     const path = apiPath({ group: '', version: 'v1', resource: 'namespaces' })
     const list = await services.kubeGet<KubeList>(session, path, { accept: metadataListAccept, query: { limit: '1000' } })
-    return { known: list.items.map(item => item.metadata.name).sort(), remembered, listable: true }
+    return {
+      known: listItems(list)
+        .map(item => item.metadata.name)
+        .sort(),
+      remembered,
+      listable: true,
+    }
   } catch {
     return { known: remembered, remembered, listable: false }
   }

@@ -4,6 +4,7 @@ import type { KubeList, KubeObject } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
 import { type EventView, readEvents } from '#domain/event-list.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
+import { listItems } from '#domain/list-items.ts'
 import { type ObjectAccess, objectAccessQuestions, toObjectAccess } from '#domain/object-access.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { describeFields, type FieldNotes, findKindSchema } from '#domain/schema-notes.ts'
@@ -38,7 +39,7 @@ export async function readObjectEvents(uid: string, namespace: string): Promise<
   try {
     const path = apiPath({ group: '', version: 'v1', resource: 'events', namespace })
     const list = await services.kubeGet<KubeList>(session, path, { query: { fieldSelector: `involvedObject.uid=${uid}`, limit: '200' } })
-    return { events: readEvents(list.items), failure: null }
+    return { events: readEvents(listItems(list)), failure: null }
   } catch (thrown) {
     return { events: [], failure: toFailure(thrown, requestId) }
   }

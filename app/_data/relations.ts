@@ -2,6 +2,7 @@ import 'server-only'
 import { type KubeList, type KubeObject, metadataListAccept } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
 import { createLimiter } from '#domain/concurrency.ts'
+import { listItems } from '#domain/list-items.ts'
 import { objectPath } from '#domain/page-path.ts'
 import { parseApiVersion, resourceKey, type ServedResource } from '#domain/resource.ts'
 import { findServedKind } from '#domain/resource-groups.ts'
@@ -55,7 +56,7 @@ async function ownedOfKind(resource: ServedResource, namespace: string | undefin
   const { session, services } = requireSession()
   try {
     const list = await services.kubeGet<KubeList>(session, apiPath({ ...resource, namespace }), { accept: metadataListAccept, query: { limit: perListLimit } })
-    return list.items
+    return listItems(list)
       .filter(item => item.metadata.ownerReferences?.some(owner => owner.uid === uid))
       .map(item => ({ kind: resource.kind, name: item.metadata.name, href: objectPath({ ...resource, namespace, name: item.metadata.name }) }))
   } catch {

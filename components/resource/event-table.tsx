@@ -8,9 +8,10 @@ import type { KubeList } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
 import { type EventView, readEvents } from '#domain/event-list.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
+import { listItems } from '#domain/list-items.ts'
 import { Moment } from './moment.tsx'
 
-export const eventsQuery = (uid: string) => ({ fieldSelector: `involvedObject.uid=${uid}`, limit: '200' })
+const eventsQuery = (uid: string) => ({ fieldSelector: `involvedObject.uid=${uid}`, limit: '200' })
 
 type Props = { uid: string; namespace: string; initial: EventView[]; failure: Failure | null }
 
@@ -19,7 +20,7 @@ export function EventTable({ uid, namespace, initial, failure }: Props) {
   const path = apiPath({ group: '', version: 'v1', resource: 'events', namespace })
   const { data, error } = useQuery({
     queryKey: ['events', uid],
-    queryFn: async ({ signal }) => readEvents((await kubeJson<KubeList>(path, { query: eventsQuery(uid), signal })).items),
+    queryFn: async ({ signal }) => readEvents(listItems(await kubeJson<KubeList>(path, { query: eventsQuery(uid), signal }))),
     initialData: initial,
     enabled: failure === null,
     refetchInterval: 10_000,

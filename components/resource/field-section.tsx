@@ -1,10 +1,12 @@
 'use client'
 
 import { useState } from 'react'
-import { isRecord } from '#domain/object-diff.ts'
+import { countFields, isRecord } from '#domain/object-diff.ts'
 import type { FieldNotes } from '#domain/schema-notes.ts'
 import { FieldTree } from './field-tree.tsx'
 import { FieldValue } from './field-value.tsx'
+
+const manyFields = 200
 
 /** One top-level field of an object as a section, foldable as a whole. `hidden` starts it folded. */
 export function FieldSection({ name, value, notes, hidden = false }: { name: string; value: unknown; notes: FieldNotes; hidden?: boolean }) {
@@ -33,7 +35,17 @@ export function FieldSection({ name, value, notes, hidden = false }: { name: str
       {open && (
         <div className="px-3 py-2">
           {describe && note && <p className="mb-2 max-w-[80ch] text-sm text-text-3">{note}</p>}
-          {nested ? <FieldTree value={value} notes={notes} path={`/${name}`} describe={describe} /> : <FieldValue value={value} />}
+          {nested ? (
+            <FieldTree
+              value={value}
+              notes={notes}
+              path={`/${name}`}
+              describe={describe}
+              openDepth={countFields(value, manyFields) < manyFields ? manyFields : 3}
+            />
+          ) : (
+            <FieldValue value={value} />
+          )}
         </div>
       )}
     </section>

@@ -6,25 +6,33 @@ import { isRecord } from '#domain/object-diff.ts'
 import { type FieldNotes, fieldKey } from '#domain/schema-notes.ts'
 import { FieldValue } from './field-value.tsx'
 
-type Props = { value: unknown; notes: FieldNotes; path: string; describe: boolean; depth?: number }
+type Props = {
+  value: unknown
+  notes: FieldNotes
+  path: string
+  describe: boolean
+  /** How many levels stand open at first. */
+  openDepth: number
+  depth?: number
+}
 
 /** A value's fields, nested as they are, each with what the schema says of it. Fields the schema does not know are shown too. */
-export function FieldTree({ value, notes, path, describe, depth = 0 }: Props) {
+export function FieldTree({ value, notes, path, describe, openDepth, depth = 0 }: Props) {
   const entries: [string | number, unknown][] = Array.isArray(value) ? value.map((item, index) => [index, item]) : isRecord(value) ? Object.entries(value) : []
   return (
     <ul className={depth > 0 ? 'ml-[7px] border-l border-line pl-3' : ''}>
       {entries.map(([step, child]) => (
-        <Field key={step} {...{ step, notes, describe, depth }} value={child} path={fieldKey(path, step)} />
+        <Field key={step} {...{ step, notes, describe, openDepth, depth }} value={child} path={fieldKey(path, step)} />
       ))}
     </ul>
   )
 }
 
-type FieldProps = { step: string | number; value: unknown; notes: FieldNotes; path: string; describe: boolean; depth: number }
+type FieldProps = { step: string | number; value: unknown; notes: FieldNotes; path: string; describe: boolean; openDepth: number; depth: number }
 
-function Field({ step, value, notes, path, describe, depth }: FieldProps) {
+function Field({ step, value, notes, path, describe, openDepth, depth }: FieldProps) {
   const size = isRecord(value) ? Object.keys(value).length : Array.isArray(value) ? value.length : 0
-  const [open, setOpen] = useState(depth < 4 && size <= 40)
+  const [open, setOpen] = useState(depth < openDepth && size <= 60)
   const [asked, setAsked] = useState(false)
   const note = typeof step === 'string' ? notes[path] : undefined
   const name = typeof step === 'number' ? `${step}` : step
@@ -34,7 +42,7 @@ function Field({ step, value, notes, path, describe, depth }: FieldProps) {
         {size > 0 ? (
           <button
             type="button"
-            className="-ml-1 self-center rounded p-0.5 text-text-3"
+            className="-mr-1 -ml-1 self-start rounded p-1 text-text-3 hover:text-text"
             aria-expanded={open}
             aria-label={`${open ? 'Fold' : 'Unfold'} ${name}`}
             onClick={() => setOpen(!open)}
@@ -66,7 +74,7 @@ function Field({ step, value, notes, path, describe, depth }: FieldProps) {
           {note.description && ` · ${note.description}`}
         </p>
       )}
-      {size > 0 && open && <FieldTree {...{ value, notes, path, describe }} depth={depth + 1} />}
+      {size > 0 && open && <FieldTree {...{ value, notes, path, describe, openDepth }} depth={depth + 1} />}
     </li>
   )
 }

@@ -10,15 +10,19 @@ export function KindGroup({ group, children }: { group: string; children: React.
         {group}
       </h2>
       <div className="panel overflow-x-auto">
-        <table className="grid-table" aria-labelledby={id}>
+        <table className="grid-table table-fixed min-w-[680px]" aria-labelledby={id}>
           <thead>
             <tr>
-              <th scope="col">Kind</th>
-              <th scope="col">Resource</th>
-              <th scope="col">
+              <th scope="col" className="w-[32%]">
+                Kind
+              </th>
+              <th scope="col" className="w-[26%]">
+                Resource
+              </th>
+              <th scope="col" className="w-[10%]">
                 <span className="block text-right">Objects</span>
               </th>
-              <th scope="col">
+              <th scope="col" className="w-[32%]">
                 <span className="block pl-6">You may</span>
               </th>
             </tr>

@@ -8,16 +8,16 @@ type Props = { resource: ServedResource; count: React.ReactNode; access: React.R
 export function KindRow({ resource, count, access, viewable }: Props) {
   return (
     <tr>
-      <td className="w-[34%]">
+      <td>
         <AppLink href={listPath(resource)} className={`cell font-medium hover:underline ${viewable ? '' : 'text-text-3'}`}>
           {resource.kind}
         </AppLink>
       </td>
-      <td className="w-[24%] text-text-2">
+      <td className="text-text-2">
         <span className="cell font-mono text-sm">{resource.resource}</span>
       </td>
-      <td className="w-[12%] text-right">{count}</td>
-      <td className="w-[30%] pl-6 text-text-2">
+      <td className="text-right">{count}</td>
+      <td className="pl-6 text-text-2">
         <span className="cell max-w-none">{access}</span>
       </td>
     </tr>

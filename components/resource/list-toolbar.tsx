@@ -20,7 +20,7 @@ export function ListToolbar({ filter, onFilter, wide, onWide, hasWide, count, ch
         <Search size={14} strokeWidth={1.75} aria-hidden="true" className="absolute top-[7px] left-2 text-text-3" />
         <input
           type="search"
-          className="field w-64 pl-7"
+          className="field w-72 pl-7"
           aria-label="Filter"
           placeholder="Filter by name, cell or label=value"
           data-shortcut="/"

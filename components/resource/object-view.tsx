@@ -55,7 +55,7 @@ export function ObjectView({ resource, object: initial, notes, access, relations
             <span className="sr-only">{resource.kind} </span>
             {name}
           </h1>
-          <div className="mt-1 flex flex-wrap items-baseline gap-x-3">
+          <div className="mt-1 flex flex-wrap items-start gap-x-3">
             <HealthMark level={health.level} word={health.word} />
             <p className="max-w-[90ch] text-text-2 [overflow-wrap:anywhere]">{health.detail}</p>
           </div>

@@ -39,7 +39,7 @@ const colours: Record<MarkLevel, string> = {
 /** A state by shape, colour and word together; the word is always shown. */
 export function HealthMark({ level, word }: { level: MarkLevel; word: string }) {
   return (
-    <span className={`inline-flex items-center gap-1.5 font-medium ${colours[level]}`}>
+    <span className={`inline-flex items-center gap-1.5 align-middle font-medium ${colours[level]}`}>
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" className="shrink-0">
         {shapes[level]}
       </svg>

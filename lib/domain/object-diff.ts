@@ -17,3 +17,14 @@ export function sameValue(a: unknown, b: unknown): boolean {
 export function pathText(path: Path): string {
   return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('')
 }
+
+/** How many fields and items a value holds at all depths; stops counting at `limit`. */
+export function countFields(value: unknown, limit: number): number {
+  const children = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : []
+  let count = children.length
+  for (const child of children) {
+    if (count >= limit) return limit
+    count += countFields(child, limit - count)
+  }
+  return Math.min(count, limit)
+}
