@@ -10,6 +10,9 @@ async function demo(options: DemoOptions): Promise<number> {
   const stopper = new AbortController()
   const stop = () => stopper.abort(interrupted)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // Whoever kills the parent outright means the demo too, and no signal tells it.
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop(), 500).unref()
   const steps = createSteps(logToStderr, stopper.signal)
   const code = await upUntilStopped(options, steps, stopper).catch(explain)
   if (options.keepCluster) return code
