@@ -35,7 +35,7 @@ function sameCertificate(one: ClientCertificate | null, other: ClientCertificate
 function createDispatcher(connection: Connection, certificate: ClientCertificate | null): Dispatcher {
   const { server, tls, proxyUrl } = connection
   const tlsOptions = server.isTls ? { ...trust(connection), ...identity(connection, certificate) } : {}
-  const limits = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 }
+  const limits = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 65_536 }
   if (proxyUrl !== null) {
     return new ProxyAgent({ uri: proxyUrl, requestTls: { ...tlsOptions, ...(tls.serverName ? { servername: tls.serverName } : {}) }, ...limits })
   }

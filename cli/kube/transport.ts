@@ -63,7 +63,7 @@ export function createTransport(connection: Connection, log: RequestLog, request
     async request(request) {
       const credential = await connection.credentials.current()
       const response = await send(request, credential)
-      if (response.status !== 401) return response
+      if (response.status !== 401 || !isShortJson(response.headers)) return response
       const { response: kept, isKubeStatus } = await peek(response)
       // A 401 of the service behind the proxy is about its session, not about this credential.
       const mayRepeat = isKubeStatus && !(request.body instanceof Readable)
@@ -74,21 +74,21 @@ export function createTransport(connection: Connection, log: RequestLog, request
   }
 }
 
-/** Reads a body up to `limitBytes`; what is longer is cut. */
-export async function readText(body: Readable, limitBytes = 64 * 1024 * 1024): Promise<string> {
+/** A whole body as text. */
+export async function readText(body: Readable): Promise<string> {
   const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk as Uint8Array)
-    chunks.push(bytes)
-    size += bytes.length
-    if (size > limitBytes) break
-  }
+  for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array))
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** Whether a body may be read at once: the kube-apiserver's own refusals are short JSON of a known length. */
+export function isShortJson(headers: Headers): boolean {
+  const length = Number(headers['content-length'] ?? Number.NaN)
+  return length <= 65_536 && headers['content-encoding'] === undefined && String(headers['content-type']).startsWith('application/json')
+}
+
 async function peek(response: KubeResponse): Promise<{ response: KubeResponse; isKubeStatus: boolean }> {
-  const text = await readText(response.body, 65_536)
+  const text = await readText(response.body)
   return { response: { ...response, body: Readable.from([Buffer.from(text)]) }, isKubeStatus: parseStatus(text) !== null }
 }
 

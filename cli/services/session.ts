@@ -1,0 +1,50 @@
+import { type SessionResponse, sessionResponseSchema } from '../../lib/contract/session.ts'
+import { AppError } from '../../lib/errors/app-error.ts'
+import type { Connection } from '../kubeconfig/connection.ts'
+import { logIn } from './login.ts'
+import type { LatchkeyService } from './service-proxy.ts'
+import type { SessionCache } from './session-cache.ts'
+import { sessionHeaders } from './session-headers.ts'
+
+/** A cluster, Latchkey in it, and the session kept for this identity. */
+export type Access = { connection: Connection; service: LatchkeyService; cache: SessionCache }
+
+/** Does something with a session token: the kept one, or a new one when there is none or Latchkey no longer takes it. */
+export async function withSession<T>(access: Access, work: (token: string) => Promise<T>): Promise<T> {
+  const kept = access.cache.read()
+  if (kept) {
+    try {
+      return await work(kept.token)
+    } catch (thrown) {
+      if (!isSessionOver(thrown)) throw thrown
+      access.cache.clear()
+    }
+  }
+  const { token, expiresAt } = await logIn(access.connection, access.service)
+  access.cache.write({ token, expiresAt })
+  return work(token)
+}
+
+/** GET /api/v1/session. */
+export async function readSession(service: LatchkeyService, token: string): Promise<SessionResponse> {
+  const parsed = sessionResponseSchema.safeParse(await service.json({ path: '/api/v1/session', headers: sessionHeaders(token) }))
+  if (!parsed.success) throw new AppError('NOT_READY', 'Latchkey in this cluster describes a session in a way that this version does not understand.')
+  return parsed.data
+}
+
+/** Ends the kept session, here in any case and at Latchkey where it answers. False when there was none. */
+export async function endSession({ service, cache }: Access): Promise<boolean> {
+  const kept = cache.read()
+  cache.clear()
+  if (!kept) return false
+  try {
+    await service.json({ method: 'POST', path: '/api/v1/logout', headers: sessionHeaders(kept.token), body: {} })
+  } catch (thrown) {
+    if (!isSessionOver(thrown)) throw thrown
+  }
+  return true
+}
+
+function isSessionOver(thrown: unknown): boolean {
+  return thrown instanceof AppError && ['UNAUTHENTICATED', 'SESSION_INVALID', 'SESSION_EXPIRED'].includes(thrown.code)
+}
