@@ -13,7 +13,7 @@ export type ImportBinary = (ref: string, binaryPath: string) => Promise<void>
  */
 export async function applyContent(kube: Kube, importBinary: ImportBinary, steps: Steps): Promise<void> {
   await steps.run('Custom resource definitions', () => applyCrds(kube))
-  await steps.run('Images of the demo (the first build takes minutes)', () => importDemoImages(importBinary, kube.signal))
+  await steps.run('Images of the demo', () => importDemoImages(importBinary, kube.signal))
   await steps.run('Prometheus operator', () => startOperator(kube))
   const applied = await steps.run('Objects and their statuses', () => applyObjects(kube))
   await steps.run('Events', () => applyEvents(kube, applied))

@@ -6,6 +6,7 @@ import { binaryCacheDir } from '../cluster/state-paths.ts'
 import { cacheFolder, readRemembered, writeWhole } from './cache.ts'
 import { DemoFailure } from './failure.ts'
 import { type RunOptions, run } from './run.ts'
+import { logToStderr } from './steps.ts'
 
 const goMissing = 'Install Go 1.24 or newer (https://go.dev/dl/) so that `go` is on the PATH, and run the same command again.'
 
@@ -67,6 +68,7 @@ export async function buildGoBinary(binary: GoBinary, signal?: AbortSignal): Pro
   const path = goBinaryPath(binary)
   if (existsSync(path)) return path
   mkdirSync(dirname(path), { recursive: true })
+  logToStderr(`  Building ${binary.name} with Go; done once on this machine, minutes if it is the first…`)
   const half = `${path}.${process.pid}`
   const env = { ...process.env, CGO_ENABLED: '0', GOOS: 'linux', GOWORK: 'off' }
   const args = ['build', '-trimpath', '-ldflags=-s -w', '-o', half, binary.package]

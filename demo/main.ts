@@ -32,6 +32,10 @@ async function upUntilStopped(options: DemoOptions, steps: Steps, stopper: Abort
   logToStderr(
     `The demo is up after ${steps.elapsedSeconds().toFixed(0)} s. Ctrl-C ends it${options.keepCluster ? '; the cluster stays' : ' and removes the cluster'}.`,
   )
+  logToStderr(
+    'Real: Kubernetes, the Prometheus operator, its config reloader, Alertmanager. Stand-ins: Prometheus itself and the services of shop and payments.',
+  )
+  logToStderr('Of Istio, cert-manager and Cilium there are the definitions and objects only; their statuses and events are written by the demo.')
   logToStderr('To be someone else: npx latchkey dashboard --kubeconfig FILE, with one of')
   for (const [user, path] of Object.entries(cluster.kubeconfigs)) logToStderr(`  ${user}: ${path}`)
   const machineLine = JSON.stringify({ url: dashboard.url, mount: dashboard.mount, kubeconfigs: cluster.kubeconfigs })
