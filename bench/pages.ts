@@ -1,19 +1,8 @@
-import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 import { Agent, request } from 'undici'
 import { startTunnel } from '../e2e/latchkey.ts'
-import { systemChromium } from '../scripts/chromium.ts'
+import { chromiumLaunchOptions } from '../scripts/chromium.ts'
 import { formatTable, summarize } from './statistics.ts'
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /**
  * Cold browser, a new profile each run. `first page`: from the navigation with a wrapped token to the first contentful
@@ -28,7 +17,7 @@ export async function benchPages(runs: number, listPath: string, apiListPath: st
   for (let run = -1; run < runs; run += 1) {
     const tunnel = await startTunnel('admin', 'dashboard')
     const { origin } = new URL(tunnel.url)
-    const browser = await chromium.launch({ ...(existsSync(systemChromium) ? { executablePath: systemChromium } : {}), args: flags })
+    const browser = await chromium.launch(chromiumLaunchOptions())
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
       // The one-time address logs in; what is measured begins at the wrapped token.

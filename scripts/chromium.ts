@@ -3,7 +3,21 @@ import { join } from 'node:path'
 import { repositoryRoot, run } from './steps.ts'
 
 /** The system's Chromium where there is one: it is what a machine without browser downloads can have. */
-export const systemChromium = '/usr/bin/chromium'
+const systemChromium = '/usr/bin/chromium'
+
+/** How tests and benches start the browser: no sandbox (they run as root), nothing of its own on the network. */
+export function chromiumLaunchOptions(): { executablePath?: string; args: string[] } {
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+  return existsSync(systemChromium) ? { executablePath: systemChromium, args } : { args }
+}
 
 /** A browser for the tests: the system's, else Debian's package as root, else Playwright's own download. */
 export async function ensureChromium(): Promise<void> {
