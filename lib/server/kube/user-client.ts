@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import type { Identity } from '#contract/identity.ts'
+import type { KubeConnection } from './connection.ts'
+import { type IdentityHeaders, type ImpersonationMode, identityHeaders } from './identity-headers.ts'
+import { fromTransportError } from './unreachable.ts'
+
+export type UserRequest = {
+  method: string
+  /** Path and query of the kube-apiserver, checked by proxy/kube-path.ts. */
+  path: string
+  /** Name and value alternating; nothing about identity. */
+  headers: readonly string[]
+  body: Readable | null
+  signal: AbortSignal
+  /** Whether the answer lasts until someone ends it. */
+  isStream: boolean
+}
+
+/** Requests as someone. There is no way to send one as nobody: the identity is an argument, and the last hop looks again. */
+export type UserClient = { request(identity: Identity, request: UserRequest): Promise<Dispatcher.ResponseData> }
+
+export function createUserClient(connection: KubeConnection, mode: () => Promise<ImpersonationMode>): UserClient {
+  return {
+    async request(identity, request) {
+      const as = identityHeaders(identity, await mode())
+      try {
+        const answer = await send(connection, as, request)
+        if (answer.statusCode === 401) connection.token.drop()
+        return answer
+      } catch (error) {
+        throw fromTransportError(error)
+      }
+    },
+  }
+}
+
+// The last hop. Without Impersonate-User the kube-apiserver would answer as our ServiceAccount (impersonation fails open).
+async function send(
+  connection: KubeConnection,
+  as: IdentityHeaders,
+  { method, path, headers, body, signal, isStream }: UserRequest,
+): Promise<Dispatcher.ResponseData> {
+  const all = [...headers, 'authorization', `Bearer ${await connection.token.current()}`, ...as]
+  const at = all.findIndex((text, index) => index % 2 === 0 && text === 'Impersonate-User')
+  if (at < 0 || !all[at + 1]) throw new TypeError('A request without an identity must not leave')
+  const dispatcher = isStream ? connection.streams : connection.calls
+  return dispatcher.request({ method: method as Dispatcher.HttpMethod, path: connection.basePath + path, headers: all, body, signal })
+}

@@ -1,0 +1,45 @@
+import type { Logger } from 'pino'
+import { type LoginMethods, type LoginRequest, loginRequestSchema } from '#contract/login.ts'
+import type { KubeConfig } from '../config.ts'
+import { readJson } from '../http/read-json.ts'
+import { createRoute } from '../http/route.ts'
+import { sendJson } from '../http/send-json.ts'
+import type { OwnClient } from '../kube/own-client.ts'
+import type { Route } from '../services.ts'
+import { proveByCertificate } from './certificate-login.ts'
+import { type IssueDeps, issueSession } from './issue-session.ts'
+import { type Proof, proveByToken } from './token-login.ts'
+
+export type LoginDeps = IssueDeps & { logger: Logger; client: OwnClient; kube: KubeConfig; now: () => number }
+
+/** GET /api/v1/login/methods: what is offered, to anyone. */
+export function createMethodsRoute(logger: Logger): Route {
+  return createRoute(logger, '/api/v1/login/methods', {
+    GET: async (_, response, { services }) => {
+      const methods: LoginMethods = {
+        methods: ['token', 'cert'],
+        serverVersion: services.serverVersion,
+        kubernetesVersion: await services.kubernetesVersion(),
+        clusterId: services.clusterId,
+      }
+      sendJson(response, 200, methods)
+    },
+  })
+}
+
+/** POST /api/v1/login: a credential for a session. */
+export function createLoginRoute(deps: LoginDeps): Route {
+  return createRoute(deps.logger, '/api/v1/login', {
+    POST: async (request, response, { requestId }) => {
+      const login = await readJson(request, loginRequestSchema)
+      const { sessionId, answer } = await issueSession(deps, await prove(deps, login), login.method, login.challenge)
+      const { user, method, expiresAt } = answer
+      deps.logger.info({ event: 'login', requestId, sessionId, user: user.name, method, expiresAt, status: 200 }, 'signed in')
+      sendJson(response, 200, answer)
+    },
+  })
+}
+
+function prove({ client, kube, now }: LoginDeps, login: LoginRequest): Promise<Proof> {
+  return login.method === 'token' ? proveByToken(client, login.token, now()) : proveByCertificate(kube, login, now())
+}

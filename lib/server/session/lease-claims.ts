@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { apiPath } from '#domain/api-path.ts'
+import { AppError } from '#errors/app-error.ts'
+import type { OwnClient } from '../kube/own-client.ts'
+import type { WrappedClaims } from './wrapped-claims.ts'
+import { wrappedLifetimeMs } from './wrapped-token.ts'
+
+const label = 'latchkey.dev/purpose=wrapped-token'
+/** Far beyond the life of a token and any skew between clocks. */
+const keepMs = 10 * wrappedLifetimeMs
+const sweepAtOnce = 200
+
+const listSchema = z.object({
+  items: z.array(z.object({ metadata: z.object({ name: z.string() }), spec: z.object({ renewTime: z.string().optional() }).default({}) })),
+})
+
+/** One Lease per used token in our own namespace: creating an object of a name is something only one can do. */
+export function createLeaseClaims(client: OwnClient, namespace: string, now: () => number): WrappedClaims {
+  const collection = apiPath({ group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace })
+  return {
+    async claim(jti) {
+      const [key, value] = label.split('=') as [string, string]
+      const body = {
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name: `wrapped-${createHash('sha256').update(jti).digest('hex').slice(0, 40)}`, namespace, labels: { [key]: value } },
+        // metav1.MicroTime
+        spec: { renewTime: new Date(now()).toISOString().replace('Z', '000Z'), leaseDurationSeconds: keepMs / 1000 },
+      }
+      try {
+        await client.json({ method: 'POST', path: collection, body })
+        return true
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'ALREADY_EXISTS') return false
+        throw error
+      }
+    },
+    async sweep() {
+      const list = listSchema.parse(await client.json({ path: `${collection}?labelSelector=${encodeURIComponent(label)}&limit=${sweepAtOnce}` }))
+      const ended = list.items.filter(({ spec }) => Date.parse(spec.renewTime ?? '') + keepMs < now())
+      for (const { metadata } of ended)
+        await client.json({ method: 'DELETE', path: `${collection}/${metadata.name}` }).catch((error: unknown) => {
+          // Another replica sweeps too.
+          if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error
+        })
+    },
+  }
+}
