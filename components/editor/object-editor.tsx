@@ -134,9 +134,7 @@ function useDraft(uid: string, dirty: boolean, text: string, base: KubeObject): 
   const [offered, setOffered] = useState<Draft | null>(null)
   useEffect(() => setOffered(readDraft(uid)), [uid])
   useEffect(() => {
-    if (!dirty) return
-    const timer = setTimeout(() => writeDraft(uid, { text, base, savedAtMs: Date.now() }), 300)
-    return () => clearTimeout(timer)
+    if (dirty) writeDraft(uid, { text, base, savedAtMs: Date.now() })
   }, [uid, dirty, text, base])
   return { offered, settle: () => setOffered(null) }
 }

@@ -73,15 +73,14 @@ export function ResourceList({ resource, tables: initial, namespaces }: Props) {
           Live in the first {watchedScopeLimit} of {tables.length} namespaces; the others are read again every 15 s. Choose one to follow it live.
         </p>
       )}
-      {total === 0 ? (
-        failed.length < tables.length && <EmptyList resource={resource} where={placeText(resource, tables)} />
-      ) : (
+      {columns.length > 0 && (
         <ResourceTable
           label={resource.resource}
           {...{ resource, rows, columns, showNamespace, changed, order, onOrder }}
           total={needle ? rows.length : total}
         />
       )}
+      {total === 0 && failed.length < tables.length && <EmptyList resource={resource} where={placeText(resource, tables)} />}
       {total > 0 && rows.length === 0 && (
         <div className="p-4">
           <Callout title={`Nothing among ${view.rows.length} ${resource.resource} matches “${needle}”.`} />

@@ -44,7 +44,7 @@ export function ResourceTable({ label, resource, rows, total, columns, showNames
   const width = columns.length + (showNamespace ? 1 : 0)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be scrollable by keyboard.
-    <section ref={scroller} className="min-h-0 flex-1 overflow-auto" aria-label={`${label}, scrollable`} tabIndex={0}>
+    <section ref={scroller} className={`overflow-auto ${rows.length > 0 ? 'min-h-0 flex-1' : 'shrink-0'}`} aria-label={`${label}, scrollable`} tabIndex={0}>
       <table className="grid-table sticky-head" aria-label={label} aria-rowcount={total + 1}>
         <thead>
           <tr aria-rowindex={1}>

@@ -1,7 +1,7 @@
 'use client'
 
 import { X } from 'lucide-react'
-import { createContext, useCallback, useContext, useState } from 'react'
+import { createContext, useCallback, useContext, useEffect, useState } from 'react'
 
 const NotifyContext = createContext<(text: string) => void>(() => {})
 
@@ -10,10 +10,17 @@ export function useNotify(): (text: string) => void {
   return useContext(NotifyContext)
 }
 
+const shownMs = 12_000
+
 /** Holds the last message across pages, in a region that screen readers announce. */
 export function NoticeProvider({ children }: { children: React.ReactNode }) {
   const [text, setText] = useState('')
   const notify = useCallback((next: string) => setText(next), [])
+  useEffect(() => {
+    if (!text) return
+    const timer = setTimeout(() => setText(''), shownMs)
+    return () => clearTimeout(timer)
+  }, [text])
   return (
     <NotifyContext value={notify}>
       {children}

@@ -2,7 +2,7 @@
 
 import { ChevronRight, House } from 'lucide-react'
 import { usePathname, useSearchParams } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { listPath } from '#domain/page-path.ts'
 import { AppLink } from './app-link.tsx'
 
@@ -14,10 +14,12 @@ export type RailGroup = { group: string; kinds: RailKind[] }
 export function Rail({ groups }: { groups: RailGroup[] }) {
   const [all, setAll] = useState(false)
   const pathname = usePathname()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' }), [])
   const closed = groups.flatMap(group => group.kinds).filter(kind => !kind.open).length
   const shown = groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0)
   return (
-    <nav aria-label="Kinds" className="space-y-3 px-2 py-3">
+    <nav ref={nav} aria-label="Kinds" className="space-y-3 px-2 py-3">
       <AppLink href="/" className="rail-link" aria-current={pathname === '/' ? 'page' : undefined}>
         <House size={15} strokeWidth={1.75} aria-hidden="true" />
         Home

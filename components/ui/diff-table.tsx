@@ -17,7 +17,7 @@ export function DiffTable({ lines, label }: { lines: readonly DiffRow[]; label: 
               <td className="w-4 select-none" aria-hidden="true">
                 {line.kind === 'skip' ? '…' : marks[line.kind]}
               </td>
-              <td className="pr-3 whitespace-pre">
+              <td className="pr-3 pl-1 whitespace-pre">
                 {names[line.kind] && <span className="sr-only">{names[line.kind]}</span>}
                 {line.text}
               </td>
