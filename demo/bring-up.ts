@@ -80,6 +80,8 @@ export async function bringUp(options: DemoOptions, steps: Steps, stopper: Abort
     throw thrown
   }
   const running = await cluster
-  const dashboard = await steps.run('Dashboard', () => startDashboard(latchkey, running.kubeconfigs.admin, options.noBrowser, signal))
+  const dashboard = await steps.run('Dashboard', () =>
+    startDashboard({ latchkey, kubeconfig: running.kubeconfigs.admin, noBrowser: options.noBrowser, interactive: !options.json, signal }),
+  )
   return { cluster: running, dashboard }
 }

@@ -24,7 +24,8 @@ describe('startDashboard', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  const never = new AbortController().signal
+  const start = (latchkey: string) =>
+    startDashboard({ latchkey, kubeconfig: 'kubeconfig', noBrowser: true, interactive: false, signal: new AbortController().signal })
   function command(script: string): string {
     const path = join(folder, 'latchkey')
     writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
@@ -45,7 +46,7 @@ describe('startDashboard', () => {
   it('gives the address once the dashboard answers, and ends the command when stopped', () =>
     listening(200, async port => {
       const url = `http://127.0.0.1:${port}/login?wrapped-token=secret`
-      const dashboard = await startDashboard(command(`echo '{"url":"${url}"}'; exec sleep 600`), 'kubeconfig', true, never)
+      const dashboard = await start(command(`echo '{"url":"${url}"}'; exec sleep 600`))
       expect(dashboard).toMatchObject({ url, mount: `http://127.0.0.1:${port}/` })
       await dashboard.stop()
       expect(await dashboard.ended).toBe(1)
@@ -53,17 +54,17 @@ describe('startDashboard', () => {
 
   it('tells what the command said when it ends without an address', async () => {
     const path = command('echo "Latchkey is not installed" >&2; exit 6')
-    await expect(startDashboard(path, 'kubeconfig', true, never)).rejects.toThrow(/ended with code 6: Latchkey is not installed/)
+    await expect(start(path)).rejects.toThrow(/ended with code 6: Latchkey is not installed/)
   })
 
   it('refuses an address that is no web address, and leaves nothing running', async () => {
     const path = command(`echo '{"url":"javascript:alert(1)"}'; exec sleep 600`)
-    await expect(startDashboard(path, 'kubeconfig', true, never)).rejects.toThrow(/url/)
+    await expect(start(path)).rejects.toThrow(/url/)
   })
 
   it('fails when the dashboard behind the address is not ready', () =>
     listening(503, async port => {
       const path = command(`echo '{"url":"http://127.0.0.1:${port}/login"}'; exec sleep 600`)
-      await expect(startDashboard(path, 'kubeconfig', true, never)).rejects.toThrow(/answers 503/)
+      await expect(start(path)).rejects.toThrow(/answers 503/)
     }))
 })

@@ -3,6 +3,16 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 
+export type DashboardRequest = {
+  /** path of the CLI */
+  latchkey: string
+  kubeconfig: string
+  noBrowser: boolean
+  /** give it the terminal's stdin, where Enter asks for another address */
+  interactive: boolean
+  signal: AbortSignal
+}
+
 /** A running `latchkey dashboard`. */
 export type Dashboard = {
   /** address with the sign-in part: good once */
@@ -25,9 +35,9 @@ export function mountOf(url: string): string {
  * Starts `latchkey dashboard` and waits until the dashboard answers through its tunnel.
  * @throws Error with what the command said when it ends without an address, or when the dashboard does not answer
  */
-export async function startDashboard(latchkey: string, kubeconfig: string, noBrowser: boolean, signal: AbortSignal): Promise<Dashboard> {
+export async function startDashboard({ latchkey, kubeconfig, noBrowser, interactive, signal }: DashboardRequest): Promise<Dashboard> {
   const args = ['dashboard', '--kubeconfig', kubeconfig, '-o', 'json', ...(noBrowser ? ['--no-browser'] : [])]
-  const child = spawn(latchkey, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(latchkey, args, { stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'close').then(([code]: unknown[]) => (typeof code === 'number' ? code : 1))
   const stop = () => stopChild(child, ended)
   try {
@@ -52,11 +62,17 @@ async function firstAddress(child: ChildProcess, ended: Promise<number>, signal:
     throw new Error(`latchkey dashboard ended with code ${code}: ${stderr.trim() || '(nothing on stderr)'}`)
   })
   if (child.stdout === null) throw new Error('latchkey dashboard has no stdout.')
-  const line = once(createInterface({ input: child.stdout }), 'line', { signal }).then(([text]: unknown[]) => lineSchema.parse(JSON.parse(String(text))).url)
+  const lines = createInterface({ input: child.stdout })
+  const line = once(lines, 'line', { signal }).then(([text]: unknown[]) => addressOf(String(text)))
   line.catch(() => {})
   failed.catch(() => {})
-  return Promise.race([line, failed])
+  const first = await Promise.race([line, failed])
+  // Each Enter at the terminal makes another one.
+  lines.on('line', text => process.stdout.write(`Dashboard: ${addressOf(text)}\n`))
+  return first
 }
+
+const addressOf = (line: string) => lineSchema.parse(JSON.parse(line)).url
 
 async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
