@@ -41,7 +41,8 @@ async function send(
   as: IdentityHeaders,
   { method, path, headers, body, signal, isStream }: UserRequest,
 ): Promise<Dispatcher.ResponseData> {
-  const all = [...headers, 'authorization', `Bearer ${await connection.token.current()}`, ...as]
+  // User-Agent: managedFields names the manager of a change after it.
+  const all = [...headers, 'user-agent', 'latchkey', 'authorization', `Bearer ${await connection.token.current()}`, ...as]
   const at = all.findIndex((text, index) => index % 2 === 0 && text === 'Impersonate-User')
   if (at < 0 || !all[at + 1]) throw new TypeError('A request without an identity must not leave')
   const dispatcher = isStream ? connection.streams : connection.calls

@@ -1,0 +1,69 @@
+import { LRUCache } from 'lru-cache'
+import type { Logger } from 'pino'
+import type { Capabilities } from '#contract/access.ts'
+import type { Identity } from '#contract/identity.ts'
+import type { ServedResource } from '#domain/resource.ts'
+import type { PackedCapabilities } from '../session/session-token.ts'
+import { askVerbBits } from './capability-bits.ts'
+import { buildCatalogue, type Catalogue, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
+import { type AccessReviewer, identityKey } from './review-access.ts'
+
+export type CapabilityService = {
+  /** Asked now, for a login. */
+  capabilitiesOf(identity: Identity): Promise<{ capabilities: Capabilities; packed: PackedCapabilities }>
+  /** Those in a session token; what the cluster serves since then is asked for once. Never throws: they decide nothing. */
+  unpack(identity: Identity, packed: PackedCapabilities): Promise<Capabilities>
+}
+
+export function createCapabilityService(deps: {
+  served: () => Promise<readonly ServedResource[]>
+  reviewer: AccessReviewer
+  logger: Logger
+  now: () => number
+}): CapabilityService {
+  const { served, reviewer, logger, now } = deps
+  /** Catalogues of sessions that are still about, by hash. */
+  const catalogues = new LRUCache<string, Catalogue>({ max: 32 })
+  const recomputed = new LRUCache<string, Promise<VerbBits>>({ max: 1_000, ttl: 10 * 60_000, perf: { now } })
+  let built: { served: readonly ServedResource[]; catalogue: Catalogue } | null = null
+
+  async function current(): Promise<Catalogue> {
+    const resources = await served()
+    if (built?.served !== resources) built = { served: resources, catalogue: buildCatalogue(resources) }
+    catalogues.set(built.catalogue.hash, built.catalogue)
+    return built.catalogue
+  }
+
+  async function recompute(identity: Identity, packed: PackedCapabilities, catalogue: Catalogue): Promise<VerbBits> {
+    const then = catalogues.get(packed.catalogue)
+    const known = then ? unpackBits(then, packed.bits) : new Map<string, number>()
+    const unknown = catalogue.entries.filter(({ key }) => !known.has(key))
+    const asked = await askVerbBits(unknown, async question => (await reviewer.ask(identity, question)).allowed)
+    return new Map(catalogue.entries.map(({ key }) => [key, known.get(key) ?? asked.get(key) ?? 0]))
+  }
+
+  return {
+    async capabilitiesOf(identity) {
+      const catalogue = await current()
+      const held = await askVerbBits(catalogue.entries, async question => (await reviewer.ask(identity, question)).allowed)
+      return { capabilities: toCapabilities(held), packed: { catalogue: catalogue.hash, bits: packBits(catalogue, held) } }
+    },
+    async unpack(identity, packed) {
+      try {
+        // A page does not wait for discovery: what a new CRD adds comes with the next one.
+        const refreshed = current()
+        refreshed.catch(() => undefined)
+        const catalogue = built?.catalogue ?? (await refreshed)
+        if (catalogue.hash === packed.catalogue) return toCapabilities(unpackBits(catalogue, packed.bits))
+        const key = `${catalogue.hash} ${packed.catalogue} ${packed.bits} ${identityKey(identity)}`
+        const asked = recomputed.get(key) ?? recompute(identity, packed, catalogue)
+        recomputed.set(key, asked, { noUpdateTTL: true })
+        asked.catch(() => recomputed.delete(key))
+        return toCapabilities(await asked)
+      } catch (error) {
+        logger.warn({ event: 'capabilities-unknown', user: identity.name, err: error }, 'capabilities could not be worked out')
+        return {}
+      }
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import type { Capabilities } from '#contract/access.ts'
+import { isCustomGroup, resourceKey, type ServedResource } from '#domain/resource.ts'
+
+/** Order is part of the wire format: bit n of a resource's byte is verb n. */
+export const capabilityVerbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const
+
+/** Built-in resources that pages show beside custom ones. */
+const commonBuiltIns = new Set([
+  'pods',
+  'services',
+  'configmaps',
+  'secrets',
+  'serviceaccounts',
+  'events',
+  'namespaces',
+  'nodes',
+  'persistentvolumeclaims',
+  'deployments.apps',
+  'statefulsets.apps',
+  'daemonsets.apps',
+  'replicasets.apps',
+  'jobs.batch',
+  'cronjobs.batch',
+  'ingresses.networking.k8s.io',
+  'networkpolicies.networking.k8s.io',
+  'customresourcedefinitions.apiextensions.k8s.io',
+])
+
+export type CatalogueEntry = {
+  readonly key: string
+  readonly group: string
+  readonly resource: string /** Served verbs, a bit each. */
+  readonly servedBits: number
+}
+/** The resources that capabilities are about, sorted by key. `hash` names this very list. */
+export type Catalogue = { readonly hash: string; readonly entries: readonly CatalogueEntry[] }
+
+/** Held verbs by resource key, a bit each. */
+export type VerbBits = ReadonlyMap<string, number>
+
+/** Custom resources and the common built-in ones, with the verbs that each serves. */
+export function buildCatalogue(served: readonly ServedResource[]): Catalogue {
+  const entries = served
+    .filter(resource => isCustomGroup(resource.group) || commonBuiltIns.has(resourceKey(resource)))
+    .map(resource => ({ key: resourceKey(resource), group: resource.group, resource: resource.resource, servedBits: bitsOf(resource.verbs) }))
+    .filter(({ servedBits }) => servedBits !== 0)
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+  const text = JSON.stringify([capabilityVerbs, entries.map(({ key, servedBits }) => [key, servedBits])])
+  return { hash: createHash('sha256').update(text).digest('base64url').slice(0, 16), entries }
+}
+
+/** One byte per entry of the catalogue, base64url. */
+export function packBits({ entries }: Catalogue, held: VerbBits): string {
+  return Buffer.from(entries.map(({ key }) => held.get(key) ?? 0)).toString('base64url')
+}
+
+export function unpackBits({ entries }: Catalogue, packed: string): VerbBits {
+  const bytes = Buffer.from(packed, 'base64url')
+  return new Map(entries.map(({ key }, index) => [key, bytes[index] ?? 0]))
+}
+
+export function toCapabilities(held: VerbBits): Capabilities {
+  return Object.fromEntries([...held].filter(([, bits]) => bits !== 0).map(([key, bits]) => [key, capabilityVerbs.filter((_, index) => bits & (1 << index))]))
+}
+
+function bitsOf(verbs: readonly string[]): number {
+  return capabilityVerbs.reduce((bits, verb, index) => (verbs.includes(verb) ? bits | (1 << index) : bits), 0)
+}

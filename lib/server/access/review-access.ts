@@ -1,0 +1,86 @@
+import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
+import type { AccessAnswer, AccessQuestion } from '#contract/access.ts'
+import type { Identity } from '#contract/identity.ts'
+import { createLimiter } from '#domain/concurrency.ts'
+import { toAppError } from '#errors/app-error.ts'
+import type { OwnClient } from '../kube/own-client.ts'
+import { denialText } from './denial-text.ts'
+
+export type AccessReviewer = {
+  /** One answer; throws where the cluster could not be asked. Nothing is remembered. */
+  ask(identity: Identity, question: AccessQuestion): Promise<AccessAnswer>
+  /** Answers in the order of the questions, remembered for seconds. What could not be asked is answered no, with the reason. */
+  review(identity: Identity, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
+}
+
+const rememberMs = 10_000
+const atOnce = 16
+const reviewSchema = z.object({
+  status: z.object({ allowed: z.boolean(), denied: z.boolean().default(false), reason: z.string().default(''), evaluationError: z.string().default('') }),
+})
+
+/** SubjectAccessReviews as our ServiceAccount, with name, uid, groups and extra of the identity: good for any way it was proven. */
+export function createAccessReviewer(client: OwnClient, now: () => number): AccessReviewer {
+  const limit = createLimiter(atOnce)
+  const remembered = new LRUCache<string, Promise<AccessAnswer>>({ max: 20_000, ttl: rememberMs, perf: { now } })
+
+  async function ask(identity: Identity, question: AccessQuestion): Promise<AccessAnswer> {
+    const { verb, group, resource, subresource, namespace, name } = question
+    const review = await limit(() =>
+      client.json({
+        method: 'POST',
+        path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+        body: {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SubjectAccessReview',
+          spec: {
+            user: identity.name,
+            uid: identity.uid,
+            groups: identity.groups,
+            extra: identity.extra,
+            resourceAttributes: { verb, group, version: '*', resource, subresource, namespace, name },
+          },
+        },
+      }),
+    )
+    const { status } = reviewSchema.parse(review)
+    if (status.allowed) return { allowed: true, reason: status.reason }
+    return { allowed: false, reason: denialText(identity.name, question, status.reason || status.evaluationError) }
+  }
+
+  // Single flight as well: a question that is being asked is remembered from its start.
+  function askOnce(identity: Identity, identityKey: string, question: AccessQuestion): Promise<AccessAnswer> {
+    const key = `${identityKey}\n${questionKey(question)}`
+    const held = remembered.get(key)
+    if (held) return held
+    const asked = ask(identity, question)
+    remembered.set(key, asked)
+    asked.catch(() => remembered.delete(key))
+    return asked
+  }
+
+  return {
+    ask,
+    async review(identity, questions) {
+      const key = identityKey(identity)
+      return Promise.all(
+        questions.map(question =>
+          askOnce(identity, key, question).catch(
+            (error: unknown): AccessAnswer => ({ allowed: false, reason: `Could not ask the cluster: ${toAppError(error).message}` }),
+          ),
+        ),
+      )
+    },
+  }
+}
+
+/** The whole identity as text, the same for the same one: a user with one group less is someone else. */
+export function identityKey({ name, uid, groups, extra }: Identity): string {
+  const sortedExtra = Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([name, uid, groups, sortedExtra])
+}
+
+function questionKey({ verb, group, resource, subresource = '', namespace = '', name = '' }: AccessQuestion): string {
+  return JSON.stringify([verb, group, resource, subresource, namespace, name])
+}

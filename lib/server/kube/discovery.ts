@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { resourceKey, type ServedResource } from '#domain/resource.ts'
+import type { OwnClient } from './own-client.ts'
+import { createTimedValue, type TimedValue } from './timed-value.ts'
+
+/** apidiscovery.k8s.io/v2: all resources of all groups in two answers. */
+const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+const texts = z
+  .array(z.string())
+  .nullish()
+  .transform(list => list ?? [])
+
+const discoverySchema = z.object({
+  items: z.array(
+    z.object({
+      // Absent for the core group.
+      metadata: z.object({ name: z.string().optional() }).nullish(),
+      versions: z
+        .array(
+          z.object({
+            version: z.string(),
+            resources: z
+              .array(
+                z.object({
+                  resource: z.string(),
+                  responseKind: z.object({ kind: z.string() }).nullish(),
+                  scope: z.string(),
+                  singularResource: z.string().nullish(),
+                  verbs: texts,
+                  shortNames: texts,
+                  categories: texts,
+                  subresources: z.array(z.object({ subresource: z.string() })).nullish(),
+                }),
+              )
+              .nullish(),
+          }),
+        )
+        .nullish(),
+    }),
+  ),
+})
+
+/** Every served resource in the first version that has it: aggregated discovery lists versions in the server's order of preference. */
+export function parseDiscovery(document: unknown): ServedResource[] {
+  const found = new Map<string, ServedResource>()
+  for (const { metadata, versions } of discoverySchema.parse(document).items) {
+    const group = metadata?.name ?? ''
+    for (const { version, resources } of versions ?? [])
+      for (const { resource, responseKind, scope, singularResource, verbs, shortNames, categories, subresources } of resources ?? []) {
+        const key = resourceKey({ group, resource })
+        if (found.has(key)) continue
+        const kind = responseKind?.kind ?? ''
+        const singular = singularResource || kind.toLowerCase()
+        const names = (subresources ?? []).map(({ subresource }) => subresource)
+        found.set(key, { group, version, resource, singular, kind, namespaced: scope === 'Namespaced', verbs, shortNames, categories, subresources: names })
+      }
+  }
+  return [...found.values()]
+}
+
+/** What the cluster serves, at most five seconds old: a CRD that an operator brings shows while one waits for it. */
+export function createDiscovery(client: OwnClient, now: () => number): TimedValue<readonly ServedResource[]> {
+  return createTimedValue(5_000, now, async () => {
+    const documents = await Promise.all(['/api', '/apis'].map(path => client.json({ path, accept })))
+    return documents.flatMap(parseDiscovery)
+  })
+}

@@ -1,0 +1,67 @@
+import { queryHeader, queryHeaderNames } from '#contract/headers.ts'
+import { AppError } from '#errors/app-error.ts'
+
+/** What is forwarded to: the Kubernetes API and the kube-apiserver's own health, nothing else that it may serve. */
+const roots = new Set(['api', 'apis', 'openapi', 'version', 'healthz', 'livez', 'readyz'])
+
+/**
+ * Checks a kube-apiserver path with its query, as it came in, and gives it back unchanged. It is never joined or resolved
+ * by a URL parser: whatever one of those reads differently (`//host`, `..`, `\`, encoded slashes, once or twice) is
+ * refused. Throws BAD_REQUEST for such paths and NOT_FOUND outside of the Kubernetes API.
+ */
+export function checkKubePath(target: string): string {
+  const at = target.indexOf('?')
+  const path = at < 0 ? target : target.slice(0, at)
+  if (!/^\/[\x21-\x7e]*$/.test(target) || target.includes('#')) throw refuse('it has to be an absolute path in ASCII')
+  if (path.includes('\\')) throw refuse('it holds a backslash')
+  if (path.includes('//')) throw refuse('it holds an empty segment')
+  for (const segment of path.slice(1).split('/')) checkSegment(segment)
+  const root = path.slice(1).split('/', 1)[0] ?? ''
+  if (!roots.has(root)) throw new AppError('NOT_FOUND', `Only the Kubernetes API is served here; '/${root}' is no part of it.`)
+  return target
+}
+
+/** The query parameters of the header `x-latchkey-query`, as text to append; '' without the header. Throws BAD_REQUEST. */
+export function extraQuery(header: string | undefined): string {
+  if (header === undefined || header === '') return ''
+  const pairs = [...new URLSearchParams(header)]
+  for (const [name, value] of pairs)
+    if (!queryHeaderNames.includes(name) || !/^[\w.-]{1,64}$/.test(value))
+      throw new AppError('BAD_REQUEST', `The header ${queryHeader} carries ${queryHeaderNames.join(', ')} only.`)
+  return pairs.map(([name, value]) => `${name}=${value}`).join('&')
+}
+
+/** A path with further query parameters. */
+export function withQuery(target: string, query: string): string {
+  return query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`
+}
+
+/** Whether the answer to this request lasts until someone ends it: a watch, or a log that follows. */
+export function isStreamRequest(target: string): boolean {
+  const at = target.indexOf('?')
+  if (/^\/apis?\/(?:[^/?]+\/){1,2}watch\//.test(target)) return true
+  const query = new URLSearchParams(at < 0 ? '' : target.slice(at + 1))
+  return ['watch', 'follow'].some(name => query.getAll(name).some(value => /^(?:1|t|true|)$/i.test(value)))
+}
+
+// Decoded twice: what a proxy on the way and the kube-apiserver could make of it together.
+function checkSegment(segment: string): void {
+  let text = segment
+  for (let round = 0; round < 3; round += 1) {
+    if (text === '.' || text === '..') throw refuse('it holds a dot segment')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is being refused.
+    if (round > 0 && /[/\\\x00-\x1f\x7f]/.test(text)) throw refuse('it holds an encoded slash, backslash or control character')
+    if (round === 2 || !text.includes('%')) return
+    try {
+      text = decodeURIComponent(text)
+    } catch {
+      // What decodes once and holds a plain percent sign then (`100%25`) is whole; only the first round has to succeed.
+      if (round > 0) return
+      throw refuse('its percent-encoding is broken')
+    }
+  }
+}
+
+function refuse(why: string): AppError {
+  return new AppError('BAD_REQUEST', `The path is refused: ${why}.`)
+}

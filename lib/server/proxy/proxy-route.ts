@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PassThrough } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Logger } from 'pino'
+import type { Dispatcher } from 'undici'
+import { queryHeader } from '#contract/headers.ts'
+import { AppError } from '#errors/app-error.ts'
+import { answer, requireSession, sessionFields } from '../http/route.ts'
+import { refuseOtherSites, requireSameOrigin } from '../http/same-origin.ts'
+import { fromTransportError } from '../kube/unreachable.ts'
+import type { UserClient } from '../kube/user-client.ts'
+import type { RequestContext, Route, Session } from '../services.ts'
+import { checkKubePath, extraQuery, isStreamRequest, withQuery } from './kube-path.ts'
+import { forwardedRequestHeaders, forwardedResponseHeaders, hasBody, refuseIdentityHeaders } from './proxy-headers.ts'
+
+export type ProxyDeps = { logger: Logger; users: UserClient; basePath: string; now: () => number }
+
+const mount = '/api/k8s'
+const safeMethods = new Set(['GET', 'HEAD'])
+const methods = new Set([...safeMethods, 'POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** ANY /api/k8s/<kube-apiserver path>: the request as the session's identity, streamed both ways; the answer as the kube-apiserver gave it. */
+export function createProxyRoute(deps: ProxyDeps): Route {
+  return async (request, response, context) => {
+    const url = request.url ?? ''
+    if (!/^\/api\/k8s(?=[/?]|$)/.test(url)) return false
+    await answer(deps.logger, request, response, context, () => proxy(deps, request, response, context))
+    return true
+  }
+}
+
+async function proxy(deps: ProxyDeps, request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
+  const { method = '' } = request
+  refuseIdentityHeaders(request)
+  const session = requireSession(context)
+  if (!methods.has(method)) throw new AppError('METHOD_NOT_ALLOWED')
+  if (safeMethods.has(method)) refuseOtherSites(request)
+  else requireSameOrigin(request)
+  if (request.headers.upgrade !== undefined)
+    throw new AppError('BAD_REQUEST', 'Connections cannot be upgraded here: exec, attach and port-forward are not served. Use kubectl.')
+  const path = withQuery(checkKubePath((request.url ?? '').slice(mount.length)), extraQuery(headerText(request.headers[queryHeader])))
+  const isStream = isStreamRequest(path)
+  const end = endWith(response, session, deps.now)
+  try {
+    const upstream = await deps.users.request(session.identity, {
+      method,
+      path,
+      headers: forwardedRequestHeaders(request),
+      body: hasBody(request) ? bodyOf(request) : null,
+      signal: end.signal,
+      isStream,
+    })
+    logMutation(deps.logger, request, path, context, session, upstream)
+    await relay(upstream, response, isStream, deps.basePath)
+  } catch (error) {
+    // The client has gone, or the session is over: there is nobody to tell.
+    if (end.signal.aborted) response.destroy()
+    else throw error
+  } finally {
+    end.release()
+  }
+}
+
+async function relay(upstream: Dispatcher.ResponseData, response: ServerResponse, isStream: boolean, basePath: string): Promise<void> {
+  if (upstream.statusCode === 401) {
+    await upstream.body.dump()
+    // It is our own credential that was not accepted; a 401 here would tell the browser to sign in again.
+    throw new AppError('NOT_READY', "The kube-apiserver does not accept Latchkey's own credential. Try again in a moment.")
+  }
+  response.writeHead(upstream.statusCode, forwardedResponseHeaders(upstream.headers, basePath))
+  // A watch may have no first event for hours; its client has to learn that it stands.
+  if (isStream) response.flushHeaders()
+  await pipeline(upstream.body, response).catch(error => {
+    throw fromTransportError(error)
+  })
+}
+
+// undici destroys the body of a request that fails, and with an IncomingMessage the connection that we still answer on.
+function bodyOf(request: IncomingMessage): PassThrough {
+  return request.pipe(new PassThrough())
+}
+
+/** Aborts when the client goes away or the session ends: no stream outlives its session. */
+function endWith(response: ServerResponse, session: Session, now: () => number): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  const timer = setTimeout(abort, Math.max(0, session.expiresAtMs - now()))
+  response.once('close', abort)
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer)
+      response.off('close', abort)
+    },
+  }
+}
+
+function logMutation(
+  logger: Logger,
+  request: IncomingMessage,
+  path: string,
+  { requestId }: RequestContext,
+  session: Session,
+  { statusCode, headers }: Dispatcher.ResponseData,
+): void {
+  if (safeMethods.has(request.method ?? '')) return
+  const line = {
+    event: 'mutation',
+    requestId,
+    ...sessionFields(session),
+    method: request.method,
+    path: path.split('?', 1)[0],
+    status: statusCode,
+    auditId: headers['audit-id'],
+  }
+  logger.info(line, 'changed through the proxy')
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join('&') : value
+}
