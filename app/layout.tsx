@@ -15,10 +15,15 @@ export const metadata: Metadata = {
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   const theme = parseTheme((await cookies()).get(themeCookie)?.value)
+  const { nonce, prefix } = requestContext()
   return (
     <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })} suppressHydrationWarning>
+      <head>
+        {/* The server writes the same right after <head>; this one stands when React makes the whole document anew after an error. */}
+        <base href={`${prefix}/`} />
+      </head>
       <body>
-        <Providers nonce={requestContext().nonce} renderedAtMs={Date.now()}>
+        <Providers nonce={nonce} renderedAtMs={Date.now()}>
           {children}
         </Providers>
       </body>

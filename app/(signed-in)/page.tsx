@@ -4,9 +4,7 @@ import { KindGroup, PendingKindRows } from '#components/resource/kind-group.tsx'
 import { KindRow } from '#components/resource/kind-row.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
 import { NamespaceSeed } from '#components/shell/namespace-seed.tsx'
-import { FailureState } from '#components/state/failure-state.tsx'
 import { Callout } from '#components/ui/callout.tsx'
-import { type Failure, toFailure } from '#domain/failure.ts'
 import { accessSentence, listableIn } from '#domain/kind-access.ts'
 import { rememberNamespaces } from '#domain/namespace-memory.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
@@ -14,17 +12,22 @@ import type { ResourceGroup } from '#domain/resource-groups.ts'
 import { countObjects, customGroups, kindAccess } from '../_data/kinds.ts'
 import { knownNamespaces } from '../_data/namespaces.ts'
 import { requireSession } from '../_data/session.ts'
+import { showThrown } from '../_data/show-failure.tsx'
 
 export const metadata: Metadata = { title: 'Home' }
 
 type Props = { searchParams: Promise<{ namespace?: string | string[] }> }
 
 export default async function HomePage({ searchParams }: Props) {
-  const { requestId } = requireSession()
+  requireSession()
   const seeded = [(await searchParams).namespace ?? []].flat()
   const { remembered, listable } = await knownNamespaces()
-  const groups = await customGroups().catch((thrown: unknown) => toFailure(thrown, requestId))
-  if (!Array.isArray(groups)) return <FailureState failure={groups as Failure} attempt={{ verb: 'list', resource: 'the kinds this cluster serves' }} />
+  let groups: ResourceGroup[]
+  try {
+    groups = await customGroups()
+  } catch (thrown) {
+    return showThrown(thrown, { verb: 'list', resource: 'the kinds this cluster serves' })
+  }
   const kinds = groups.reduce((sum, group) => sum + group.resources.length, 0)
   const seeding = seeded.length > 0
   return (

@@ -1,6 +1,6 @@
 import 'server-only'
 import { cache } from 'react'
-import type { ServedResource } from '#domain/resource.ts'
+import type { ResourceRef, ServedResource } from '#domain/resource.ts'
 import { findServedResource } from '#domain/resource-groups.ts'
 import { requireSession } from './session.ts'
 
@@ -10,8 +10,14 @@ export type ObjectParams = ResourceParams & { namespace: string; name: string }
 
 /** The resource an address names, or null where it is not served. Throws AppError where discovery fails. */
 export async function servedResource(params: ResourceParams): Promise<ServedResource | null> {
+  const { group, version, resource } = resourceOf(params)
+  return find(group, version, resource)
+}
+
+/** The resource an address names, whether or not it is served. */
+export function resourceOf(params: ResourceParams): ResourceRef {
   const group = decodeSegment(params.group)
-  return find(group === 'core' ? '' : group, decodeSegment(params.version), decodeSegment(params.resource))
+  return { group: group === 'core' ? '' : group, version: decodeSegment(params.version), resource: decodeSegment(params.resource) }
 }
 
 const find = cache(async (group: string, version: string, resource: string) => {

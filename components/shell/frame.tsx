@@ -19,22 +19,24 @@ export function Frame({ rail, top, children }: { rail: React.ReactNode; top: Rea
     <NoticeProvider>
       <SkipLink />
       <div className="frame" data-rail={railOpen ? 'open' : 'closed'}>
-        <div className="frame-brand flex items-center gap-1 border-r border-b border-line bg-sunken px-2">
-          <button
-            type="button"
-            className="button button-quiet px-1.5 min-[801px]:hidden"
-            aria-label="Kinds"
-            aria-expanded={railOpen}
-            onClick={() => setRailOpen(!railOpen)}
-          >
-            <PanelLeft size={16} strokeWidth={1.75} aria-hidden="true" />
-          </button>
-          <AppLink href="/" className="flex items-center gap-2 rounded px-2 py-1 font-semibold">
-            <KeyRound size={16} strokeWidth={2} aria-hidden="true" className="text-accent" />
-            Latchkey
-          </AppLink>
-        </div>
-        <header className="frame-top flex min-w-0 items-center gap-3 border-b border-line bg-sunken px-4">{top}</header>
+        <header className="contents">
+          <div className="frame-brand flex items-center gap-1 border-r border-b border-line bg-sunken px-2">
+            <button
+              type="button"
+              className="button button-quiet px-1.5 min-[801px]:hidden"
+              aria-label="Kinds"
+              aria-expanded={railOpen}
+              onClick={() => setRailOpen(!railOpen)}
+            >
+              <PanelLeft size={16} strokeWidth={1.75} aria-hidden="true" />
+            </button>
+            <AppLink href="/" className="flex items-center gap-2 rounded px-2 py-1 font-semibold">
+              <KeyRound size={16} strokeWidth={2} aria-hidden="true" className="text-accent" />
+              Latchkey
+            </AppLink>
+          </div>
+          <div className="frame-top flex min-w-0 items-center gap-3 border-b border-line bg-sunken px-4">{top}</div>
+        </header>
         <div className="frame-rail overflow-y-auto border-r border-line bg-sunken">{rail}</div>
         <main id="main" tabIndex={-1} className="frame-main overflow-auto outline-none">
           <SessionEndBanner />

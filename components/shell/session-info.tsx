@@ -19,7 +19,7 @@ export function SessionInfo({ user, groups, expiresAtMs }: { user: string; group
   )
   return (
     <Tooltip text={details}>
-      <button type="button" className="flex h-7 min-w-0 items-center gap-2 rounded px-1.5 text-left" aria-label={`Signed in as ${user}, ${until}`}>
+      <button type="button" className="flex h-7 min-w-0 items-center gap-2 rounded px-1.5 text-left" aria-label={`${user} ${until}: details of the session`}>
         <span className="max-w-[22ch] truncate font-medium">{user}</span>
         <span className={`hidden whitespace-nowrap text-sm lg:inline ${over ? 'text-failing' : 'text-text-3'}`}>{until}</span>
       </button>

@@ -1,24 +1,24 @@
-'use client'
-
-import { useParams } from 'next/navigation'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { StatePage } from '#components/ui/state-page.tsx'
+import { listPath } from '#domain/page-path.ts'
+import type { ResourceRef } from '#domain/resource.ts'
 
-/** No object of that name, in the words of the address: pages that are not found are told nothing else. */
-export function ObjectNotFound() {
-  const params = useParams<Record<'group' | 'version' | 'resource' | 'namespace' | 'name', string>>()
-  const list = `/resources/${params.group}/${params.version}/${params.resource}`
-  const place = params.namespace === '-' ? 'in this cluster' : `in namespace ${params.namespace}`
+type Props = { resource: ResourceRef; namespace: string | undefined; name: string }
+
+/** No object of that name. */
+export function ObjectNotFound({ resource, namespace, name }: Props) {
   return (
     <StatePage
-      title={`There is no ${decodeURIComponent(params.name ?? '')} among ${params.resource}`}
+      title={`There is no ${name} among ${resource.resource}`}
       actions={
-        <AppLink href={params.namespace === '-' ? list : `${list}?namespace=${params.namespace}`} className="button">
-          List {params.resource}
+        <AppLink href={listPath(resource, namespace)} className="button">
+          List {resource.resource}
         </AppLink>
       }
     >
-      <p>No object of that name is {place}. It may have been deleted, or never was there under this name.</p>
+      <p>
+        No object of that name is {namespace ? `in namespace ${namespace}` : 'in this cluster'}. It may have been deleted, or never was there under this name.
+      </p>
     </StatePage>
   )
 }

@@ -4,7 +4,7 @@ import { CopyButton } from './copy-button.tsx'
 export function CommandLine({ command }: { command: string }) {
   return (
     <div className="flex items-center gap-2 rounded-md border border-line bg-sunken py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 overflow-x-auto font-mono whitespace-pre">{command}</code>
+      <code className="min-w-0 flex-1 font-mono [overflow-wrap:anywhere] whitespace-pre-wrap">{command}</code>
       <CopyButton text={command} label="Copy command" />
     </div>
   )

@@ -1,44 +1,50 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { ResourceList } from '#components/resource/resource-list.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
-import { FailureState } from '#components/state/failure-state.tsx'
-import { isAppError, toFailure } from '#domain/failure.ts'
-import { resourceKey, type ServedResource } from '#domain/resource.ts'
-import { type ListData, readList } from '../../../../../_data/list.ts'
-import { type ResourceParams, servedResource } from '../../../../../_data/resource.ts'
+import { KindNotFound } from '#components/state/kind-not-found.tsx'
+import { resourceKey } from '#domain/resource.ts'
+import { answerStatus } from '../../../../../_data/answer-status.ts'
+import { readList } from '../../../../../_data/list.ts'
+import { type ResourceParams, resourceOf, servedResource } from '../../../../../_data/resource.ts'
 import { requireSession } from '../../../../../_data/session.ts'
+import { showFailure, showThrown } from '../../../../../_data/show-failure.tsx'
 
 type Props = { params: Promise<ResourceParams>; searchParams: Promise<{ namespace?: string | string[] }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).resource) }
+  return { title: resourceOf(await params).resource }
 }
 
 export default async function ListPage({ params, searchParams }: Props) {
-  const { requestId } = requireSession()
+  requireSession()
   const { namespace } = await searchParams
-  let resource: ServedResource | null
-  let list: ListData
   try {
-    resource = await servedResource(await params)
-    if (!resource) notFound()
-    list = await readList(resource, [namespace ?? []].flat()[0])
+    return await listOf(await params, [namespace ?? []].flat()[0])
   } catch (thrown) {
-    if (!isAppError(thrown)) throw thrown
-    return <FailureState failure={toFailure(thrown, requestId)} attempt={{ verb: 'list', resource: (await params).resource }} />
+    return showThrown(thrown, { verb: 'list', resource: resourceKey(resourceOf(await params)) })
   }
+}
+
+async function listOf(params: ResourceParams, asked: string | undefined): Promise<React.ReactNode> {
+  const resource = await servedResource(params)
+  if (!resource) return kindNotFound(params)
+  const { tables, namespaces, deniedReason } = await readList(resource, asked)
   const attempt = { verb: 'list', resource: resourceKey(resource) }
-  if (list.deniedReason !== null) {
-    const failure = { code: 'FORBIDDEN' as const, message: list.deniedReason, requestId, causes: [] }
-    return <FailureState failure={failure} attempt={attempt} instead={<NameNamespace remembered={list.namespaces.remembered} />} />
+  if (deniedReason !== null) {
+    const failure = { code: 'FORBIDDEN' as const, message: deniedReason, requestId: requireSession().requestId, causes: [] }
+    return showFailure(failure, attempt, resource.namespaced && <NameNamespace remembered={namespaces.remembered} />)
   }
-  const [only] = list.tables
-  if (list.tables.length === 1 && only?.failure) {
-    if (only.failure.code === 'NOT_FOUND') notFound()
-    return <FailureState failure={only.failure} attempt={{ ...attempt, namespace: only.namespace ?? undefined }} />
+  const [only] = tables
+  if (tables.length === 1 && only?.failure) {
+    if (only.failure.code === 'NOT_FOUND') return kindNotFound(params)
+    return showFailure(only.failure, { ...attempt, namespace: only.namespace ?? undefined })
   }
-  return <ResourceList key={`${resourceKey(resource)} ${list.namespaces.selected}`} resource={resource} tables={list.tables} namespaces={list.namespaces} />
+  return <ResourceList key={`${resourceKey(resource)} ${namespaces.selected}`} resource={resource} tables={tables} namespaces={namespaces} />
+}
+
+function kindNotFound(params: ResourceParams): React.ReactNode {
+  answerStatus(404)
+  return <KindNotFound name={resourceKey(resourceOf(params))} />
 }
 
 function NameNamespace({ remembered }: { remembered: string[] }) {

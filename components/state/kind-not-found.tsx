@@ -1,10 +1,11 @@
 import { AppLink } from '#components/shell/app-link.tsx'
 import { StatePage } from '#components/ui/state-page.tsx'
 
-export default function KindNotFound() {
+/** A kind that the cluster does not serve (any more). */
+export function KindNotFound({ name }: { name: string }) {
   return (
     <StatePage
-      title="The cluster does not serve this kind"
+      title={`The cluster does not serve ${name}`}
       actions={
         <AppLink href="/" className="button">
           See the kinds it serves
