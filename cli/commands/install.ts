@@ -1,0 +1,83 @@
+import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { parseApiVersion } from '../../lib/domain/resource.ts'
+import { AppError, toAppError } from '../../lib/errors/app-error.ts'
+import { cliVersion } from '../cli-version.ts'
+import type { InvocationOf } from '../invocation.ts'
+import { yamlText } from '../io/object-text.ts'
+import { withHint } from '../io/report-error.ts'
+import { print, printJson, say, type Terminal } from '../io/terminal.ts'
+import type { KubeTransport } from '../kube/transport.ts'
+import { namespaceName } from '../manifests/labels.ts'
+import { manifests, pluralOf } from '../manifests/manifests.ts'
+import { type Applied, applyObject, tryApply } from '../services/apply.ts'
+import { type NeededRight, requireRights } from '../services/rights-check.ts'
+import { waitForRollout } from '../services/rollout.ts'
+import { majorMinor, readKubernetesVersion } from '../services/versions.ts'
+import { withTransport } from './open-cluster.ts'
+
+type Install = InvocationOf<'install'>
+
+const adminHint = 'Ask an admin of the cluster to run `latchkey install`; `latchkey install --print` shows what it would make.'
+
+/** Applies the manifests as the user, in order, and waits until Latchkey is ready. Run again, it changes what differs. */
+export async function install(invocation: Install, terminal: Terminal): Promise<void> {
+  if (invocation.printOnly) return printManifests(invocation, terminal)
+  await withTransport(invocation.global, terminal, async transport => {
+    const objects = render(invocation, await readKubernetesVersion(transport))
+    await requireRights(transport, neededRights(objects), 'install Latchkey', adminHint)
+    await requireAccepted(transport, objects)
+    const results: Array<{ kind: string; name: string; result: Applied }> = []
+    for (const object of objects) {
+      const result = await applyObject(transport, object)
+      results.push({ kind: object.kind, name: object.metadata.name, result })
+      if (invocation.output === 'text') print(terminal, `${object.kind.toLowerCase()}/${object.metadata.name} ${result}`)
+    }
+    await waitForRollout(transport, invocation.timeoutSeconds, progress => say(terminal, `Waiting: ${progress}`))
+    say(terminal, 'Latchkey is ready. Open it with `latchkey dashboard`.')
+    if (invocation.output === 'json') printJson(terminal, { namespace: namespaceName, image: imageOf(invocation), objects: results, ready: true })
+  })
+}
+
+async function printManifests(invocation: Install, terminal: Terminal): Promise<void> {
+  const version = await withTransport(invocation.global, terminal, readKubernetesVersion).catch((thrown: unknown) => {
+    say(terminal, `The cluster was not asked (${toAppError(thrown).message}) These manifests are for Kubernetes 1.36 and newer.`)
+    return 'v1.36.0'
+  })
+  terminal.stdout.write(render(invocation, version).map(yamlText).join('---\n'))
+}
+
+function render(invocation: Install, kubernetesVersion: string): KubeObject[] {
+  const [major, minor] = majorMinor(kubernetesVersion)
+  return manifests({
+    image: imageOf(invocation),
+    imagePullPolicy: invocation.imagePullPolicy,
+    replicas: invocation.replicas,
+    grantGroups: invocation.grantGroups,
+    // KEP-5284 is on by default from 1.36 on.
+    constrainedImpersonation: major > 1 || (major === 1 && minor >= 36),
+  })
+}
+
+function imageOf({ image }: Install): string {
+  return image ?? `latchkey:${cliVersion()}`
+}
+
+/** Server-side apply gets, creates and patches. */
+function neededRights(objects: readonly KubeObject[]): NeededRight[] {
+  const rights = objects.flatMap(({ apiVersion, kind, metadata }) =>
+    ['get', 'create', 'patch'].map(verb => ({ verb, group: parseApiVersion(apiVersion).group, resource: pluralOf(kind), namespace: metadata.namespace })),
+  )
+  rights.push({ verb: 'list', group: '', resource: 'pods', namespace: namespaceName })
+  return [...new Map(rights.map(right => [JSON.stringify(right), right])).values()]
+}
+
+/** What no access review tells: whether the user may grant what the roles hold, and what admission says. */
+async function requireAccepted(transport: KubeTransport, objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects) {
+    const refused = await tryApply(transport, object)
+    if (!refused) continue
+    const what = `${object.kind} ${object.metadata.name}`
+    if (refused.code === 'FORBIDDEN') throw withHint('FORBIDDEN', `The cluster refuses ${what}: ${refused.message}\nNothing was changed.`, adminHint)
+    throw new AppError(refused.code, `The cluster refuses ${what}: ${refused.message}\nNothing was changed.`)
+  }
+}

@@ -1,0 +1,29 @@
+import type { GlobalOptions } from '../invocation.ts'
+import { createRequestLog } from '../io/request-log.ts'
+import type { Terminal } from '../io/terminal.ts'
+import { createTransport, type KubeTransport } from '../kube/transport.ts'
+import { connect } from '../kubeconfig/connection.ts'
+import { createLatchkeyService } from '../services/service-proxy.ts'
+import type { Access } from '../services/session.ts'
+import { createSessionCache } from '../services/session-cache.ts'
+
+/** Opens what a command needs of the cluster that the flags name, and closes it when `work` is done. */
+export async function withTransport<T>(global: GlobalOptions, terminal: Terminal, work: (transport: KubeTransport) => Promise<T>): Promise<T> {
+  const connection = connect(global, terminal.env, terminal.stdinIsTty)
+  const transport = createTransport(connection, createRequestLog(terminal, global.verbose), global.requestTimeoutMs)
+  try {
+    return await work(transport)
+  } finally {
+    await transport.close()
+  }
+}
+
+/** The same with Latchkey in that cluster and the session kept for this identity. */
+export function withAccess<T>(global: GlobalOptions, terminal: Terminal, work: (access: Access) => Promise<T>): Promise<T> {
+  return withTransport(global, terminal, transport => work(accessThrough(transport, terminal)))
+}
+
+export function accessThrough(transport: KubeTransport, terminal: Terminal): Access {
+  const { connection } = transport
+  return { connection, service: createLatchkeyService(transport), cache: createSessionCache(terminal.env, connection.fingerprint) }
+}

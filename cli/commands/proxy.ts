@@ -1,0 +1,19 @@
+import type { InvocationOf } from '../invocation.ts'
+import { print, printJson, say, type Terminal } from '../io/terminal.ts'
+import { openTunnel } from '../tunnel/tunnel.ts'
+import { withAccess } from './open-cluster.ts'
+import { untilStopped } from './stay-up.ts'
+
+/** The tunnel alone: no login and no browser. What comes through it needs a session of its own. */
+export async function proxy(invocation: InvocationOf<'proxy'>, terminal: Terminal): Promise<void> {
+  await withAccess(invocation.global, terminal, async ({ connection, service }) => {
+    const stopped = untilStopped(terminal)
+    const tunnel = await openTunnel({ connection, service }, invocation.port, null)
+    const url = `${tunnel.origin}/`
+    if (invocation.output === 'json') printJson(terminal, { url })
+    else print(terminal, url)
+    say(terminal, 'Latchkey is served there until Ctrl-C.')
+    await stopped
+    await tunnel.close()
+  })
+}

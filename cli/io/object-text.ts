@@ -1,0 +1,32 @@
+import { stringify } from 'yaml'
+import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+
+/** Objects as `kubectl get -o json` prints them: keys sorted, four spaces, what HTML would read escaped, no managedFields. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(sortKeys(value), null, 4)
+  const escaped = text.replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return `${escaped}\n`
+}
+
+/** Objects as `kubectl get -o yaml` prints them. */
+export function yamlText(value: unknown): string {
+  return stringify(sortKeys(value), { version: '1.1', indentSeq: false, lineWidth: 80, aliasDuplicateObjects: false })
+}
+
+/** What kubectl leaves out unless it is asked for. */
+export function withoutManagedFields(object: KubeObject): KubeObject {
+  const { managedFields: _left, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+/** Several objects as one `v1 List`. */
+export function listOf(items: readonly KubeObject[]): unknown {
+  return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
+}

@@ -1,0 +1,52 @@
+import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import type { ImagePullPolicy } from '../invocation.ts'
+import { appName, labels, namespaceName, podLabels } from './labels.ts'
+
+export type DeploymentOptions = { image: string; imagePullPolicy: ImagePullPolicy; replicas: number }
+
+/** The server's pods: no privileges, no writable file system but /tmp, and a new one ready before an old one goes. */
+export function deployment({ image, imagePullPolicy, replicas }: DeploymentOptions): KubeObject {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: appName, namespace: namespaceName, labels: { ...labels } },
+    spec: {
+      replicas,
+      selector: { matchLabels: { ...podLabels } },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: {
+        metadata: { labels: { ...labels } },
+        spec: {
+          serviceAccountName: appName,
+          terminationGracePeriodSeconds: 30,
+          securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532, seccompProfile: { type: 'RuntimeDefault' } },
+          topologySpreadConstraints: [
+            { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { ...podLabels } } },
+          ],
+          containers: [container(image, imagePullPolicy)],
+          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
+        },
+      },
+    },
+  }
+}
+
+function container(image: string, imagePullPolicy: ImagePullPolicy): unknown {
+  const probe = (path: string) => ({ httpGet: { path, port: 'http' } })
+  return {
+    name: appName,
+    image,
+    imagePullPolicy,
+    env: [{ name: 'LATCHKEY_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }],
+    ports: [
+      { name: 'http', containerPort: 8080, protocol: 'TCP' },
+      { name: 'metrics', containerPort: 9090, protocol: 'TCP' },
+    ],
+    startupProbe: { ...probe('/readyz'), periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 90 },
+    readinessProbe: { ...probe('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2 },
+    livenessProbe: { ...probe('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
+    resources: { requests: { cpu: '100m', memory: '192Mi' }, limits: { memory: '512Mi' } },
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+  }
+}

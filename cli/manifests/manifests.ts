@@ -1,0 +1,57 @@
+import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { type DeploymentOptions, deployment } from './deployment.ts'
+import { appName, labels, namespaceName, podLabels } from './labels.ts'
+import { accessRbac, serverRbac } from './rbac.ts'
+
+export type ManifestOptions = DeploymentOptions & {
+  /** Kubernetes ≥ 1.36 splits the right to act as someone by verb. */
+  constrainedImpersonation: boolean
+  grantGroups: readonly string[]
+}
+
+/** Everything that install puts into a cluster, in the order in which it has to be made. */
+export function manifests(options: ManifestOptions): KubeObject[] {
+  const inNamespace = { namespace: namespaceName, labels: { ...labels } }
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespaceName, labels: { ...labels, 'pod-security.kubernetes.io/enforce': 'restricted' } },
+    },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: appName, ...inNamespace } },
+    ...serverRbac(options.constrainedImpersonation),
+    ...accessRbac(options.grantGroups),
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: appName, ...inNamespace },
+      spec: { type: 'ClusterIP', selector: { ...podLabels }, ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }] },
+    },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: appName, ...inNamespace },
+      spec: { minAvailable: 1, selector: { matchLabels: { ...podLabels } } },
+    },
+    deployment(options),
+  ]
+}
+
+const plurals: Record<string, string> = {
+  Namespace: 'namespaces',
+  ServiceAccount: 'serviceaccounts',
+  ClusterRole: 'clusterroles',
+  ClusterRoleBinding: 'clusterrolebindings',
+  Role: 'roles',
+  RoleBinding: 'rolebindings',
+  Service: 'services',
+  PodDisruptionBudget: 'poddisruptionbudgets',
+  Deployment: 'deployments',
+}
+
+/** The plural of a kind that install makes. */
+export function pluralOf(kind: string): string {
+  const plural = plurals[kind]
+  if (plural === undefined) throw new TypeError(`install makes no ${kind}`)
+  return plural
+}

@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander'
+
+const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** A time as kubectl takes it: `30` (seconds), `45s`, `1m30s`, `0`. Gives milliseconds. */
+export function parseDurationMs(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) throw new InvalidArgumentError('It must be a time such as 30s, 2m or 1m30s.')
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)]
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit ?? ''] ?? 0), 0)
+}
+
+export function parseTimeoutSeconds(text: string): number {
+  const ms = parseDurationMs(text)
+  if (ms <= 0) throw new InvalidArgumentError('It must be longer than 0.')
+  return ms / 1000
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 (any free port) to 65535.')
+  return port
+}
+
+export function parseReplicas(text: string): number {
+  const replicas = Number(text)
+  if (!/^\d+$/.test(text) || replicas < 1 || replicas > 100) throw new InvalidArgumentError('It must be a number from 1 to 100.')
+  return replicas
+}
+
+export function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value]
+}

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { withHint } from '../io/report-error.ts'
+import { kubeJson, kubeJsonOrNull } from '../kube/kube-json.ts'
+import type { KubeTransport } from '../kube/transport.ts'
+import { labelSelector } from '../manifests/labels.ts'
+import type { NeededRight } from './rights-check.ts'
+
+/** Where install's cluster-wide objects are. The namespace goes last and takes all that is in it along. */
+const kinds = [
+  {
+    kind: 'ClusterRoleBinding',
+    group: 'rbac.authorization.k8s.io',
+    resource: 'clusterrolebindings',
+    path: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+  },
+  { kind: 'ClusterRole', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', path: '/apis/rbac.authorization.k8s.io/v1/clusterroles' },
+  { kind: 'Namespace', group: '', resource: 'namespaces', path: '/api/v1/namespaces' },
+] as const
+
+const listSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) })
+
+export type Installed = { kind: string; name: string; path: string }
+
+/** What has to be allowed before anything is removed. */
+export const uninstallRights: readonly NeededRight[] = kinds.flatMap(({ group, resource }) => ['list', 'delete'].map(verb => ({ verb, group, resource })))
+
+/** The objects that carry install's labels, in the order in which they go. */
+export async function findInstalled(transport: KubeTransport): Promise<Installed[]> {
+  const query = new URLSearchParams({ labelSelector })
+  const lists = await Promise.all(
+    kinds.map(async ({ kind, path }) => {
+      const { value } = await kubeJson(transport, { path: `${path}?${query}` })
+      return listSchema.parse(value).items.map(({ metadata }) => ({ kind, name: metadata.name, path: `${path}/${encodeURIComponent(metadata.name)}` }))
+    }),
+  )
+  return lists.flat()
+}
+
+/** Deletes one object; that it is gone already is fine. */
+export async function removeObject(transport: KubeTransport, { path }: Installed): Promise<void> {
+  await kubeJsonOrNull(transport, { method: 'DELETE', path: `${path}?propagationPolicy=Foreground` })
+}
+
+/** Waits until none of them is there. @throws TIMEOUT naming what is still going */
+export async function waitUntilGone(transport: KubeTransport, installed: readonly Installed[], timeoutSeconds: number): Promise<void> {
+  const endMs = performance.now() + timeoutSeconds * 1000
+  let left = installed
+  for (;;) {
+    const found = await Promise.all(left.map(object => kubeJsonOrNull(transport, { path: object.path })))
+    left = left.filter((_object, index) => found[index] !== null)
+    if (left.length === 0) return
+    if (performance.now() >= endMs) {
+      const names = left.map(({ kind, name }) => `${kind} ${name}`).join(', ')
+      throw withHint('TIMEOUT', `Not gone after ${timeoutSeconds} s: ${names}.`, 'The cluster goes on removing them; run the command again to wait on.')
+    }
+    await delay(500)
+  }
+}
