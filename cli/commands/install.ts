@@ -10,6 +10,7 @@ import type { KubeTransport } from '../kube/transport.ts'
 import { namespaceName } from '../manifests/labels.ts'
 import { manifests, pluralOf } from '../manifests/manifests.ts'
 import { type Applied, applyObject, tryApply } from '../services/apply.ts'
+import { requireOwn } from '../services/ownership.ts'
 import { type NeededRight, requireRights } from '../services/rights-check.ts'
 import { waitForRollout } from '../services/rollout.ts'
 import { majorMinor, readKubernetesVersion } from '../services/versions.ts'
@@ -25,6 +26,7 @@ export async function install(invocation: Install, terminal: Terminal): Promise<
   await withTransport(invocation.global, terminal, async transport => {
     const objects = render(invocation, await readKubernetesVersion(transport))
     await requireRights(transport, neededRights(objects), 'install Latchkey', adminHint)
+    await requireOwn(transport, objects)
     await requireAccepted(transport, objects)
     const results: Array<{ kind: string; name: string; result: Applied }> = []
     for (const object of objects) {

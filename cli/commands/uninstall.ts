@@ -28,9 +28,10 @@ export async function uninstall(invocation: InvocationOf<'uninstall'>, terminal:
 
 async function confirm(terminal: Terminal, installed: readonly Installed[], origin: string): Promise<void> {
   const names = installed.map(({ kind, name }) => `  ${kind} ${name}`).join('\n')
-  if (!terminal.stdinIsTty) throw new AppError('USAGE', `This removes from ${origin}:\n${names}\nGive --yes to confirm; nothing was removed.`)
+  if (!terminal.stdinIsTty)
+    throw new AppError('USAGE', `This removes from ${origin}, the namespace with everything in it:\n${names}\nGive --yes to confirm; nothing was removed.`)
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr })
-  const answer = await lines.question(`This removes from ${origin}, with all sessions:\n${names}\nGo on? [y/N] `)
+  const answer = await lines.question(`This removes from ${origin}, the namespace with everything in it:\n${names}\nGo on? [y/N] `)
   lines.close()
   if (!/^y(es)?$/i.test(answer.trim())) throw new AppError('USAGE', 'Nothing was removed.')
 }

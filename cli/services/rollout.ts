@@ -16,7 +16,8 @@ export async function waitForRollout(transport: KubeTransport, timeoutSeconds: n
     const rollout = await readDeployment(transport)
     if (rollout.done) return
     const troubles = podTroubles(await readPods(transport))
-    const text = [rollout.text, ...troubles.map(troubleText), ...(rollout.failure ? [rollout.failure] : [])].join('; ')
+    // Names of pods belong in the final word; here two pods with one trouble are one line.
+    const text = [rollout.text, ...new Set(troubles.map(({ reason }) => reason)), ...(rollout.failure ? [rollout.failure] : [])].join('; ')
     if (text !== told) tell(text)
     told = text
     if (performance.now() >= endMs) throw notReady(timeoutSeconds, rollout, troubles)
