@@ -10,8 +10,10 @@ import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { sameEditablePart } from '#domain/edit-rules.ts'
+import { isSessionFailure, isUnreachableFailure } from '#domain/failure.ts'
 import { objectPath } from '#domain/page-path.ts'
 import type { ServedResource } from '#domain/resource.ts'
+import type { ErrorCode } from '#errors/codes.ts'
 import { ConflictPanel, OverlapNotice } from './conflict-panel.tsx'
 import { DraftNotice } from './draft-notice.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
@@ -94,12 +96,7 @@ export function ObjectEditor({ resource, object, by }: Props) {
           draft.settle()
         }}
       />
-      {session.failure && (
-        <InlineFailure
-          title={step.kind === 'review' ? 'It was not saved. Your text is kept.' : 'The cluster would not store this. Your text is kept.'}
-          failure={session.failure}
-        />
-      )}
+      {session.failure && <InlineFailure title={failureTitle(session.failure.code)} failure={session.failure} />}
       <OverlapNotice overlaps={session.overlaps} />
       {session.problems.length > 0 && (
         <Callout tone="error" title="Nothing was sent.">
@@ -127,6 +124,14 @@ export function ObjectEditor({ resource, object, by }: Props) {
       </div>
     </div>
   )
+}
+
+function failureTitle(code: ErrorCode): string {
+  const kept = 'Nothing was stored; your text is kept.'
+  if (isSessionFailure(code)) return `Your session has ended. ${kept}`
+  if (isUnreachableFailure(code)) return `The cluster did not answer. Whether it stored anything is not known; your text is kept.`
+  if (code === 'FORBIDDEN') return `You may not store this. ${kept}`
+  return code === 'INVALID' ? `The cluster does not accept the object as it is. ${kept}` : kept
 }
 
 /** Keeps unsaved text in the tab's storage and offers what an earlier visit left there. */

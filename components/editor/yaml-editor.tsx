@@ -39,7 +39,7 @@ export function YamlEditor({ label, text, onChange, onSubmit, problems }: Props)
         doc: text,
         extensions: [
           EditorView.cspNonce.of(nonce),
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
           EditorView.updateListener.of(update => update.docChanged && handlers.current.onChange(update.state.doc.toString())),
           keymap.of([{ key: 'Mod-Enter', run: () => submit(handlers.current.onSubmit) }]),
           editing,

@@ -31,7 +31,7 @@ export function FieldTree({ value, notes, path, describe, openDepth, depth = 0 }
 type FieldProps = { step: string | number; value: unknown; notes: FieldNotes; path: string; describe: boolean; openDepth: number; depth: number }
 
 function Field({ step, value, notes, path, describe, openDepth, depth }: FieldProps) {
-  const size = isRecord(value) ? Object.keys(value).length : Array.isArray(value) ? value.length : 0
+  const size = isShortList(value) ? 0 : isRecord(value) ? Object.keys(value).length : Array.isArray(value) ? value.length : 0
   const [open, setOpen] = useState(depth < openDepth && size <= 60)
   const [asked, setAsked] = useState(false)
   const note = typeof step === 'string' ? notes[path] : undefined
@@ -65,7 +65,11 @@ function Field({ step, value, notes, path, describe, openDepth, depth }: FieldPr
         ) : (
           <span className={`shrink-0 font-mono text-sm ${typeof step === 'number' ? 'text-text-3' : 'text-text-2'}`}>{name}</span>
         )}
-        {size > 0 ? <span className="text-sm text-text-3">{open ? '' : sizeText(value, size)}</span> : <FieldValue value={value} />}
+        {size > 0 ? (
+          <span className="text-sm text-text-3">{open ? '' : sizeText(value, size)}</span>
+        ) : (
+          <FieldValue value={isShortList(value) ? value.join(', ') : value} />
+        )}
       </div>
       {note && (describe || asked) && (
         <p className="mb-1 ml-5 max-w-[80ch] text-sm text-text-3">
@@ -77,6 +81,15 @@ function Field({ step, value, notes, path, describe, openDepth, depth }: FieldPr
       {size > 0 && open && <FieldTree {...{ value, notes, path, describe, openDepth }} depth={depth + 1} />}
     </li>
   )
+}
+
+const shortListCharacters = 120
+
+/** A list of plain values that fits on a line. */
+function isShortList(value: unknown): value is (string | number | boolean)[] {
+  if (!Array.isArray(value) || value.length === 0) return false
+  const plain = value.every(item => typeof item === 'number' || typeof item === 'boolean' || (typeof item === 'string' && item !== '' && !/[\n,]/.test(item)))
+  return plain && value.join(', ').length <= shortListCharacters
 }
 
 function sizeText(value: unknown, size: number): string {

@@ -15,7 +15,7 @@ export function Rail({ groups }: { groups: RailGroup[] }) {
   const [all, setAll] = useState(false)
   const pathname = usePathname()
   const nav = useRef<HTMLElement>(null)
-  useEffect(() => nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'center' }), [])
   const closed = groups.flatMap(group => group.kinds).filter(kind => !kind.open).length
   const shown = groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0)
   return (

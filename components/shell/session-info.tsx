@@ -19,8 +19,8 @@ export function SessionInfo({ user, groups, expiresAtMs }: { user: string; group
   )
   return (
     <Tooltip text={details}>
-      <button type="button" className="flex h-7 min-w-0 items-center gap-2 rounded px-1.5 text-left" aria-label={`${user} ${until}: details of the session`}>
-        <span className="max-w-[22ch] truncate font-medium">{user}</span>
+      <button type="button" className="flex h-7 min-w-0 items-center gap-2 rounded px-1.5 text-left">
+        <span className="max-w-[44ch] min-w-0 truncate font-medium">{user}</span>{' '}
         <span className={`hidden whitespace-nowrap text-sm lg:inline ${over ? 'text-failing' : 'text-text-3'}`}>{until}</span>
       </button>
     </Tooltip>

@@ -7,11 +7,10 @@ export function Tooltip({ text, children, side = 'bottom' }: { text: React.React
   return (
     <Radix.Root delayDuration={250}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content className="tooltip" side={side} sideOffset={5} collisionPadding={8}>
-          {text}
-        </Radix.Content>
-      </Radix.Portal>
+      {/* No portal: what a tooltip says belongs to the landmark of its trigger. */}
+      <Radix.Content className="tooltip" side={side} sideOffset={5} collisionPadding={8}>
+        {text}
+      </Radix.Content>
     </Radix.Root>
   )
 }

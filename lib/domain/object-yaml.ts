@@ -10,7 +10,7 @@ export type YamlResult = { object: KubeObject; problems: [] } | { object: null; 
 export function toYaml(object: KubeObject, options: { managedFields?: boolean } = {}): string {
   const shown = options.managedFields ? object : withoutManagedFields(object)
   // YAML 1.1 quotes what kubectl's parser would take for something else: `yes`, `on`, dates.
-  return stringify(shown, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
+  return stringify(shown, { version: '1.1', lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
 }
 
 export function withoutManagedFields(object: KubeObject): KubeObject {
