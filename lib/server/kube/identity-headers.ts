@@ -12,7 +12,7 @@ const serviceAccountName = /^system:serviceaccount:([^:]+):([^:]+)$/
 /** What the kube-apiserver itself notes about a credential; it says which one was used and gives no rights. */
 const credentialNotes = /^authentication\.kubernetes\.io\//
 /** apimachinery IsDomainPrefixedPath, lower case: all that constrained impersonation takes as a key of `extra`. */
-const domainPrefixedKey = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/[a-z0-9._~:@!$&'()*+,;=/-]+$/
+const domainPrefixedKey = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/[a-z0-9/._~%!$&'()*+,;=:-]+$/
 
 /**
  * An identity as Impersonate-* headers, each group and extra value on a line of its own. Throws IDENTITY_REFUSED for an
@@ -22,7 +22,9 @@ const domainPrefixedKey = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/[a-z0-9._~:@!$&'()
  * endpoints/filters/impersonation/mode.go), so groups and extra must say nothing beyond that.
  */
 export function identityHeaders(identity: Identity, mode: ImpersonationMode): IdentityHeaders {
-  if (identity.name === '' || identity.name === 'system:anonymous') throw refuse('An anonymous caller has no identity to act as.')
+  // Every authenticated caller has that group (apiserver authentication/group); impersonation would add it to one who has not.
+  if (identity.name === '' || identity.name === 'system:anonymous' || !identity.groups.includes('system:authenticated'))
+    throw refuse('An anonymous caller has no identity to act as.')
   const headers = ['Impersonate-User', headerValue('name', identity.name)]
   if (mode === 'constrained') {
     if (serviceAccountName.test(identity.name)) return serviceAccountHeaders(identity, headers)

@@ -16,28 +16,23 @@ const reviewSchema = z.object({ status: z.object({ userInfo: userInfoSchema }) }
  * are then forgotten. Throws BAD_REQUEST for what is no PEM, CREDENTIAL_EXPIRED, CREDENTIAL_REJECTED.
  */
 export async function proveByCertificate(kube: KubeConfig, pem: { certificate: string; key: string }, nowMs: number): Promise<Proof> {
-  const certificate = readPair(pem)
+  const certificate = parse('certificate', () => new X509Certificate(pem.certificate))
+  const key = parse('private key', () => createPrivateKey(pem.key))
   const credentialEndMs = certificateExpiryMs(certificate)
   if (credentialEndMs <= nowMs)
     throw new AppError(
       'CREDENTIAL_EXPIRED',
       `The client certificate expired on ${new Date(credentialEndMs).toISOString()}. Renew it as for kubectl and try again.`,
     )
-  const identity = await askWho(kube, pem)
-  // Where the cluster knows the CA not, it may take the caller for nobody instead of refusing.
-  if (identity.name === 'system:anonymous') throw rejected()
-  return { identity, credentialEndMs }
-}
-
-function readPair({ certificate, key }: { certificate: string; key: string }): X509Certificate {
-  const parsedCertificate = parse('certificate', () => new X509Certificate(certificate))
-  const parsedKey = parse('private key', () => createPrivateKey(key))
-  if (!parsedCertificate.checkPrivateKey(parsedKey))
+  if (!certificate.checkPrivateKey(key))
     throw new AppError(
       'CREDENTIAL_REJECTED',
       'The client certificate and the private key do not belong together. Check client-certificate and client-key of the kubeconfig.',
     )
-  return parsedCertificate
+  const identity = await askWho(kube, pem)
+  // Where the cluster knows the CA not, it may take the caller for nobody instead of refusing.
+  if (identity.name === 'system:anonymous') throw rejected()
+  return { identity, credentialEndMs }
 }
 
 function parse<T>(what: string, read: () => T): T {

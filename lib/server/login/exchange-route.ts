@@ -31,11 +31,11 @@ export function createExchangeRoute(deps: ExchangeDeps): Route {
           { event: 'exchange', requestId: context.requestId, sessionId: session.id, user: session.identity.name, status: 303 },
           'opened in a browser',
         )
-        response.writeHead(303, { Location: returnPath(query.get('to')) }).end()
+        response.writeHead(303, { Location: returnPath(query.get('to')), 'Content-Length': 0 }).end()
       } catch (error) {
         if (!/\btext\/html\b/i.test(request.headers.accept ?? '')) throw error
         logRefusal(deps.logger, request, context, error)
-        response.writeHead(303, { Location: `/signed-out?reason=${toAppError(error).code}` }).end()
+        response.writeHead(303, { Location: `/signed-out?reason=${toAppError(error).code}`, 'Content-Length': 0 }).end()
       }
     },
   })

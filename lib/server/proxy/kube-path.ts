@@ -39,26 +39,26 @@ export function withQuery(target: string, query: string): string {
 /** Whether the answer to this request lasts until someone ends it: a watch, or a log that follows. */
 export function isStreamRequest(target: string): boolean {
   const at = target.indexOf('?')
-  if (/^\/apis?\/(?:[^/?]+\/){1,2}watch\//.test(target)) return true
+  if (/^\/(?:api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/watch\//.test(target)) return true
   const query = new URLSearchParams(at < 0 ? '' : target.slice(at + 1))
   return ['watch', 'follow'].some(name => query.getAll(name).some(value => /^(?:1|t|true|)$/i.test(value)))
 }
 
-// Decoded twice: what a proxy on the way and the kube-apiserver could make of it together.
+// Decoded twice: what a proxy on the way and the kube-apiserver could make of it together. The second time leniently, as
+// a plain percent sign (`100%25`) is whole after the first.
 function checkSegment(segment: string): void {
-  let text = segment
-  for (let round = 0; round < 3; round += 1) {
-    if (text === '.' || text === '..') throw refuse('it holds a dot segment')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is being refused.
-    if (round > 0 && /[/\\\x00-\x1f\x7f]/.test(text)) throw refuse('it holds an encoded slash, backslash or control character')
-    if (round === 2 || !text.includes('%')) return
-    try {
-      text = decodeURIComponent(text)
-    } catch {
-      // What decodes once and holds a plain percent sign then (`100%25`) is whole; only the first round has to succeed.
-      if (round > 0) return
-      throw refuse('its percent-encoding is broken')
-    }
+  const once = decode(segment)
+  const twice = once.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  if ([once, twice].some(text => text === '.' || text === '..')) throw refuse('it holds a dot segment')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is being refused.
+  if (/[/\\\x00-\x1f\x7f]/.test(once + twice)) throw refuse('it holds an encoded slash, backslash or control character')
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw refuse('its percent-encoding is broken')
   }
 }
 

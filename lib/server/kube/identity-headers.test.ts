@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Identity } from '#contract/identity.ts'
+import { identityHeaders } from './identity-headers.ts'
+
+const person: Identity = { name: 'editor', uid: '', groups: ['system:authenticated'], extra: {} }
+const viewer: Identity = {
+  name: 'system:serviceaccount:demo:viewer',
+  uid: 'u-1',
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:demo', 'system:authenticated'],
+  extra: { 'authentication.kubernetes.io/credential-id': ['JTI=1'] },
+}
+const modes = ['constrained', 'classic'] as const
+const refused = (identity: Identity, mode: (typeof modes)[number] = 'constrained') =>
+  expect(() => identityHeaders(identity, mode)).toThrow(expect.objectContaining({ code: 'IDENTITY_REFUSED' }))
+
+describe('an identity as headers', () => {
+  test('each group and each extra value has a line of its own', () => {
+    const identity = { ...person, uid: 'u', groups: ['a', 'b, c', 'system:authenticated'], extra: { 'example.org/scope': ['x', 'y'] } }
+    for (const mode of modes)
+      expect(identityHeaders(identity, mode)).toEqual([
+        ...['Impersonate-User', 'editor', 'Impersonate-Uid', 'u'],
+        ...['Impersonate-Group', 'a', 'Impersonate-Group', 'b, c', 'Impersonate-Group', 'system:authenticated'],
+        ...['Impersonate-Extra-example.org%2Fscope', 'x', 'Impersonate-Extra-example.org%2Fscope', 'y'],
+      ])
+  })
+
+  test('capitals and odd characters of an extra key survive header names, which have no case', () => {
+    const headers = identityHeaders({ ...person, extra: { 'Scopes %é': ['x'] } }, 'classic')
+    const name = headers.at(-2) ?? ''
+    expect(name).toBe('Impersonate-Extra-%53copes%20%25%C3%A9')
+    expect(decodeURIComponent(name.toLowerCase().slice('impersonate-extra-'.length))).toBe('Scopes %é')
+  })
+
+  test('text beyond ASCII goes out as the bytes of UTF-8', () => {
+    expect(Buffer.from(identityHeaders({ ...person, name: 'jürgen' }, 'classic')[1] ?? '', 'latin1').toString('utf8')).toBe('jürgen')
+  })
+
+  test.each([
+    ['nobody', { ...person, name: '' }],
+    ['the anonymous user', { ...person, name: 'system:anonymous', groups: ['system:unauthenticated'] }],
+    ['anyone who is not authenticated', { ...person, groups: ['team'] }],
+    ['a name with a line break', { ...person, name: 'x\r\nImpersonate-Group: system:masters' }],
+    ['a name with NUL', { ...person, name: 'x\0' }],
+    ['a name that HTTP would trim', { ...person, name: 'admin ' }],
+    ['a group that HTTP would trim', { ...person, groups: ['\tadmins', 'system:authenticated'] }],
+    ['an empty group', { ...person, groups: ['', 'system:authenticated'] }],
+    ['half a surrogate pair', { ...person, name: '\ud800' }],
+    ['an extra value with a line break', { ...person, extra: { 'a.b/c': ['x\ny'] } }],
+  ])('refuses %s in both modes', (_, identity) => {
+    for (const mode of modes) refused(identity, mode)
+  })
+
+  test.each([
+    ['system:masters, and says which kubeconfig to use', { ...person, groups: ['system:masters', 'system:authenticated'] }],
+    ['a node', { ...person, name: 'system:node:one' }],
+    ['an extra key without a domain', { ...person, extra: { scopes: ['x'] } }],
+    ['an extra key with capitals', { ...person, extra: { 'a.b/C': ['x'] } }],
+    ['an extra without a value', { ...person, extra: { 'a.b/c': [] } }],
+    ['a ServiceAccount with a group more', { ...viewer, groups: [...viewer.groups, 'team'] }],
+    ['a ServiceAccount with a group less', { ...viewer, groups: ['system:authenticated'] }],
+    [
+      'a ServiceAccount with the groups of another namespace',
+      { ...viewer, groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'] },
+    ],
+    ['a ServiceAccount with an extra that may narrow it', { ...viewer, extra: { 'scopes.example.org/x': ['read'] } }],
+  ])('constrained mode cannot carry %s; classic mode can', (_, identity) => {
+    refused(identity)
+    expect(identityHeaders(identity, 'classic')).toContain('Impersonate-User')
+  })
+
+  test('constrained mode names a ServiceAccount and nothing else, classic mode everything', () => {
+    expect(identityHeaders(viewer, 'constrained')).toEqual(['Impersonate-User', viewer.name])
+    expect(identityHeaders(viewer, 'classic')).toContain('u-1')
+  })
+
+  test('whatever the identity, the headers say exactly it or there are none', () => {
+    const identity = fc.record({
+      name: fc.string({ unit: 'binary' }),
+      uid: fc.string(),
+      groups: fc.array(fc.string({ unit: 'binary' })).map(groups => [...groups, 'system:authenticated']),
+      extra: fc.dictionary(fc.string({ minLength: 1 }), fc.array(fc.string()), { noNullPrototype: true }),
+    })
+    fc.assert(
+      fc.property(identity, fc.constantFrom(...modes), (given, mode) => {
+        let headers: readonly string[]
+        try {
+          headers = identityHeaders(given, mode)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'IDENTITY_REFUSED' })
+          return
+        }
+        const pairs = Array.from(
+          { length: headers.length / 2 },
+          (_, index) => [headers[2 * index] ?? '', Buffer.from(headers[2 * index + 1] ?? '', 'latin1').toString('utf8')] as const,
+        )
+        const values = (name: string) => pairs.filter(([key]) => key === name).map(([, value]) => value)
+        expect(values('Impersonate-User')).toEqual([given.name])
+        expect(values('Impersonate-Group')).toEqual(given.groups)
+        expect(values('Impersonate-Uid')).toEqual(given.uid === '' ? [] : [given.uid])
+        for (const [name, value] of pairs) expect(name + value).not.toMatch(/[\r\n\0]/)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+})
