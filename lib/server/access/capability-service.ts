@@ -24,7 +24,7 @@ export function createCapabilityService(deps: {
   const { served, reviewer, logger, now } = deps
   /** Catalogues of sessions that are still about, by hash. */
   const catalogues = new LRUCache<string, Catalogue>({ max: 32 })
-  const recomputed = new LRUCache<string, Promise<VerbBits>>({ max: 1_000, ttl: 10 * 60_000, perf: { now } })
+  const recomputed = new LRUCache<string, Promise<VerbBits>>({ max: 1_000, ttl: 10 * 60_000, ttlResolution: 0, perf: { now } })
   let built: { served: readonly ServedResource[]; catalogue: Catalogue } | null = null
 
   async function current(): Promise<Catalogue> {

@@ -23,7 +23,7 @@ const reviewSchema = z.object({
 /** SubjectAccessReviews as our ServiceAccount, with name, uid, groups and extra of the identity: good for any way it was proven. */
 export function createAccessReviewer(client: OwnClient, now: () => number): AccessReviewer {
   const limit = createLimiter(atOnce)
-  const remembered = new LRUCache<string, Promise<AccessAnswer>>({ max: 20_000, ttl: rememberMs, perf: { now } })
+  const remembered = new LRUCache<string, Promise<AccessAnswer>>({ max: 20_000, ttl: rememberMs, ttlResolution: 0, perf: { now } })
 
   async function ask(identity: Identity, question: AccessQuestion): Promise<AccessAnswer> {
     const { verb, group, resource, subresource, namespace, name } = question

@@ -42,6 +42,7 @@ describe('paths that go to the kube-apiserver', () => {
       '/api/v1/%252f',
       '/api/%255c',
       '/api/%00',
+      '/api/%252f%25',
       '/api/%2500',
     ],
     ...[

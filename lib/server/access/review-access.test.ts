@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '#errors/app-error.ts'
+import type { OwnClient, OwnRequest } from '../kube/own-client.ts'
+import { createClock, someone } from '../testing/session-kit.ts'
+import { denialText } from './denial-text.ts'
+import { createAccessReviewer } from './review-access.ts'
+
+const question = { verb: 'delete', group: 'networking.istio.io', resource: 'virtualservices', namespace: 'payments' }
+
+function setUp(answer: (request: OwnRequest) => unknown) {
+  const clock = createClock()
+  const sent: unknown[] = []
+  const client: OwnClient = {
+    json: async request => {
+      sent.push((request.body as { spec: unknown }).spec)
+      return { status: await answer(request) }
+    },
+    watch: async () => undefined,
+  }
+  return { clock, sent, reviewer: createAccessReviewer(client, clock.now) }
+}
+
+describe('access reviews', () => {
+  test('put the whole identity and the whole question', async () => {
+    const { sent, reviewer } = setUp(() => ({ allowed: true, reason: 'RBAC: allowed' }))
+    expect(await reviewer.review(someone, [{ ...question, subresource: 'status', name: 'reviews' }])).toEqual([{ allowed: true, reason: 'RBAC: allowed' }])
+    expect(sent).toEqual([
+      {
+        user: someone.name,
+        uid: someone.uid,
+        groups: someone.groups,
+        extra: someone.extra,
+        resourceAttributes: { ...question, version: '*', subresource: 'status', name: 'reviews' },
+      },
+    ])
+  })
+
+  test('a no always has a reason', async () => {
+    const { reviewer } = setUp(() => ({ allowed: false }))
+    expect(await reviewer.review(someone, [question])).toEqual([
+      { allowed: false, reason: 'editor may not delete virtualservices.networking.istio.io in namespace payments' },
+    ])
+  })
+
+  test.each([
+    [{ ...question, namespace: undefined, group: '', resource: 'pods' }, '', 'eve may not delete pods cluster-wide'],
+    [
+      { ...question, subresource: 'status', name: 'a' },
+      'quota',
+      "eve may not delete status of virtualservices.networking.istio.io 'a' in namespace payments: quota",
+    ],
+  ])('the reason names everything that was asked', (asked, why, text) => {
+    const { namespace, ...rest } = asked
+    expect(denialText('eve', namespace === undefined ? rest : { ...rest, namespace }, why)).toBe(text)
+  })
+
+  test('answers are remembered for ten seconds, and asked for once at a time', async () => {
+    const { clock, sent, reviewer } = setUp(() => ({ allowed: true }))
+    await Promise.all([reviewer.review(someone, [question, question]), reviewer.review(someone, [question])])
+    expect(sent).toHaveLength(1)
+    clock.advance(9_000)
+    await reviewer.review(someone, [question])
+    expect(sent).toHaveLength(1)
+    clock.advance(2_000)
+    await reviewer.review(someone, [question])
+    expect(sent).toHaveLength(2)
+  })
+
+  test('an identity that differs in anything is someone else', async () => {
+    const { sent, reviewer } = setUp(() => ({ allowed: true }))
+    const others = [someone, { ...someone, uid: 'x' }, { ...someone, groups: someone.groups.slice(1) }, { ...someone, extra: {} }, { ...someone, name: 'x' }]
+    for (const identity of others) await reviewer.review(identity, [question])
+    expect(sent).toHaveLength(others.length)
+  })
+
+  test('what could not be asked is a no with the reason, and not remembered', async () => {
+    let isDown = true
+    const { reviewer } = setUp(() => {
+      if (isDown) throw new AppError('CLUSTER_UNREACHABLE')
+      return { allowed: true }
+    })
+    expect(await reviewer.review(someone, [question])).toEqual([{ allowed: false, reason: 'Could not ask the cluster: The kube-apiserver does not answer.' }])
+    isDown = false
+    expect((await reviewer.review(someone, [question]))[0]?.allowed).toBe(true)
+  })
+
+  test('answers come in the order of the questions, sixteen asked at a time', async () => {
+    let running = 0
+    let most = 0
+    const { reviewer } = setUp(async request => {
+      running += 1
+      most = Math.max(most, running)
+      await new Promise(resolve => setImmediate(resolve))
+      running -= 1
+      const { spec } = request.body as { spec: { resourceAttributes: { name: string } } }
+      return { allowed: Number(spec.resourceAttributes.name) % 2 === 0 }
+    })
+    const answers = await reviewer.review(
+      someone,
+      Array.from({ length: 100 }, (_, index) => ({ ...question, name: String(index) })),
+    )
+    expect(answers.map(({ allowed }) => allowed)).toEqual(Array.from({ length: 100 }, (_, index) => index % 2 === 0))
+    expect(most).toBe(16)
+  })
+})
