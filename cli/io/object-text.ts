@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
 
 /** Objects as `kubectl get -o json` prints them: keys sorted, four spaces, what HTML would read escaped, no managedFields. */
@@ -6,11 +5,6 @@ export function jsonText(value: unknown): string {
   const text = JSON.stringify(sortKeys(value), null, 4)
   const escaped = text.replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return `${escaped}\n`
-}
-
-/** Objects as `kubectl get -o yaml` prints them. */
-export function yamlText(value: unknown): string {
-  return stringify(sortKeys(value), { version: '1.1', indentSeq: false, lineWidth: 80, aliasDuplicateObjects: false })
 }
 
 /** What kubectl leaves out unless it is asked for. */
