@@ -86,17 +86,23 @@ function quoteDouble(text: string): string {
   return `"${inner.join('')}"`
 }
 
-/** Goes to the next line at a single space once a line is past the width. `indent` null: a key stays on its line. */
+/**
+ * Goes to the next line at the first of spaces once a line is past the width, never right behind or before a quote; only
+ * double quotes can do that where more spaces follow. `indent` null: a key stays on its line.
+ */
 function fold(text: string, column: number, indent: number | null): string {
   if (indent === null || column + text.length <= bestWidth) return text
   const chars = [...text]
+  const isDouble = chars[0] === '"'
+  const inside = isDouble || chars[0] === "'" ? 1 : 0
   let at = column
   let out = ''
   for (const [index, char] of chars.entries()) {
-    const isSingle = char === ' ' && chars[index - 1] !== ' ' && chars[index + 1] !== ' '
-    if (isSingle && at > bestWidth && index > 0 && index < chars.length - 2) {
-      out += `\n${' '.repeat(indent)}`
-      at = indent
+    const mayBreak = char === ' ' && chars[index - 1] !== ' ' && (isDouble || chars[index + 1] !== ' ') && index > inside && index < chars.length - 1 - inside
+    if (mayBreak && at > bestWidth) {
+      const mark = chars[index + 1] === ' ' ? '\\' : ''
+      out += `\n${' '.repeat(indent)}${mark}`
+      at = indent + mark.length
     } else {
       out += char
       at += 1
