@@ -113,7 +113,7 @@ function logMutation(
     status: statusCode,
     auditId: headers['audit-id'],
   }
-  logger.info(line, 'changed through the proxy')
+  logger.info(line, 'asked for a change')
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

@@ -101,7 +101,7 @@ export function createKeyManager(store: KeyStore, logger: Logger, now: () => num
           .watch({ open: () => void reload(), change: stored => void ((stored && take(stored.text)) || reload()) }, signal)
           .catch(error => signal.aborted || logger.warn({ event: 'keyring-unwatched', err: error }, 'the keyring is not watched'))
         if (!keyring && !signal.aborted) await reload()
-        await pause(keyring ? 1_000 + Math.random() * 2_000 : 500, signal)
+        await pause(1_000 + Math.random() * 2_000, signal)
       }
     },
   }
