@@ -13,6 +13,7 @@ import type { Metrics } from './metrics.ts'
 import type { PageRenderer } from './next-renderer.ts'
 import type { PageResponse } from './page-response.ts'
 import { detectPrefix, stripPrefix } from './prefix.ts'
+import { rememberNamespacesRoute } from './remember-namespaces.ts'
 
 export type RequestDeps = {
   latchkey: Latchkey
@@ -49,7 +50,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
 }
 
 async function dispatch(request: IncomingMessage, response: PageResponse, context: RequestContext, deps: RequestDeps): Promise<void> {
-  for (const route of deps.latchkey.routes) if (await route(request, response, context)) return
+  for (const route of [...deps.latchkey.routes, rememberNamespacesRoute]) if (await route(request, response, context)) return
   // Pages and files are read-only; there are no Server Actions.
   if (request.method !== 'GET' && request.method !== 'HEAD') throw new AppError('METHOD_NOT_ALLOWED')
   removeInternalHeaders(request)

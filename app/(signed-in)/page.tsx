@@ -3,10 +3,8 @@ import { Suspense } from 'react'
 import { KindGroup, PendingKindRows } from '#components/resource/kind-group.tsx'
 import { KindRow } from '#components/resource/kind-row.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
-import { NamespaceSeed } from '#components/shell/namespace-seed.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { accessSentence, listableIn } from '#domain/kind-access.ts'
-import { rememberNamespaces } from '#domain/namespace-memory.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import type { ResourceGroup } from '#domain/resource-groups.ts'
 import { countObjects, customGroups, kindAccess } from '../_data/kinds.ts'
@@ -16,11 +14,8 @@ import { showThrown } from '../_data/show-failure.tsx'
 
 export const metadata: Metadata = { title: 'Home' }
 
-type Props = { searchParams: Promise<{ namespace?: string | string[] }> }
-
-export default async function HomePage({ searchParams }: Props) {
+export default async function HomePage() {
   requireSession()
-  const seeded = [(await searchParams).namespace ?? []].flat()
   const { remembered, listable } = await knownNamespaces()
   let groups: ResourceGroup[]
   try {
@@ -29,10 +24,8 @@ export default async function HomePage({ searchParams }: Props) {
     return showThrown(thrown, { verb: 'list', resource: 'the kinds this cluster serves' })
   }
   const kinds = groups.reduce((sum, group) => sum + group.resources.length, 0)
-  const seeding = seeded.length > 0
   return (
     <div className="max-w-[1120px] px-4 py-3">
-      {seeding && <NamespaceSeed namespaces={rememberNamespaces(remembered, seeded)} />}
       <h1 className="text-xl font-semibold">Custom resources</h1>
       <p className="mb-4 text-text-2">
         {kinds} kinds in {groups.length} API groups. Counts and rights are yours
@@ -44,11 +37,9 @@ export default async function HomePage({ searchParams }: Props) {
         .
       </p>
       <div className="space-y-5">
-        {!seeding && (
-          <Suspense>
-            <NoAccessNotice remembered={remembered} />
-          </Suspense>
-        )}
+        <Suspense>
+          <NoAccessNotice remembered={remembered} />
+        </Suspense>
         {groups.length === 0 && (
           <Callout title="This cluster serves no custom resources yet.">
             Installing an operator brings its kinds (CustomResourceDefinitions), and they appear here.
@@ -56,13 +47,9 @@ export default async function HomePage({ searchParams }: Props) {
         )}
         {groups.map(group => (
           <KindGroup key={group.group} group={group.group}>
-            {seeding ? (
-              <PendingKindRows resources={group.resources} />
-            ) : (
-              <Suspense fallback={<PendingKindRows resources={group.resources} />}>
-                <GroupRows group={group} />
-              </Suspense>
-            )}
+            <Suspense fallback={<PendingKindRows resources={group.resources} />}>
+              <GroupRows group={group} />
+            </Suspense>
           </KindGroup>
         ))}
       </div>
