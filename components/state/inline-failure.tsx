@@ -5,7 +5,8 @@ import type { Failure } from '#domain/failure.ts'
 export function InlineFailure({ failure, title, actions }: { failure: Failure; title: string; actions?: React.ReactNode }) {
   return (
     <Callout tone="error" title={title} actions={actions}>
-      <p>{failure.message}</p>
+      {/* A Status' message repeats its causes, all in one line. */}
+      {failure.causes.length === 0 && <p>{failure.message}</p>}
       {failure.causes.length > 0 && (
         <ul className="mt-1 list-disc pl-5 font-mono text-sm">
           {failure.causes.map(cause => (
