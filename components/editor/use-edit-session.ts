@@ -4,9 +4,9 @@ import { useCallback, useMemo, useState } from 'react'
 import { kubeJson, requestKube } from '#client/request.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { apiPath, type ObjectPath } from '#domain/api-path.ts'
-import { comparable, identityProblems, sameEditablePart } from '#domain/edit-rules.ts'
+import { comparable, editView, identityProblems, sameEditablePart } from '#domain/edit-rules.ts'
 import { type Failure, isAppError, toFailure } from '#domain/failure.ts'
-import { parseObjectYaml, toYaml, withoutManagedFields, type YamlProblem } from '#domain/object-yaml.ts'
+import { parseObjectYaml, toYaml, type YamlProblem } from '#domain/object-yaml.ts'
 import { type DiffLine, diffLines } from '#domain/text-diff.ts'
 import { type MergeConflict, mergeThreeWay } from '#domain/three-way-merge.ts'
 import { parseWarnings, planWrite } from '#domain/write-plan.ts'
@@ -25,7 +25,7 @@ type Start = { target: ObjectPath & { name: string }; by: 'update' | 'patch'; ob
 export function useEditSession({ target, by, object, onSaved }: Start) {
   const [base, setBase] = useState(object)
   // What the editor begins with; a higher revision makes it begin anew.
-  const [opened, setOpened] = useState(() => ({ text: toYaml(object), revision: 0 }))
+  const [opened, setOpened] = useState(() => ({ text: toYaml(editView(object)), revision: 0 }))
   const [text, setText] = useState(opened.text)
   const [step, setStep] = useState<Step>({ kind: 'edit' })
   const [problems, setProblems] = useState<YamlProblem[]>([])
@@ -113,14 +113,13 @@ export function useEditSession({ target, by, object, onSaved }: Start) {
     const mine = parseObjectYaml(text)
     setProblems(mine.problems)
     if (!mine.object) return setStep({ kind: 'edit' })
-    const theirs = withoutManagedFields(step.theirs)
-    const { merged, conflicts } = mergeThreeWay(withoutManagedFields(base), theirs, mine.object)
+    const { merged, conflicts } = mergeThreeWay(editView(base), editView(step.theirs), mine.object)
     setOverlaps(conflicts.filter(conflict => !isBookkeeping(conflict)))
     load(step.theirs, toYaml(merged as KubeObject))
   }
 
   const keepEditing = () => setStep({ kind: 'edit' })
-  const dirty = useMemo(() => text !== toYaml(base), [text, base])
+  const dirty = useMemo(() => text !== toYaml(editView(base)), [text, base])
   return { base, opened, dirty, text, setText, step, problems, failure, overlaps, pending, load, review, save, merge, keepEditing, showConflict }
 }
 

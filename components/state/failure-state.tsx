@@ -8,7 +8,7 @@ import { SessionOver } from './session-over.tsx'
 /** What was tried, for the text: `list virtualservices in namespace shop`. */
 export type Attempt = { verb: string; resource: string; namespace?: string | undefined; name?: string | undefined }
 
-export function attemptText({ verb, resource, namespace, name }: Attempt): string {
+function attemptText({ verb, resource, namespace, name }: Attempt): string {
   return `${verb} ${resource}${name ? ` ${name}` : ''}${namespace ? ` in namespace ${namespace}` : ''}`
 }
 
@@ -29,7 +29,7 @@ export function FailureState({ failure, attempt, instead }: { failure: Failure; 
 function ForbiddenState({ failure, attempt, instead }: { failure: Failure; attempt: Attempt; instead: React.ReactNode }) {
   return (
     <StatePage
-      title={`You may not ${attemptText(attempt)}`}
+      title={`You may not ${attemptText({ ...attempt, name: undefined })}`}
       footnote={footnote(failure)}
       actions={
         <AppLink href="/" className="button">

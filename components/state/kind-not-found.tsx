@@ -5,7 +5,7 @@ import { StatePage } from '#components/ui/state-page.tsx'
 export function KindNotFound({ name }: { name: string }) {
   return (
     <StatePage
-      title={`The cluster does not serve ${name}`}
+      title={`${name} is not served by this cluster`}
       actions={
         <AppLink href="/" className="button">
           See the kinds it serves

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { comparable, identityProblems, sameEditablePart } from './edit-rules.ts'
+import { comparable, editView, identityProblems, sameEditablePart, withHiddenParts } from './edit-rules.ts'
 
 const original: KubeObject = {
   apiVersion: 'a/v1',
@@ -37,4 +37,20 @@ describe('sameEditablePart', () => {
 
 it('comparable keeps status and drops resourceVersion', () => {
   expect(comparable(original)).toEqual({ ...original, metadata: { name: 'x', namespace: 'shop' } })
+})
+
+describe('editView', () => {
+  const key = 'kubectl.kubernetes.io/last-applied-configuration'
+  const applied = (annotations: Record<string, string>): KubeObject => ({ ...original, metadata: { ...original.metadata, annotations } })
+  it('leaves out what kubectl last applied, and an annotations map that held nothing else', () => {
+    expect(editView(applied({ [key]: '{}' })).metadata).toEqual(original.metadata)
+    expect(editView(applied({ [key]: '{}', team: 'a' })).metadata.annotations).toEqual({ team: 'a' })
+    expect(editView(original)).toEqual(original)
+  })
+  it('is undone by withHiddenParts, which touches nothing else and keeps what the editor wrote itself', () => {
+    const base = applied({ [key]: 'then', team: 'a' })
+    expect(withHiddenParts(base, editView(base))).toEqual(base)
+    expect(withHiddenParts(base, applied({ [key]: 'mine' })).metadata.annotations).toEqual({ [key]: 'mine' })
+    expect(withHiddenParts(original, original)).toBe(original)
+  })
 })

@@ -17,9 +17,27 @@ export function identityProblems(original: KubeObject, edited: KubeObject): stri
   )
 }
 
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** An object as the editor shows it: without managedFields, and without kubectl's copy of what was last applied, which nobody edits. */
+export function editView(object: KubeObject): KubeObject {
+  const shown = withoutManagedFields(object)
+  const { [lastApplied]: hidden, ...annotations } = shown.metadata.annotations ?? {}
+  if (hidden === undefined) return shown
+  const { annotations: _all, ...metadata } = shown.metadata
+  return { ...shown, metadata: Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata }
+}
+
+/** An edit with what `editView` left out put back as it stands in `base`; saving must not remove it. */
+export function withHiddenParts(base: KubeObject, edited: KubeObject): KubeObject {
+  const hidden = base.metadata.annotations?.[lastApplied]
+  if (hidden === undefined || edited.metadata.annotations?.[lastApplied] !== undefined) return edited
+  return { ...edited, metadata: { ...edited.metadata, annotations: { ...edited.metadata.annotations, [lastApplied]: hidden } } }
+}
+
 /** What a person edits: all but what the kube-apiserver and controllers write on every change. */
 export function editablePart(object: KubeObject): KubeObject {
-  const { status: _status, ...rest } = withoutManagedFields(object)
+  const { status: _status, ...rest } = editView(object)
   const { resourceVersion: _version, generation: _generation, ...metadata } = rest.metadata
   return { ...rest, metadata } as KubeObject
 }
@@ -31,7 +49,7 @@ export function sameEditablePart(a: KubeObject, b: KubeObject): boolean {
 
 /** For showing a change: without what moves at every write. */
 export function comparable(object: KubeObject): KubeObject {
-  const shown = withoutManagedFields(object)
+  const shown = editView(object)
   const { resourceVersion: _version, generation: _generation, ...metadata } = shown.metadata
   return { ...shown, metadata } as KubeObject
 }

@@ -20,3 +20,10 @@ it('reads warnings and nothing else', () => {
   expect(parseWarnings(null)).toEqual([])
   expect(parseWarnings('garbage')).toEqual([])
 })
+
+it.each(['update', 'patch'] as const)('does not remove by %s what kubectl last applied, though the editor does not show it', by => {
+  const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{}' }
+  const { body } = planWrite(by, { ...base, metadata: { ...base.metadata, annotations } }, edited)
+  expect(JSON.stringify(body)).not.toContain('"annotations":null')
+  if (by === 'update') expect(body).toMatchObject({ metadata: { annotations } })
+})
