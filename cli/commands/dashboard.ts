@@ -49,7 +49,7 @@ async function show({ openBrowser: wanted, output }: InvocationOf<'dashboard'>, 
     return
   }
   if (wanted) say(terminal, 'No browser could be opened. Open this address yourself; it signs you in, once:')
-  else say(terminal, 'This address signs you in, once; Enter gives another. It is served until Ctrl-C.')
+  else say(terminal, `The address signs you in, once${terminal.stdinIsTty ? '; Enter gives another' : ''}. It is served until Ctrl-C.`)
   if (output === 'text') print(terminal, url)
   else if (wanted) say(terminal, url)
 }

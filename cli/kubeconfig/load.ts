@@ -74,7 +74,7 @@ function parseFile(path: string, text: string): ReturnType<typeof kubeconfigFile
   let content: unknown
   try {
     // Kubernetes reads YAML 1.1 merge keys and treats an empty file as an empty kubeconfig.
-    content = parse(text, { merge: true, logLevel: 'silent' }) ?? {}
+    content = parse(text, { merge: true, logLevel: 'error' }) ?? {}
   } catch (thrown) {
     const where = thrown instanceof YAMLParseError && thrown.linePos ? ` at line ${thrown.linePos[0].line}` : ''
     throw kubeconfigError(`The kubeconfig ${path} is not YAML${where}.`, 'Correct the file, or point --kubeconfig or KUBECONFIG to another one.', thrown)
