@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Identity } from '#contract/identity.ts'
 import { identityHeaders } from './identity-headers.ts'
+import { requireIdentity } from './user-client.ts'
 
 const person: Identity = { name: 'editor', uid: '', groups: ['system:authenticated'], extra: {} }
 const viewer: Identity = {
@@ -102,5 +103,18 @@ describe('an identity as headers', () => {
       }),
       { numRuns: 1_000 },
     )
+  })
+})
+
+describe('the last hop', () => {
+  test.each([[[]], [['accept', 'Impersonate-User']], [['Impersonate-User', '']], [['Impersonate-User']], [['Impersonate-Group', 'a', 'Impersonate-Uid', 'b']]])(
+    'lets no request leave with %j',
+    headers => {
+      expect(() => requireIdentity(headers)).toThrow(TypeError)
+    },
+  )
+
+  test('lets one leave that names its user', () => {
+    expect(() => requireIdentity(['accept', 'x', 'Impersonate-User', 'editor'])).not.toThrow()
   })
 })

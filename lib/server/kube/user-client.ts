@@ -43,8 +43,13 @@ async function send(
 ): Promise<Dispatcher.ResponseData> {
   // User-Agent: managedFields names the manager of a change after it.
   const all = [...headers, 'user-agent', 'latchkey', 'authorization', `Bearer ${await connection.token.current()}`, ...as]
-  const at = all.findIndex((text, index) => index % 2 === 0 && text === 'Impersonate-User')
-  if (at < 0 || !all[at + 1]) throw new TypeError('A request without an identity must not leave')
+  requireIdentity(all)
   const dispatcher = isStream ? connection.streams : connection.calls
   return dispatcher.request({ method: method as Dispatcher.HttpMethod, path: connection.basePath + path, headers: all, body, signal })
+}
+
+/** Throws unless the headers name whom the request runs as, whatever came before. */
+export function requireIdentity(headers: readonly string[]): void {
+  const at = headers.findIndex((text, index) => index % 2 === 0 && text === 'Impersonate-User')
+  if (at < 0 || !headers[at + 1]) throw new TypeError('A request without an identity must not leave')
 }

@@ -107,6 +107,22 @@ describe('the keyring of several replicas', () => {
     await running
   })
 
+  test('a deletion before the watch stands is not missed', async () => {
+    const store = createMemoryKeyStore()
+    const { watch } = store
+    store.watch = (on, signal) => {
+      store.write(null)
+      return watch(on, signal)
+    }
+    const replica = await createReplica({ store })
+    const { kid } = replica.keys.signingKey()
+    const stop = new AbortController()
+    const running = replica.keys.run(stop.signal)
+    await expect.poll(() => replica.keys.signingKey().kid).not.toBe(kid)
+    stop.abort()
+    await running
+  })
+
   test.each([
     ['no JSON', '{'],
     ['nothing', ''],

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'latchkey-config-'))
+const caFile = join(dir, 'ca.crt')
+writeFileSync(caFile, 'pem')
+afterAll(() => rmSync(dir, { recursive: true }))
+const files = { LATCHKEY_KUBE_CA_FILE: caFile, LATCHKEY_KUBE_TOKEN_FILE: '/t', LATCHKEY_NAMESPACE: 'own' }
+
+describe('configuration', () => {
+  test.each([
+    [{ KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '6443' }, 'https://10.0.0.1:6443'],
+    [{ KUBERNETES_SERVICE_HOST: 'fd00::1' }, 'https://[fd00::1]:443'],
+    [{ KUBERNETES_SERVICE_HOST: '10.0.0.1', LATCHKEY_KUBE_SERVER: 'https://kube.test/k8s/c' }, 'https://kube.test/k8s/c'],
+  ])('%j is the kube-apiserver %s', (env, server) => {
+    expect(readConfig({ ...files, ...env } as unknown as NodeJS.ProcessEnv)).toMatchObject({
+      kube: { server, caPem: 'pem', tokenFile: '/t' },
+      namespace: 'own',
+    })
+  })
+
+  test('outside of a pod it says what to set', () => {
+    expect(() => readConfig(files as unknown as NodeJS.ProcessEnv)).toThrow(/LATCHKEY_KUBE_SERVER/)
+  })
+
+  test('a kube-apiserver without TLS is refused: our bearer would be in the clear', () => {
+    expect(() => readConfig({ ...files, LATCHKEY_KUBE_SERVER: 'http://kube.test' } as unknown as NodeJS.ProcessEnv)).toThrow(/LATCHKEY_KUBE_SERVER/)
+  })
+})
