@@ -12,7 +12,7 @@ test.describe('signed in by', () => {
     await expect(page).toHaveURL(url => url.origin === origin && !url.href.includes('wrapped-token'))
     await expect(page.getByText('kubernetes-admin').first()).toBeVisible()
     for (const group of ['networking.istio.io', 'cert-manager.io', 'monitoring.coreos.com', 'cilium.io'])
-      await expect(page.getByRole('heading', { name: group })).toBeVisible()
+      await expect(page.getByRole('heading', { name: group, exact: true })).toBeVisible()
     const certificates = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Certificate', exact: true }) })
     const count = kubectl('admin', ['get', 'certificates', '-A', '-o', 'name']).trim().split('\n').length
     await expect(certificates).toContainText(String(count))
@@ -221,7 +221,7 @@ test.describe('states', () => {
     const { page, origin } = await signIn('admin')
     for (const path of [objectPage('shop', 'no-such-object'), '/resources/unicorns.example/v1/unicorns', '/no/such/page']) {
       await page.goto(`${origin}${path}`)
-      await expect(page.getByRole('main')).toContainText(/not found|no such|does not exist|not served/i)
+      await expect(page.getByRole('main')).toContainText(/not found|there is no|no page|does not (?:exist|serve)/i)
     }
   })
 

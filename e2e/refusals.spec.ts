@@ -2,6 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { verifierHeader } from '#contract/headers.ts'
+import { loginMethodsSchema } from '#contract/login.ts'
+import type { KeyManager } from '#server/session/key-manager.ts'
+import { parseKeyring } from '#server/session/keyring.ts'
+import { createSessionTokens } from '#server/session/session-token.ts'
+import { createWrappedTokens } from '#server/session/wrapped-token.ts'
 import { auditEvents, cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { type Answer, cookiesOf, errorCode, send } from './http.ts'
@@ -48,6 +53,18 @@ function damage(token: string, part: number): string {
   const at = Math.floor(text.length / 2)
   parts[part] = `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`
   return parts.join('.')
+}
+
+/** The cluster's own keys, read by an admin: what they sign differs from the real thing only where a test says so. */
+function serverKeys(): KeyManager {
+  const secret = kubectl('admin', ['-n', 'latchkey-system', 'get', 'secret', 'latchkey-keyring', '-o', 'jsonpath={.data.keyring\\.json}'])
+  const keyring = parseKeyring(Buffer.from(secret, 'base64').toString(), Date.now())
+  if (!keyring) throw new Error('the Secret latchkey-keyring holds no keyring')
+  return { signingKey: () => keyring[0], verifyingKey: async () => keyring[0], load: async () => {}, isLoaded: () => true, run: async () => {} }
+}
+
+async function clusterId(): Promise<string> {
+  return loginMethodsSchema.parse(JSON.parse((await send(`${base}/api/v1/login/methods`)).text)).clusterId
 }
 
 test.describe('wrapped tokens', () => {
@@ -104,6 +121,17 @@ test.describe('wrapped tokens', () => {
     }
   })
 
+  test('refuses an expired one and one of another cluster, made with the real keys', async () => {
+    const { token } = await viewerLogin()
+    const keys = serverKeys()
+    const now = await createWrappedTokens(keys, await clusterId(), Date.now).wrap(token, undefined)
+    expect((await exchange(now)).status, 'made like this it is good').toBe(303)
+    const expired = await exchange(await createWrappedTokens(keys, await clusterId(), () => Date.now() - 31_000).wrap(token, undefined))
+    expect([expired.status, errorCode(expired)]).toEqual([401, 'WRAPPED_TOKEN_EXPIRED'])
+    const foreign = await exchange(await createWrappedTokens(keys, '0123456789abcdef', Date.now).wrap(token, undefined))
+    expect([foreign.status, errorCode(foreign)]).toEqual([401, 'WRAPPED_TOKEN_INVALID'])
+  })
+
   test('refuses the exchange when another site leads to it', async () => {
     const { wrappedToken } = await viewerLogin()
     const answer = await exchange(wrappedToken, { 'sec-fetch-site': 'cross-site' })
@@ -148,6 +176,17 @@ test.describe('sessions', () => {
     }
   })
 
+  test('refuses a session whose time has passed, made with the real keys', async () => {
+    const identity = { name: 'kubernetes-admin', uid: '', groups: ['kubeadm:cluster-admins'], extra: {} }
+    const made = { identity, method: 'token' as const, packed: { catalogue: '', bits: '' } }
+    const tokens = createSessionTokens(serverKeys(), await clusterId(), Date.now)
+    const ask = async (expiresAtMs: number): Promise<Answer> =>
+      send(`${base}/api/v1/session`, { headers: { 'x-latchkey-session': (await tokens.sign({ ...made, expiresAtMs })).token } })
+    expect((await ask(Date.now() + 60_000)).status, 'made like this it is good').toBe(200)
+    const expired = await ask(Date.now() - 2000)
+    expect([expired.status, errorCode(expired)]).toEqual([401, 'SESSION_EXPIRED'])
+  })
+
   test('ends with logout', async () => {
     const { wrappedToken } = await viewerLogin()
     const cookie = cookiesOf(await exchange(wrappedToken))
@@ -171,8 +210,7 @@ test.describe('sessions', () => {
 })
 
 test.describe('identity headers', () => {
-  // These reach the server only without the kube-apiserver in between (it applies or drops them itself), so a pod-side call is made from inside.
-  for (const header of [
+  const names = [
     'Impersonate-User',
     'impersonate_user',
     'Impersonate-Group',
@@ -181,7 +219,23 @@ test.describe('identity headers', () => {
     'X-Remote-User',
     'x_remote_group',
     'X-Remote-Extra-x',
-  ]) {
+  ]
+
+  test('the server itself refuses every spelling, where no hop before it did', async () => {
+    const podIp = kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'jsonpath={.items[0].status.podIP}'])
+    const { token } = await viewerLogin()
+    const ask = (headers: Record<string, string>): Promise<Answer> =>
+      send(`http://${podIp}:8080/api/k8s/version`, { headers: { 'x-latchkey-session': token, ...headers } })
+    expect((await ask({})).status).toBe(200)
+    for (const name of names) {
+      const answer = await ask({ [name]: 'kubernetes-admin' })
+      expect([name, answer.status, errorCode(answer)]).toEqual([name, 400, 'HEADER_REFUSED'])
+    }
+    const hopByHop = await ask({ connection: 'close, Impersonate-User' })
+    expect(hopByHop.status).toBe(200)
+  })
+
+  for (const header of names) {
     test(`a client's ${header} does not change who a request runs as`, async () => {
       const { token } = await viewerLogin()
       const marker = `e2e-${randomBytes(4).toString('hex')}`

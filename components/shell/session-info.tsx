@@ -18,11 +18,14 @@ export function SessionInfo({ user, groups, expiresAtMs }: { user: string; group
     </>
   )
   return (
-    <Tooltip text={details}>
-      <button type="button" className="flex h-7 min-w-0 items-center gap-2 rounded px-1.5 text-left">
-        <span className="max-w-[44ch] min-w-0 truncate font-medium">{user}</span>{' '}
-        <span className={`hidden whitespace-nowrap text-sm lg:inline ${over ? 'text-failing' : 'text-text-3'}`}>{until}</span>
-      </button>
-    </Tooltip>
+    <span className="flex min-w-0 items-center gap-1 text-left">
+      {/* Outside of the button: a user called `editor` must not make it answer to the name Edit. */}
+      <span className="max-w-[44ch] min-w-0 truncate font-medium">{user}</span>
+      <Tooltip text={details}>
+        <button type="button" className={`h-7 whitespace-nowrap rounded px-1.5 text-sm ${over ? 'text-failing' : 'text-text-3'}`}>
+          {until}
+        </button>
+      </Tooltip>
+    </span>
   )
 }
