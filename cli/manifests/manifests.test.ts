@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { yamlText } from '../io/yaml-text.ts'
+import { labels, namespaceName } from './labels.ts'
+import { manifests, pluralOf } from './manifests.ts'
+
+const options = {
+  image: 'latchkey:test',
+  imagePullPolicy: 'IfNotPresent',
+  replicas: 2,
+  constrainedImpersonation: true,
+  grantGroups: ['system:authenticated'],
+} as const
+
+function yaml(objects: readonly KubeObject[]): string {
+  return objects.map(yamlText).join('---\n')
+}
+
+describe('what install puts into a cluster', () => {
+  test('is exactly this on Kubernetes 1.36 and newer', async () => {
+    await expect(yaml(manifests(options))).toMatchFileSnapshot('__golden__/constrained.yaml')
+  })
+
+  test('is exactly this before', async () => {
+    await expect(yaml(manifests({ ...options, constrainedImpersonation: false }))).toMatchFileSnapshot('__golden__/classic.yaml')
+  })
+
+  test('carries the labels that uninstall finds, and stays in its namespace but for roles', () => {
+    for (const { kind, metadata } of manifests(options)) {
+      expect(metadata.labels, kind).toMatchObject(labels)
+      expect(metadata.namespace, kind).toBe(['Namespace', 'ClusterRole', 'ClusterRoleBinding'].includes(kind) ? undefined : namespaceName)
+      expect(pluralOf(kind)).toMatch(/s$/)
+    }
+  })
+
+  test('lets nobody but the named groups reach the service', () => {
+    const binding = manifests({ ...options, grantGroups: ['team-a', 'team-b'] }).find(
+      ({ kind, metadata }) => kind === 'RoleBinding' && metadata.name === 'latchkey-access',
+    )
+    expect(binding?.['subjects']).toEqual([
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'team-a' },
+      { apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'team-b' },
+    ])
+  })
+})

@@ -1,0 +1,133 @@
+import { CommanderError } from 'commander'
+import { describe, expect, test } from 'vitest'
+import type { GlobalOptions, Invocation } from './invocation.ts'
+import { createProgram } from './program.ts'
+import { failureOf } from './testing/throws.ts'
+
+const none: GlobalOptions = {
+  kubeconfig: undefined,
+  context: undefined,
+  cluster: undefined,
+  user: undefined,
+  namespace: undefined,
+  as: undefined,
+  asGroups: [],
+  allNamespaces: false,
+  requestTimeoutMs: 0,
+  verbose: false,
+}
+
+async function understand(line: string, name = 'latchkey'): Promise<{ invocation: Invocation | null; out: string; err: string; thrown: unknown }> {
+  let invocation: Invocation | null = null
+  let out = ''
+  let err = ''
+  const output = {
+    out: (text: string) => {
+      out += text
+    },
+    err: (text: string) => {
+      err += text
+    },
+  }
+  const program = createProgram(name, output, async understood => {
+    invocation = understood
+  })
+  let thrown: unknown = null
+  try {
+    await program.parseAsync(line.split(' ').filter(Boolean), { from: 'user' })
+  } catch (error) {
+    thrown = error
+  }
+  return { invocation, out, err, thrown }
+}
+
+const install = {
+  command: 'install',
+  global: none,
+  output: 'text',
+  image: null,
+  imagePullPolicy: 'IfNotPresent',
+  replicas: 2,
+  grantGroups: ['system:authenticated'],
+  printOnly: false,
+  timeoutSeconds: 180,
+} as const
+
+describe('a command line means', () => {
+  test.each<[string, Invocation]>([
+    ['login', { command: 'login', global: none, output: 'text' }],
+    ['login -o json', { command: 'login', global: none, output: 'json' }],
+    ['-o json logout', { command: 'logout', global: none, output: 'json' }],
+    ['whoami -v', { command: 'whoami', global: { ...none, verbose: true }, output: 'text' }],
+    ['status', { command: 'status', global: none, output: 'text' }],
+    ['version --client', { command: 'version', global: none, output: 'text', clientOnly: true }],
+    ['dashboard', { command: 'dashboard', global: none, output: 'text', port: 0, openBrowser: true }],
+    ['dashboard --no-browser -o json --port 8081', { command: 'dashboard', global: none, output: 'json', port: 8081, openBrowser: false }],
+    ['proxy --port=0', { command: 'proxy', global: none, output: 'text', port: 0 }],
+    ['get vs', { command: 'get', global: none, output: 'table', kind: 'vs', name: null }],
+    ['get vs reviews -n shop -o yaml', { command: 'get', global: { ...none, namespace: 'shop' }, output: 'yaml', kind: 'vs', name: 'reviews' }],
+    ['get vs -A -o wide', { command: 'get', global: { ...none, allNamespaces: true }, output: 'wide', kind: 'vs', name: null }],
+    ['install', install],
+    [
+      'install --image x/y:1 --image-pull-policy Never --replicas 3 --grant-group a --grant-group b --print --timeout 1m30s',
+      { ...install, image: 'x/y:1', imagePullPolicy: 'Never', replicas: 3, grantGroups: ['a', 'b'], printOnly: true, timeoutSeconds: 90 },
+    ],
+    ['uninstall --yes', { command: 'uninstall', global: none, output: 'text', confirmed: true, timeoutSeconds: 180 }],
+    [
+      'whoami --kubeconfig f --context c --cluster k --user u --as eve --as-group g1 --as-group g,2 --request-timeout 30s',
+      {
+        command: 'whoami',
+        output: 'text',
+        global: { ...none, kubeconfig: 'f', context: 'c', cluster: 'k', user: 'u', as: 'eve', asGroups: ['g1', 'g,2'], requestTimeoutMs: 30_000 },
+      },
+    ],
+    ['--context c whoami --request-timeout=5', { command: 'whoami', output: 'text', global: { ...none, context: 'c', requestTimeoutMs: 5000 } }],
+  ])('%s', async (line, expected) => {
+    const { invocation, thrown } = await understand(line)
+    expect(thrown).toBeNull()
+    expect(invocation).toEqual(expected)
+  })
+})
+
+describe('a command line is refused', () => {
+  test.each([
+    ['whoami --bogus', /--bogus/],
+    ['frobnicate', /frobnicate/],
+    ['get', /kind/],
+    ['get a b c', /too many arguments/],
+    ['dashboard --port 70000', /65535/],
+    ['dashboard --port x', /number/],
+    ['install --replicas 0', /1 to 100/],
+    ['install --image-pull-policy Sometimes', /Always, IfNotPresent, Never/],
+    ['install --timeout 0', /longer than 0/],
+    ['whoami --request-timeout soon', /30s/],
+  ])('%s', async (line, message) => {
+    const { invocation, err, thrown } = await understand(line)
+    expect(invocation).toBeNull()
+    expect(thrown).toBeInstanceOf(CommanderError)
+    expect(err).toMatch(message)
+    expect(err).toContain('latchkey help')
+  })
+
+  test.each(['whoami -o yaml', 'get vs -o jsonpath={}', 'install -o wide'])('%s', async line => {
+    const { invocation, thrown } = await understand(line)
+    expect(invocation).toBeNull()
+    expect((await failureOf(() => Promise.reject(thrown))).code).toBe('USAGE')
+  })
+})
+
+describe('help', () => {
+  test('lists every command and the exit codes, under the name that was called', async () => {
+    const { out } = await understand('--help', 'kubectl latchkey')
+    expect(out).toContain('Usage: kubectl latchkey COMMAND [flags]')
+    for (const name of ['dashboard', 'proxy', 'login', 'logout', 'whoami', 'get', 'install', 'uninstall', 'status', 'version'])
+      expect(out).toContain(`  ${name}`)
+    expect(out).toMatch(/Exit codes/)
+  })
+
+  test('of a command has its own flags and the global ones', async () => {
+    const { out } = await understand('dashboard --help')
+    expect(out).toContain('--no-browser')
+    expect(out).toContain('--kubeconfig')
+  })
+})
