@@ -56,6 +56,10 @@ describe('access by namespace', () => {
     expect(listableIn(access)).toBeNull()
     expect(accessSentence(access)).toBe('view; delete in shop')
   })
+  it('does not name a namespace for what is held everywhere', () => {
+    const { access } = ask({ 'things.a.io': ['list', 'create', 'update', 'delete'] }, ['shop'], () => true)
+    expect(accessSentence(access)).toBe('view, create, edit, delete')
+  })
   it('says nothing where nothing is allowed, and never gives namespaced rights to cluster-scoped kinds', () => {
     const { access } = ask({}, ['shop'], () => false)
     expect(accessSentence(access)).toBe('nothing')
