@@ -30,7 +30,7 @@ function NameCell({ resource, row }: { resource: ResourceRef; row: RowView }) {
     <span className="flex items-center gap-3">
       <AppLink
         href={objectPath({ ...resource, namespace: row.namespace, name: row.name })}
-        className="cell font-mono font-medium hover:underline"
+        className="cell max-w-[72ch] font-mono font-medium hover:underline"
         title={row.name}
       >
         {row.name}
