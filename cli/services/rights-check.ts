@@ -16,10 +16,17 @@ export async function requireRights(transport: KubeTransport, needed: readonly N
   const answers = await Promise.all(needed.map(right => isAllowed(transport, right)))
   const denied = needed.filter((_right, index) => !answers[index])
   if (denied.length === 0) return
-  const lines = denied.map(
-    ({ verb, group, resource, namespace }) => `  ${verb} ${resourceKey({ group, resource })}${namespace ? ` in namespace ${namespace}` : ''}`,
-  )
-  throw withHint('FORBIDDEN', `You may not ${doing}; the cluster denies you:\n${[...new Set(lines)].join('\n')}\nNothing was changed.`, hint)
+  throw withHint('FORBIDDEN', `You may not ${doing}; the cluster denies you:\n${deniedLines(denied).join('\n')}\nNothing was changed.`, hint)
+}
+
+/** One line per resource with all its verbs: `  get, create deployments.apps in namespace shop`. */
+export function deniedLines(denied: readonly NeededRight[]): string[] {
+  const verbs = new Map<string, string[]>()
+  for (const { verb, group, resource, namespace } of denied) {
+    const what = `${resourceKey({ group, resource })}${namespace ? ` in namespace ${namespace}` : ''}`
+    verbs.set(what, [...(verbs.get(what) ?? []), verb])
+  }
+  return [...verbs].map(([what, which]) => `  ${which.join(', ')} ${what}`)
 }
 
 async function isAllowed(transport: KubeTransport, { verb, group, resource, namespace }: NeededRight): Promise<boolean> {

@@ -1,0 +1,185 @@
+import { once } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Connection } from '../kubeconfig/connection.ts'
+import { connect } from '../kubeconfig/connection.ts'
+import { bearerCredential, type CredentialSource, noCredential } from '../kubeconfig/credential.ts'
+import { certificatePem } from '../testing/certificate.ts'
+import { kubeconfigYaml } from '../testing/kubeconfig.ts'
+import { localServer, statusBody } from '../testing/local-server.ts'
+import { tempFolder } from '../testing/temp-folder.ts'
+import { failureOf } from '../testing/throws.ts'
+import { impersonationHeaders } from './impersonation-headers.ts'
+import { kubeJson, kubeJsonOrNull } from './kube-json.ts'
+import { expiryMs, rejected } from './rejected.ts'
+import { createTransport, type KubeTransport, readText } from './transport.ts'
+
+function connectionTo(server: string, user: Record<string, unknown> = {}): Connection {
+  return connect({ kubeconfig: `${tempFolder({ config: kubeconfigYaml({ server, user }) })}/config` }, {}, false)
+}
+
+function open(connection: Connection, timeoutMs = 0): KubeTransport {
+  const transport = createTransport(connection, () => {}, timeoutMs)
+  onTestFinished(() => transport.close())
+  return transport
+}
+
+/** Hands out token-1, then token-2 …; counts how often it was asked for another. */
+function rotating(): CredentialSource & { renewals: () => number } {
+  let count = 1
+  return {
+    current: async () => bearerCredential(`token-${count}`),
+    renew: async () => {
+      count += 1
+      return true
+    },
+    renewals: () => count - 1,
+  }
+}
+
+describe('the credential', () => {
+  test('goes with every request, beside the headers of the one to act as', async () => {
+    let raw: string[] = []
+    const origin = await localServer((incoming, response) => {
+      raw = incoming.rawHeaders
+      response.end()
+    })
+    const user = { as: 'Jané', 'as-uid': 'u', 'as-groups': ['a', 'b,c'], 'as-user-extra': { 'x.y/Z': ['1', '2'] } }
+    await open({ ...connectionTo(origin, user), credentials: rotating() }).request({ method: 'GET', path: '/' })
+    const pairs = raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), Buffer.from(raw[index + 1] ?? '', 'latin1').toString()]] : []))
+    expect(pairs.filter(([name]) => /^(?:impersonate|authorization)/.test(name ?? ''))).toEqual([
+      ['impersonate-user', 'Jané'],
+      ['impersonate-uid', 'u'],
+      ['impersonate-group', 'a'],
+      ['impersonate-group', 'b,c'],
+      ['impersonate-extra-x.y%2fz', '1'],
+      ['impersonate-extra-x.y%2fz', '2'],
+      ['authorization', 'Bearer token-1'],
+    ])
+    expect(Object.keys(impersonationHeaders({ name: 'x', uid: '', groups: [], extra: { 'é%': ['1'] } }))).toContain('impersonate-extra-%C3%A9%25')
+  })
+
+  test('a refused one is renewed once and the request is sent again', async () => {
+    const origin = await localServer((incoming, response) => {
+      if (incoming.headers.authorization === 'Bearer token-2') return void response.end('fine')
+      const body = statusBody(401, 'Unauthorized', 'Unauthorized')
+      response.writeHead(401, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+    })
+    const credentials = rotating()
+    const answer = await open({ ...connectionTo(origin), credentials }).request({ method: 'GET', path: '/' })
+    expect([answer.status, await readText(answer.body), credentials.renewals()]).toEqual([200, 'fine', 1])
+  })
+
+  test('one that stays refused is told to be rejected, after one renewal', async () => {
+    const origin = await localServer((_incoming, response) => {
+      const body = statusBody(401, 'Unauthorized', 'Unauthorized')
+      response.writeHead(401, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+    })
+    const credentials = rotating()
+    const error = await failureOf(() => kubeJson(open({ ...connectionTo(origin), credentials }), { path: '/' }))
+    expect([error.code, error.exitCode, credentials.renewals()]).toEqual(['CREDENTIAL_REJECTED', 4, 1])
+    expect(error.message).not.toContain('token-')
+  })
+
+  test('a 401 of Latchkey itself is no reason to renew it', async () => {
+    const body = JSON.stringify({ error: { code: 'SESSION_EXPIRED', message: 'x', requestId: '' } })
+    const origin = await localServer((_incoming, response) => {
+      response.writeHead(401, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+    })
+    const credentials = rotating()
+    const answer = await open({ ...connectionTo(origin), credentials }).request({ method: 'GET', path: '/' })
+    expect([answer.status, await readText(answer.body), credentials.renewals()]).toEqual([401, body, 0])
+  })
+
+  const jwt = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`
+  test('what a refused one says of itself decides between expired and rejected', async () => {
+    const endMs = Date.parse('2026-06-01T00:00:00Z')
+    const token = jwt({ exp: endMs / 1000 })
+    const connection = connectionTo('https://127.0.0.1:1', { token })
+    const expired = await rejected(connection, endMs)
+    expect([expired.code, expired.exitCode]).toEqual(['CREDENTIAL_EXPIRED', 4])
+    expect(expired.message).toContain('2026-06-01T00:00:00Z')
+    expect(expired.message + JSON.stringify(expired.details)).not.toContain(token)
+    expect((await rejected(connection, endMs - 1)).code).toBe('CREDENTIAL_REJECTED')
+    expect((await rejected(connectionTo('https://127.0.0.1:1'))).message).toContain('has no credential')
+    const certificate = { ...noCredential, certificate: { certificate: certificatePem, key: '' } }
+    expect(new Date(expiryMs(certificate) ?? 0).getUTCFullYear()).toBe(2026)
+    for (const odd of ['opaque', 'a.b.c', jwt({ exp: 'x' }), jwt(null)]) expect(expiryMs(bearerCredential(odd)), odd).toBeNull()
+  })
+})
+
+describe('what the kube-apiserver answers', () => {
+  test('a refusal is thrown by its reason, with its own words', async () => {
+    const origin = await localServer((_incoming, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' }).end(statusBody(403, 'Forbidden', 'nodes is forbidden: User "x" cannot list'))
+    })
+    const error = await failureOf(() => kubeJson(open(connectionTo(origin)), { path: '/' }))
+    expect([error.code, error.exitCode, error.message]).toEqual(['FORBIDDEN', 5, 'nodes is forbidden: User "x" cannot list'])
+  })
+
+  test('a redirect to elsewhere is an answer, and is not followed', async () => {
+    const other = await localServer(() => {
+      throw new Error('followed')
+    })
+    const origin = await localServer((_incoming, response) => void response.writeHead(302, { location: `${other}/x` }).end())
+    expect((await open(connectionTo(origin)).request({ method: 'GET', path: '/' })).status).toBe(302)
+  })
+
+  test('that something is not there may be an answer', async () => {
+    const origin = await localServer((_incoming, response) => void response.writeHead(404).end(statusBody(404, 'NotFound', 'x')))
+    expect(await kubeJsonOrNull(open(connectionTo(origin)), { path: '/' })).toBeNull()
+  })
+
+  test('something that is no JSON and no success is told with its status', async () => {
+    const origin = await localServer((_incoming, response) => void response.writeHead(418).end('<html>'))
+    expect((await failureOf(() => kubeJson(open(connectionTo(origin)), { path: '/' }))).message).toContain('418')
+  })
+})
+
+describe('a server that cannot be reached is told with the reason', () => {
+  test.each([
+    ['http://127.0.0.1:1', /http:\/\/127\.0\.0\.1:1 cannot be reached: nobody listens there/],
+    ['http://no-such-host.invalid', /no-such-host\.invalid cannot be reached: the name/],
+  ])('%s', async (server, message) => {
+    const error = await failureOf(() => open(connectionTo(server)).request({ method: 'GET', path: '/' }))
+    expect([error.code, error.exitCode]).toEqual(['CLUSTER_UNREACHABLE', 8])
+    expect(error.message).toMatch(message)
+  })
+
+  test('TLS to a server that has none', async () => {
+    const origin = await localServer((_incoming, response) => response.end())
+    const error = await failureOf(() => open(connectionTo(origin.replace('http:', 'https:'))).request({ method: 'GET', path: '/' }))
+    expect(error.message).toContain('it does not speak TLS')
+  })
+
+  test('one that does not answer in time', async () => {
+    const asked = Promise.withResolvers<void>()
+    const origin = await localServer(() => asked.resolve())
+    const request = failureOf(() => open(connectionTo(origin), 50).request({ method: 'GET', path: '/' }))
+    await asked.promise
+    expect((await request).code).toBe('TIMEOUT')
+  })
+
+  test('an encrypted or foreign key is told before anything is sent', async () => {
+    const user = {
+      'client-certificate-data': Buffer.from(certificatePem).toString('base64'),
+      'client-key-data': Buffer.from(certificatePem).toString('base64'),
+    }
+    const error = await failureOf(() => open(connectionTo('https://127.0.0.1:1', user)).request({ method: 'GET', path: '/' }))
+    expect([error.code, error.message]).toEqual(['KUBECONFIG_INVALID', expect.stringContaining('context "one" cannot be used')])
+  })
+})
+
+test('a request ends when its caller gives up', async () => {
+  const closed = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  const origin = await localServer((incoming, _response) => {
+    once(incoming.socket, 'close').then(() => closed.resolve())
+    asked.resolve()
+  })
+  const gone = new AbortController()
+  const request = open(connectionTo(origin)).request({ method: 'GET', path: '/', signal: gone.signal })
+  await asked.promise
+  gone.abort()
+  await expect(request).rejects.toThrow()
+  await closed.promise
+})
