@@ -37,4 +37,7 @@ const child = spawn(node, [join(root, entry), ...args], {
   env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`, NEXT_TELEMETRY_DISABLED: '1' },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// A SIGTERM to npm ends npm and its shell without a word to us; being orphaned is the only sign of it.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
 child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)))

@@ -40,7 +40,14 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   try {
     if (route === 'probe') return await answerProbe(url, response, deps)
     const sessionResult = route === 'static' ? signedOut() : await deps.latchkey.readSession(request)
-    const context: RequestContext = { requestId, prefix, nonce, sessionResult, services: deps.latchkey.services }
+    const context: RequestContext = {
+      requestId,
+      prefix,
+      nonce,
+      sessionResult,
+      services: deps.latchkey.services,
+      setStatus: status => setStatus(response, status),
+    }
     await runInRequestContext(context, () => dispatch(request, response, context, deps))
   } catch (error) {
     deps.logger.error({ event: 'failed', requestId, err: error }, 'request failed')
@@ -91,6 +98,10 @@ function removeInternalHeaders(request: IncomingMessage): void {
   for (const name of Object.keys(request.headers)) {
     if (/^(?:x-middleware-|x-invoke-|x-matched-path|x-nextjs-|x-now-|next-action|next-resume)/.test(name)) delete request.headers[name]
   }
+}
+
+function setStatus(response: PageResponse, status: number): void {
+  if (!response.headersSent) response.statusCode = status
 }
 
 function signedOut(): RequestContext['sessionResult'] {

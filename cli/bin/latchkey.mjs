@@ -15,7 +15,7 @@ if (major > 22 || (major === 22 && minor >= 19)) {
   const node = findNode(dirname(self))
   if (node === undefined) {
     process.stderr.write(
-      `error: Latchkey needs Node.js 22.19 or newer, and this is ${process.versions.node}.\nInstall a newer one, or run \`npm ci\` in the checkout, which brings its own.\n`,
+      `error: Latchkey needs Node.js 22.19 or newer, and this is ${process.versions.node}.\nInstall a newer one, or run \`npm run build\` in the checkout, which brings its own.\n`,
     )
     process.exit(1)
   }

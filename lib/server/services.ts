@@ -44,6 +44,8 @@ export type RequestContext = {
   readonly nonce: string
   readonly sessionResult: SessionResult
   readonly services: Services
+  /** Status of the page being rendered (Next knows 200 and 404 only); does nothing once the head is out. */
+  setStatus(status: number): void
 }
 
 /** An HTTP route of ours. Resolves true when it answered, false when the request is not its own. */
