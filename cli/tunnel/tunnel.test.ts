@@ -73,6 +73,20 @@ describe('what passes', () => {
     await ended.promise
   })
 
+  test('a browser that leaves before an answer ends the request at the cluster, too', async () => {
+    const asked = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<void>()
+    const origin = await tunnelTo((_incoming, response) => {
+      response.on('close', () => ended.resolve())
+      asked.resolve()
+    })
+    const call = request(`${origin}/slow`).end()
+    call.on('error', () => {})
+    await asked.promise
+    call.destroy()
+    await ended.promise
+  })
+
   test('the head of an answer arrives before its body', async () => {
     const release = Promise.withResolvers<void>()
     const origin = await tunnelTo(async (_incoming, response) => {
