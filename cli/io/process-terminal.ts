@@ -6,6 +6,9 @@ export function createProcessTerminal(): Terminal {
   const end = (exitCode: number) => () => (stop ? stop() : process.exit(exitCode))
   process.on('SIGINT', end(130))
   process.on('SIGTERM', end(143))
+  // The launcher that runs us on another Node is gone, without a chance to say so.
+  process.on('disconnect', end(143))
+  process.channel?.unref()
   // A reader that closes early (`| head`) is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   return {
