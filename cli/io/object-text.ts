@@ -1,8 +1,9 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { stringifyExactJson } from '../kube/exact-json.ts'
 
 /** Objects as `kubectl get -o json` prints them: keys sorted, four spaces, what HTML would read escaped, no managedFields. */
 export function jsonText(value: unknown): string {
-  const text = JSON.stringify(sortKeys(value), null, 4)
+  const text = stringifyExactJson(sortKeys(value), 4)
   const escaped = text.replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return `${escaped}\n`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseExactJson } from './exact-json.ts'
 
 const statusSchema = z.object({
   kind: z.literal('Status'),
@@ -19,10 +20,10 @@ export function parseStatus(text: string): Status | null {
   return parsed.success ? parsed.data : null
 }
 
-/** JSON, or undefined where it is none. */
+/** JSON, or undefined where it is none. Integers too large for a double are bigint. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch {
     return undefined
   }
