@@ -13,6 +13,8 @@ import { type Applied, applyObject, tryApply } from '../services/apply.ts'
 import { requireOwn } from '../services/ownership.ts'
 import { type NeededRight, requireRights } from '../services/rights-check.ts'
 import { waitForRollout } from '../services/rollout.ts'
+import { waitUntilAnswering } from '../services/service-answer.ts'
+import { createLatchkeyService } from '../services/service-proxy.ts'
 import { majorMinor, readKubernetesVersion } from '../services/versions.ts'
 import { withTransport } from './open-cluster.ts'
 
@@ -35,6 +37,7 @@ export async function install(invocation: Install, terminal: Terminal): Promise<
       if (invocation.output === 'text') print(terminal, `${object.kind.toLowerCase()}/${object.metadata.name} ${result}`)
     }
     await waitForRollout(transport, invocation.timeoutSeconds, progress => say(terminal, `Waiting: ${progress}`))
+    await waitUntilAnswering(createLatchkeyService(transport))
     say(terminal, 'Latchkey is ready. Open it with `latchkey dashboard`.')
     if (invocation.output === 'json') printJson(terminal, { namespace: namespaceName, image: imageOf(invocation), objects: results, ready: true })
   })
