@@ -145,6 +145,15 @@ test.describe('what goes wrong, and what the user reads', () => {
     expect(run.stderr).not.toContain('not-a-token')
   })
 
+  test('a token whose time has passed', () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const token = `${part({ alg: 'RS256' })}.${part({ sub: 'x', exp: 1_600_000_000 })}.AAAA`
+    const run = latchkey('viewer', ['whoami', '--kubeconfig', kubeconfig(config => Object.assign(config.users[0], { user: { token } }))])
+    expect(run.code).toBe(4)
+    expect(run.stderr).toMatch(/expired/)
+    expect(run.stderr).not.toContain(token)
+  })
+
   test('a port that is taken', async () => {
     const blocker = createServer()
     await new Promise<void>(resolve => blocker.listen(0, '127.0.0.1', resolve))

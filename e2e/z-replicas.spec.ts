@@ -1,4 +1,4 @@
-import { kubectl } from './cluster.ts'
+import { cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { send } from './http.ts'
 import { latchkey, startTunnel } from './latchkey.ts'
@@ -28,18 +28,19 @@ test('killing one replica loses no session', async ({ signIn }) => {
   }
 })
 
+test('who is not in the granted group reads what to ask for, and install gives it back', async () => {
+  const { image } = cluster
+  expect(latchkey('admin', ['install', '--image', image, '--grant-group', 'team-shop']).code).toBe(0)
+  const refused = latchkey('viewer', ['whoami'])
+  expect(refused.code).toBe(5)
+  expect(refused.stderr).toContain('--grant-group')
+  expect(latchkey('editor', ['whoami']).code).toBe(0)
+  expect(latchkey('admin', ['install', '--image', image]).code).toBe(0)
+  expect(latchkey('viewer', ['whoami']).code).toBe(0)
+})
+
 test('uninstall removes everything it made, twice without harm, and install brings it back', async () => {
-  const { image } = JSON.parse(
-    kubectl('admin', [
-      '-n',
-      'latchkey-system',
-      'get',
-      'deployment',
-      'latchkey',
-      '-o',
-      'jsonpath={"{"}"image":"{.spec.template.spec.containers[0].image}"{"}"}',
-    ]),
-  ) as { image: string }
+  const { image } = cluster
   expect(latchkey('admin', ['uninstall', '--yes']).code).toBe(0)
   const left = kubectl('admin', ['get', 'namespaces,clusterroles,clusterrolebindings', '-o', 'name'])
     .split('\n')
