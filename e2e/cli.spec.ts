@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -208,6 +208,32 @@ test('the tunnel answers only its own page', async () => {
     expect(await tunnel.stop()).toBe(0)
   }
   await expect(send(`${origin}/healthz`)).rejects.toThrow()
+})
+
+test('dashboard asks for nothing and opens the browser signed in, with nothing secret in argv', async ({ browser }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-opener-'))
+  const record = join(folder, 'opened')
+  // Stands for the desktop: what it is given is all that a browser, or another user's `ps`, would see.
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s' "$*" > ${record}.part && mv ${record}.part ${record}\n`, { mode: 0o755 })
+  const tunnel = await startTunnel('viewer', 'dashboard', { browser: true, env: { PATH: `${folder}:${process.env['PATH']}` } })
+  const context = await browser.newContext()
+  try {
+    await expect.poll(() => existsSync(record)).toBe(true)
+    const opened = readFileSync(record, 'utf8')
+    expect(opened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\S+$/)
+    expect(opened).not.toMatch(/eyJ|wrapped-token/)
+    const page = await context.newPage()
+    await page.goto(opened)
+    await expect(page.getByText('system:serviceaccount:latchkey-demo:viewer').first()).toBeVisible()
+    expect(page.url()).not.toContain('wrapped-token')
+    const again = await (await browser.newContext()).newPage()
+    await again.goto(opened)
+    await expect(again.getByText('system:serviceaccount:latchkey-demo:viewer')).toHaveCount(0)
+    await again.context().close()
+  } finally {
+    await context.close()
+    expect(await tunnel.stop()).toBe(0)
+  }
 })
 
 test('version tells all three', () => {

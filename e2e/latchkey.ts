@@ -27,11 +27,11 @@ export function latchkey(user: User, args: readonly string[], options: { stateHo
 export type Tunnel = { url: string; stderr: () => string; stop: () => Promise<number> }
 
 /** `dashboard` or `proxy` as a user: resolves with the URL it printed, stays up until `stop`. */
-export function startTunnel(user: User, command: 'dashboard' | 'proxy', args: readonly string[] = []): Promise<Tunnel> {
+export function startTunnel(user: User, command: 'dashboard' | 'proxy', options: { browser?: boolean; env?: Record<string, string> } = {}): Promise<Tunnel> {
   const stateHome = mkdtempSync(join(tmpdir(), 'latchkey-state-'))
-  const noBrowser = command === 'dashboard' ? ['--no-browser'] : []
-  const child = spawn(process.execPath, [bin, command, ...noBrowser, '-o', 'json', ...args], {
-    env: { ...process.env, KUBECONFIG: cluster.kubeconfigs[user], XDG_STATE_HOME: stateHome },
+  const noBrowser = command === 'dashboard' && !options.browser ? ['--no-browser'] : []
+  const child = spawn(process.execPath, [bin, command, ...noBrowser, '-o', 'json'], {
+    env: { ...process.env, KUBECONFIG: cluster.kubeconfigs[user], XDG_STATE_HOME: stateHome, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return new Promise((resolve, reject) => {
