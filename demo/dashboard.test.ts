@@ -8,10 +8,10 @@ import { mountOf, startDashboard } from './dashboard.ts'
 
 describe('mountOf', () => {
   it.each([
-    ['http://127.0.0.1:4000/login?wrapped-token=a/b&to=/x', 'http://127.0.0.1:4000/'],
-    ['http://127.0.0.1:4000/#wrapped-token=a', 'http://127.0.0.1:4000/'],
-    ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000/'],
-    ['http://127.0.0.1:4000/mounted/here/login?x', 'http://127.0.0.1:4000/mounted/here/'],
+    ['http://127.0.0.1:4000/login?wrapped-token=a/b&to=/x', 'http://127.0.0.1:4000'],
+    ['http://127.0.0.1:4000/#wrapped-token=a', 'http://127.0.0.1:4000'],
+    ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000'],
+    ['http://127.0.0.1:4000/mounted/here/login?x', 'http://127.0.0.1:4000/mounted/here'],
   ])('of %s is %s', (url, mount) => {
     expect(mountOf(url)).toBe(mount)
   })
@@ -47,7 +47,7 @@ describe('startDashboard', () => {
     listening(200, async port => {
       const url = `http://127.0.0.1:${port}/login?wrapped-token=secret`
       const dashboard = await start(command(`echo '{"url":"${url}"}'; exec sleep 600`))
-      expect(dashboard).toMatchObject({ url, mount: `http://127.0.0.1:${port}/` })
+      expect(dashboard).toMatchObject({ url, mount: `http://127.0.0.1:${port}` })
       await dashboard.stop()
       expect(await dashboard.ended).toBe(1)
     }))

@@ -17,7 +17,7 @@ export type DashboardRequest = {
 export type Dashboard = {
   /** address with the sign-in part: good once */
   url: string
-  /** address of the dashboard's root, without the sign-in part */
+  /** address of the dashboard's root, without the sign-in part and without a trailing slash, so that paths can be put behind it */
   mount: string
   /** resolves with the exit code when the process ends by itself or was stopped */
   ended: Promise<number>
@@ -26,9 +26,9 @@ export type Dashboard = {
 
 const lineSchema = z.object({ url: z.url({ protocol: /^https?$/ }) })
 
-/** The root that a sign-in address belongs to: `http://127.0.0.1:4000/login?…` gives `http://127.0.0.1:4000/`. */
+/** The root that a sign-in address belongs to: `http://127.0.0.1:4000/login?…` gives `http://127.0.0.1:4000`. */
 export function mountOf(url: string): string {
-  return new URL('./', url.replace(/[?#].*$/s, '')).href
+  return new URL('./', url.replace(/[?#].*$/s, '')).href.replace(/\/$/, '')
 }
 
 /**
@@ -43,7 +43,7 @@ export async function startDashboard({ latchkey, kubeconfig, noBrowser, interact
   try {
     const url = await firstAddress(child, ended, signal)
     const mount = mountOf(url)
-    const response = await fetch(new URL('readyz', mount), { signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]) })
+    const response = await fetch(`${mount}/readyz`, { signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]) })
     if (!response.ok) throw new Error(`the dashboard at ${mount} answers ${response.status} to readyz.`)
     return { url, mount, ended, stop }
   } catch (thrown) {

@@ -107,11 +107,12 @@ async function ask(url: URL, dispatcher: Agent, { method, body, accept = 'applic
   }
 }
 
-const listSchema = z.object({ items: z.array(z.object({ metadata: z.object({ namespace: z.string(), name: z.string() }) })) })
+// An empty metadata list has null for its items.
+const listSchema = z.object({ items: z.array(z.object({ metadata: z.object({ namespace: z.string(), name: z.string() }) })).nullable() })
 
 /** Paths of what an earlier call made: refusing a second one costs the kube-apiserver as much as making the first. */
 async function existingPaths(server: string, dispatcher: Agent): Promise<Set<string>> {
   const url = new URL(`/apis/networking.istio.io/v1/virtualservices?labelSelector=${markLabel}%3D${markValue}`, server)
   const answer = await ask(url, dispatcher, { method: 'GET', accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' })
-  return new Set(listSchema.parse(JSON.parse(answer)).items.map(item => pathOf(item.metadata)))
+  return new Set(listSchema.parse(JSON.parse(answer)).items?.map(item => pathOf(item.metadata)))
 }
