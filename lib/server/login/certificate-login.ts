@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { Client } from 'undici'
 import { z } from 'zod'
 import { identitySchema } from '#contract/identity.ts'
@@ -9,15 +9,17 @@ import { fromTransportError } from '../kube/unreachable.ts'
 import { certificateExpiryMs } from './credential-expiry.ts'
 import { type Proof, userInfoSchema } from './token-login.ts'
 
+const maxRsaBits = 8_192
 const reviewSchema = z.object({ status: z.object({ userInfo: userInfoSchema }) })
 
 /**
  * Whose certificate it is, by a SelfSubjectReview over a connection made with it and closed at once; certificate and key
- * are then forgotten. Throws BAD_REQUEST for what is no PEM, CREDENTIAL_EXPIRED, CREDENTIAL_REJECTED.
+ * are then forgotten. Throws BAD_REQUEST for what is no PEM or a key of a size that nobody uses, CREDENTIAL_EXPIRED, CREDENTIAL_REJECTED.
  */
 export async function proveByCertificate(kube: KubeConfig, pem: { certificate: string; key: string }, nowMs: number): Promise<Proof> {
   const certificate = parse('certificate', () => new X509Certificate(pem.certificate))
   const key = parse('private key', () => createPrivateKey(pem.key))
+  refuseCostlyKey(key)
   const credentialEndMs = certificateExpiryMs(certificate)
   if (credentialEndMs <= nowMs)
     throw new AppError(
@@ -43,6 +45,14 @@ function parse<T>(what: string, read: () => T): T {
     const isEncrypted = error instanceof Error && 'code' in error && error.code === 'ERR_MISSING_PASSPHRASE'
     throw new AppError('BAD_REQUEST', isEncrypted ? `The ${what} is encrypted; it has to be given plain.` : `The client's ${what} is not readable PEM.`)
   }
+}
+
+// The handshake signs with it before anybody knows who is asking, and the time that takes grows with the cube of its size.
+function refuseCostlyKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): void {
+  const isRsa = asymmetricKeyType === 'rsa' || asymmetricKeyType === 'rsa-pss'
+  if (isRsa ? (asymmetricKeyDetails?.modulusLength ?? Number.POSITIVE_INFINITY) <= maxRsaBits : ['ec', 'ed25519', 'ed448'].includes(asymmetricKeyType ?? ''))
+    return
+  throw new AppError('BAD_REQUEST', `The client's private key has to be RSA of at most ${maxRsaBits} bits, or of an elliptic curve.`)
 }
 
 async function askWho(kube: KubeConfig, { certificate, key }: { certificate: string; key: string }) {

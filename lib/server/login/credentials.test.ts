@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { maxSessionMs } from '../session/keyring.ts'
 import { caPem } from '../testing/certificates.ts'
@@ -18,6 +18,16 @@ const encrypted = generateKeyPairSync('ec', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 }).privateKey
+/** A key that only looks like RSA of 16384 bits: nothing tells before it is used. */
+const vast = createPrivateKey({
+  format: 'jwk',
+  key: {
+    kty: 'RSA',
+    e: 'AQAB',
+    ...Object.fromEntries(['n', 'd'].map(part => [part, oddNumber(2048)])),
+    ...Object.fromEntries(['p', 'q', 'dp', 'dq', 'qi'].map(part => [part, oddNumber(1024)])),
+  },
+}).export({ type: 'pkcs8', format: 'pem' })
 // Nothing listens there: what is refused below is refused before any connection.
 const kube = { server: 'https://127.0.0.1:1', caPem, tokenFile: '' }
 
@@ -44,6 +54,13 @@ describe('a certificate that cannot be used', () => {
     ['no certificate', 'x', privateKey, 'BAD_REQUEST'],
     ['no key', caPem, 'x', 'BAD_REQUEST'],
     ['an encrypted key', caPem, encrypted, 'BAD_REQUEST'],
+    ['a key that would keep the server busy', caPem, String(vast), 'BAD_REQUEST'],
+    [
+      'a key of a kind without use here',
+      caPem,
+      generateKeyPairSync('x25519', { privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } }).privateKey,
+      'BAD_REQUEST',
+    ],
     ['the key of another', caPem, privateKey, 'CREDENTIAL_REJECTED'],
   ])('%s', async (_, certificate, key, code) => {
     await expect(proveByCertificate(kube, { certificate, key }, nowMs)).rejects.toMatchObject({ code })
@@ -83,3 +100,7 @@ describe('a token, by what its review says', () => {
     await expect(proveByToken(review({ authenticated: false }), jwt({ exp: nowMs / 1000 - 1 }), nowMs)).rejects.toMatchObject({ code: 'CREDENTIAL_EXPIRED' })
   })
 })
+
+function oddNumber(bytes: number): string {
+  return Buffer.alloc(bytes, 0xff).toString('base64url')
+}
