@@ -36,12 +36,15 @@ export function withQuery(target: string, query: string): string {
   return query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`
 }
 
-/** Whether the answer to this request lasts until someone ends it: a watch, or a log that follows. */
+/**
+ * Whether the answer to this request lasts until someone ends it: a watch, or a log that follows. Any value but `0` and
+ * `false` is a yes (apimachinery pkg/runtime/conversion.go Convert_Slice_string_To_bool).
+ */
 export function isStreamRequest(target: string): boolean {
   const at = target.indexOf('?')
   if (/^\/(?:api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/watch\//.test(target)) return true
   const query = new URLSearchParams(at < 0 ? '' : target.slice(at + 1))
-  return ['watch', 'follow'].some(name => query.getAll(name).some(value => /^(?:1|t|true|)$/i.test(value)))
+  return ['watch', 'follow'].some(name => query.getAll(name).some(value => !/^(?:0|false)$/i.test(value)))
 }
 
 // Decoded twice: what a proxy on the way and the kube-apiserver could make of it together. The second time leniently, as
