@@ -3,7 +3,7 @@ import { AppError } from '#errors/app-error.ts'
 import type { OwnClient, OwnRequest } from '../kube/own-client.ts'
 import { createClock, someone } from '../testing/session-kit.ts'
 import { denialText } from './denial-text.ts'
-import { createAccessReviewer } from './review-access.ts'
+import { createAccessReviewer, identityKey } from './review-access.ts'
 
 const question = { verb: 'delete', group: 'networking.istio.io', resource: 'virtualservices', namespace: 'payments' }
 
@@ -71,6 +71,11 @@ describe('access reviews', () => {
     const others = [someone, { ...someone, uid: 'x' }, { ...someone, groups: someone.groups.slice(1) }, { ...someone, extra: {} }, { ...someone, name: 'x' }]
     for (const identity of others) await reviewer.review(identity, [question])
     expect(sent).toHaveLength(others.length)
+  })
+
+  test('an identity of thousands of groups is remembered by a few bytes', () => {
+    const groups = Array.from({ length: 5_000 }, (_, index) => `group-${index}`)
+    expect(identityKey({ ...someone, groups })).toHaveLength(43)
   })
 
   test('what could not be asked is a no with the reason, and not remembered', async () => {

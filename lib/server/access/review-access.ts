@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { AccessAnswer, AccessQuestion } from '#contract/access.ts'
@@ -75,10 +76,15 @@ export function createAccessReviewer(client: OwnClient, now: () => number): Acce
   }
 }
 
-/** The whole identity as text, the same for the same one: a user with one group less is someone else. */
+/**
+ * The whole identity in a short text, the same for the same one: a user with one group less is someone else. A hash,
+ * because it is part of thousands of keys in memory, and an identity may have thousands of groups.
+ */
 export function identityKey({ name, uid, groups, extra }: Identity): string {
   const sortedExtra = Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([name, uid, groups, sortedExtra])
+  return createHash('sha256')
+    .update(JSON.stringify([name, uid, groups, sortedExtra]))
+    .digest('base64url')
 }
 
 function questionKey({ verb, group, resource, subresource = '', namespace = '', name = '' }: AccessQuestion): string {
