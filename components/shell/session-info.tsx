@@ -20,7 +20,7 @@ export function SessionInfo({ user, groups, expiresAtMs }: { user: string; group
   return (
     <span className="flex min-w-0 items-center gap-1 text-left">
       {/* Outside of the button: a user called `editor` must not make it answer to the name Edit. */}
-      <span className="max-w-[44ch] min-w-0 truncate font-medium">{user}</span>
+      <span className="max-w-[10ch] min-w-0 truncate sm:max-w-[44ch] font-medium">{user}</span>
       <Tooltip text={details}>
         <button type="button" className={`h-7 whitespace-nowrap rounded px-1.5 text-sm ${over ? 'text-failing' : 'text-text-3'}`}>
           {until}

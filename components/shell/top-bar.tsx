@@ -18,10 +18,10 @@ type Props = {
 export function TopBar({ clusterId, kubernetesVersion, user, groups, expiresAtMs, theme, namespaces }: Props) {
   return (
     <>
-      <p className="flex min-w-0 items-baseline gap-2 whitespace-nowrap" title={`Cluster ${clusterId}`}>
+      <p className="hidden min-w-0 items-baseline gap-2 whitespace-nowrap sm:flex" title={`Cluster ${clusterId}`}>
         <span className="text-text-2">Cluster</span>
         <span className="max-w-[20ch] truncate font-mono">{clusterId}</span>
-        <span className="hidden text-sm text-text-3 sm:inline">Kubernetes {kubernetesVersion}</span>
+        <span className="hidden text-sm text-text-3 md:inline">Kubernetes {kubernetesVersion}</span>
       </p>
       <div className="ml-auto flex min-w-0 items-center gap-1">
         {!namespaces.listable && <NamespaceMemory remembered={namespaces.remembered} />}
