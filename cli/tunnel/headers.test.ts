@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { forwardedRequestHeaders, returnedResponseHeaders } from './headers.ts'
 
-const own = { 'x-forwarded-prefix': '/', 'x-forwarded-host': '127.0.0.1:4000', 'x-forwarded-proto': 'http', 'x-latchkey-html': 'opaque' }
+const ownHeaders = { 'x-forwarded-prefix': '/', 'x-forwarded-host': '127.0.0.1:4000', 'x-forwarded-proto': 'http', 'x-latchkey-html': 'opaque' }
 
 describe('request headers', () => {
   test('what a page may say passes, what speaks to the kube-apiserver or for the tunnel does not', () => {
-    const kept = { cookie: 'a=b', accept: 'text/html', origin: 'http://127.0.0.1:4000', 'sec-fetch-site': 'same-origin', 'x-latchkey-session': 't' }
+    const kept = {
+      cookie: 'latchkey-theme=dark',
+      accept: 'text/html',
+      origin: 'http://127.0.0.1:4000',
+      'sec-fetch-site': 'same-origin',
+      'x-latchkey-session': 't',
+    }
     const dropped = {
       host: '127.0.0.1:4000',
       authorization: 'Bearer x',
@@ -27,12 +33,20 @@ describe('request headers', () => {
       upgrade: 'h2c',
       expect: '100-continue',
     }
-    expect(forwardedRequestHeaders({ ...kept, ...dropped }, 4000)).toEqual({ ...kept, ...own })
+    expect(forwardedRequestHeaders({ ...kept, ...dropped }, 4000)).toEqual({ ...kept, ...ownHeaders })
+  })
+
+  test('no cookie of another program on this computer, and no session of another tunnel', () => {
+    const own = ['latchkey-0123abcd-4000.0=1.x=', 'latchkey-0123abcd-4000.1=y', 'latchkey-theme=dark', 'latchkey-namespaces=%5B%22a%22%5D']
+    const others = ['latchkey-0123abcd-4001.0=1.x', 'latchkey-89abcdef-40000.0=1.x', 'jupyter=secret', 'xlatchkey-theme=x', 'latchkey-', '']
+    const cookie = others.flatMap((other, index) => [other, ...own.slice(index, index + 1)]).join('; ')
+    expect(forwardedRequestHeaders({ cookie }, 4000)['cookie']).toBe(own.join('; '))
+    expect(forwardedRequestHeaders({ cookie: 'jupyter=secret' }, 4000)).toEqual(ownHeaders)
   })
 
   test('Connection can take headers away, but none of ours', () => {
     const headers = { connection: 'close, X-Mine, x-forwarded-prefix, x-latchkey-html', 'x-mine': '1', 'x-other': '2' }
-    expect(forwardedRequestHeaders(headers, 4000)).toEqual({ 'x-other': '2', ...own })
+    expect(forwardedRequestHeaders(headers, 4000)).toEqual({ 'x-other': '2', ...ownHeaders })
   })
 })
 

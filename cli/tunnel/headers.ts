@@ -31,13 +31,29 @@ export function forwardedRequestHeaders(headers: Headers, port: number): Record<
       continue
     kept[name] = value
   }
+  const { cookie, ...others } = kept
+  const cookies = ownCookies([cookie ?? []].flat().join('; '), port)
   return {
-    ...kept,
+    ...others,
+    ...(cookies === '' ? {} : { cookie: cookies }),
     'x-forwarded-prefix': '/',
     'x-forwarded-host': `127.0.0.1:${port}`,
     'x-forwarded-proto': 'http',
     [opaqueHtmlHeader]: 'opaque',
   }
+}
+
+// Cookies know no ports (RFC 6265 §8.5): the browser sends those of every program on this computer, and the sessions of
+// tunnels to other clusters, which are no business of this one.
+function ownCookies(header: string, port: number): string {
+  return header
+    .split(';')
+    .map(pair => pair.trim())
+    .filter(pair => {
+      const named = /^latchkey-[^=]*?(?:-(\d+)\.\d+)?=/.exec(pair)
+      return named !== null && [undefined, String(port)].includes(named[1])
+    })
+    .join('; ')
 }
 
 /** Response headers as they go to the browser: HTML under its real name again, addresses without the service's path. */
