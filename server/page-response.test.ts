@@ -79,6 +79,18 @@ describe('an answer under a mount', () => {
     expect(none.map(({ response }) => response.headers['content-encoding'])).toEqual([undefined, undefined, 'br'])
   })
 
+  it('a second end takes nothing away', async () => {
+    const { body } = await answer(
+      r => {
+        r.setHeader('Content-Type', 'application/json')
+        r.end('x'.repeat(500_000))
+        r.end()
+      },
+      { gzipFromBytes: 0 },
+    )
+    expect(gunzipSync(body).length).toBe(500_000)
+  })
+
   it('delivers a large compressed body whole to a writer that waits for drain', async () => {
     const chunk = Buffer.alloc(64 * 1024, 'abcdefghij0123456789')
     const { body } = await answer(

@@ -63,7 +63,8 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
 
   override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
     const done = [chunk, encoding, callback].find(part => typeof part === 'function') as (() => void) | undefined
-    if (this.ending) return super.end()
+    // The compressor ends the answer when it has given all.
+    if (this.ending) return this
     const body = chunk === undefined || chunk === null || typeof chunk === 'function' ? Buffer.alloc(0) : toBuffer(chunk, encoding)
     if (!this.headersSent) {
       // A body that is whole and untouched may keep its exact length.
