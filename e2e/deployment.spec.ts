@@ -34,7 +34,7 @@ test('two replicas run without privilege, in a namespace that allows no other', 
 
 test('the server’s ServiceAccount by itself reads and changes nothing of anybody', () => {
   const token = kubectl('admin', ['-n', 'latchkey-system', 'create', 'token', 'latchkey', '--duration=10m']).trim()
-  const asServer = (args: string[]): { code: number; stdout: string; stderr: string } => tryKubectl('guest', ['--token', token, ...args])
+  const asServer = (args: string[]): { code: number; stdout: string; stderr: string } => tryKubectl('viewer', ['--token', token, ...args])
   expect(asServer(['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}']).stdout).toBe('system:serviceaccount:latchkey-system:latchkey')
   for (const what of [
     'pods',

@@ -28,6 +28,16 @@ test('killing one replica loses no session', async ({ signIn }) => {
   }
 })
 
+test('an image that nobody has fails the install with the reason, and the old pods go on', async () => {
+  const { image } = cluster
+  const run = latchkey('admin', ['install', '--image', 'latchkey:no-such-image', '--image-pull-policy', 'Never', '--timeout', '15'])
+  expect(run.code).toBe(10)
+  expect(run.stderr).toMatch(/ErrImageNeverPull|no-such-image/)
+  expect(latchkey('viewer', ['whoami']).code).toBe(0)
+  expect(latchkey('admin', ['install', '--image', image]).code).toBe(0)
+  expect(pods()).toHaveLength(2)
+})
+
 test('who is not in the granted group reads what to ask for, and install gives it back', async () => {
   const { image } = cluster
   expect(latchkey('admin', ['install', '--image', image, '--grant-group', 'team-shop']).code).toBe(0)

@@ -24,7 +24,7 @@ export default async function EditPage({ params }: Props) {
   const view = (
     <p>
       You may still{' '}
-      <AppLink href={objectPath({ ...resource, namespace, name })} className="link">
+      <AppLink href={objectPath({ ...resource, namespace, name })} className="link underline">
         view it
       </AppLink>
       .

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { loginResponseSchema } from '#contract/login.ts'
+import { cluster, kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+import { send } from './http.ts'
+
+// Behind the service proxy a lost kube-apiserver takes the way to Latchkey with it. So here the built server runs beside
+// the cluster, with its own rights, and reaches the kube-apiserver over a line that the test can cut.
+type Kubeconfig = { clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }]; users: [{ user: Record<string, string> }] }
+const kubeconfig = parse(readFileSync(cluster.kubeconfigs.admin, 'utf8')) as Kubeconfig
+const decode = (text: string | undefined): string => Buffer.from(text ?? '', 'base64').toString()
+const list = '/resources/networking.istio.io/v1/virtualservices?namespace=shop'
+
+test('a lost kube-apiserver has its own page, an open list says since when it is stale, and both come back', async ({ browser }) => {
+  const line = await cuttableLine(new URL(kubeconfig.clusters[0].cluster.server))
+  const server = await startServer(line.port)
+  const context = await browser.newContext()
+  try {
+    const { user } = kubeconfig.users[0]
+    const body = JSON.stringify({ method: 'cert', certificate: decode(user['client-certificate-data']), key: decode(user['client-key-data']) })
+    const login = await send(`${server.origin}/api/v1/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const { wrappedToken } = loginResponseSchema.parse(JSON.parse(login.text))
+    const open = await context.newPage()
+    await open.goto(`${server.origin}/login?wrapped-token=${wrappedToken}&to=${encodeURIComponent(list)}`)
+    await expect(open.getByRole('link', { name: 'reviews', exact: true })).toBeVisible()
+    await expect(open.getByRole('status').filter({ hasText: /live/i }).first()).toBeVisible()
+
+    line.cut()
+    await expect(
+      open
+        .getByRole('status')
+        .filter({ hasText: /since \d/i })
+        .first(),
+    ).toBeVisible()
+    await expect(open.getByRole('link', { name: 'reviews', exact: true })).toBeVisible()
+    const lost = await context.newPage()
+    expect((await lost.goto(`${server.origin}${list}`))?.status()).toBe(502)
+    await expect(lost.getByRole('main')).toContainText(/kube-apiserver does not answer|cannot be reached|does not answer/i)
+    expect((await send(`${server.origin}/healthz`)).status, 'a restart would not help').toBe(200)
+
+    line.mend()
+    await expect(async () => {
+      await lost.reload()
+      await expect(lost.getByRole('link', { name: 'reviews', exact: true })).toBeVisible({ timeout: 3000 })
+    }).toPass({ timeout: 30_000 })
+    await expect(open.getByRole('status').filter({ hasText: /live/i }).first()).toBeVisible({ timeout: 40_000 })
+  } finally {
+    await context.close()
+    await server.stop()
+    line.close()
+  }
+})
+
+type Line = { port: number; cut: () => void; mend: () => void; close: () => void }
+
+/** A TCP forwarder to the kube-apiserver. Cut: open connections are reset, new ones are refused. */
+async function cuttableLine(target: URL): Promise<Line> {
+  const sockets = new Set<Socket>()
+  let whole = true
+  const forwarder = createServer(near => {
+    if (!whole) return void near.destroy()
+    const far = connect(Number(target.port), target.hostname)
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+    }
+    near.pipe(far).pipe(near)
+    near.on('close', () => far.destroy())
+    far.on('close', () => near.destroy())
+  })
+  forwarder.listen(0, '127.0.0.1')
+  await once(forwarder, 'listening')
+  const cut = (): void => {
+    whole = false
+    for (const socket of sockets) socket.destroy()
+  }
+  const mend = (): void => {
+    whole = true
+  }
+  const close = (): void => {
+    cut()
+    forwarder.close()
+  }
+  return { port: (forwarder.address() as AddressInfo).port, cut, mend, close }
+}
+
+async function startServer(kubePort: number): Promise<{ origin: string; stop: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-server-'))
+  const caFile = join(folder, 'ca.pem')
+  const tokenFile = join(folder, 'token')
+  writeFileSync(caFile, decode(kubeconfig.clusters[0].cluster['certificate-authority-data']))
+  writeFileSync(tokenFile, kubectl('admin', ['-n', 'latchkey-system', 'create', 'token', 'latchkey', '--duration=1h']), { mode: 0o600 })
+  const [port, metricsPort] = [await freePort(), await freePort()]
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../dist/app/server.mjs', import.meta.url))], {
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      PORT: String(port),
+      LATCHKEY_METRICS_PORT: String(metricsPort),
+      LATCHKEY_HOST: '127.0.0.1',
+      LATCHKEY_NAMESPACE: 'latchkey-system',
+      LATCHKEY_KUBE_SERVER: `https://127.0.0.1:${kubePort}`,
+      LATCHKEY_KUBE_CA_FILE: caFile,
+      LATCHKEY_KUBE_TOKEN_FILE: tokenFile,
+    },
+  })
+  const origin = `http://127.0.0.1:${port}`
+  await expect
+    .poll(
+      () =>
+        send(`${origin}/readyz`).then(
+          answer => answer.status,
+          () => 0,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(200)
+  return { origin, stop: () => stop(child, folder) }
+}
+
+async function stop(child: ChildProcess, folder: string): Promise<void> {
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  probe.listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
