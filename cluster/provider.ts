@@ -1,21 +1,9 @@
 import { ClusterError } from './cluster-error.ts'
 import { type ClusterInfo, type ProviderName, readClusterInfo } from './cluster-info.ts'
+import type { ClusterProvider } from './cluster-provider.ts'
 import { createKindProvider } from './kind/kind-provider.ts'
 import { createOneNodeProvider } from './one-node/one-node-provider.ts'
 import { tryCommand } from './run-command.ts'
-
-/** One way of having a Kubernetes on this machine. */
-export interface ClusterProvider {
-  readonly name: ProviderName
-  /** Starts a fresh cluster; the place must have been cleaned by `remove`. Admin's kubeconfig is written, the other users are not made. */
-  create(): Promise<ClusterInfo>
-  /** Whether the recorded cluster runs, answers, and is of the version this checkout wants. */
-  isHealthy(info: ClusterInfo): Promise<boolean>
-  /** Removes the cluster, or what a failed or killed run left of one; does nothing where there is none. */
-  remove(): Promise<void>
-  /** Gives the node an image from a docker-archive. */
-  importImage(archive: string, ref: string): Promise<void>
-}
 
 /** What the choice of a provider depends on. */
 export interface MachineFacts {

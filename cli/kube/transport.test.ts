@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { connect } from '../kubeconfig/connect.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
-import { connect } from '../kubeconfig/connection.ts'
 import { bearerCredential, type CredentialSource, noCredential } from '../kubeconfig/credential.ts'
 import { certificatePem } from '../testing/certificate.ts'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'

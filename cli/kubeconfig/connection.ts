@@ -1,10 +1,6 @@
-import { type CredentialSource, createCredentialSource } from './credential.ts'
-import { inClusterConnection } from './in-cluster.ts'
-import { kubeconfigError } from './kubeconfig-error.ts'
-import { loadKubeconfig } from './load.ts'
-import { readPem } from './pem.ts'
-import { describeFiles, type Impersonation, type KubeconfigFlags, type Selection, selectContext } from './select.ts'
-import { parseServer, type ServerAddress } from './server-address.ts'
+import type { CredentialSource } from './credential.ts'
+import type { Impersonation } from './select.ts'
+import type { ServerAddress } from './server-address.ts'
 
 export type TlsSettings = { ca: string | null; serverName: string | null; insecure: boolean }
 
@@ -20,45 +16,4 @@ export type Connection = {
   readonly knownNamespaces: readonly string[]
   /** What tells this cluster and user from every other; input of a hash, may hold secrets. */
   readonly fingerprint: readonly unknown[]
-}
-
-type Env = Readonly<Record<string, string | undefined>>
-
-/**
- * The cluster and user that kubectl would take with these flags.
- * @throws KUBECONFIG_INVALID
- */
-export function connect(flags: KubeconfigFlags, env: Env, stdinIsTty: boolean): Connection {
-  const kubeconfig = loadKubeconfig(flags.kubeconfig || undefined, env)
-  const selection = selectContext(kubeconfig, flags)
-  if (selection) return fromSelection(selection, stdinIsTty)
-  const inCluster = flags.kubeconfig ? null : inClusterConnection(flags, env)
-  if (inCluster) return inCluster
-  throw kubeconfigError(
-    kubeconfig.files.length > 0
-      ? `There is no current context in ${describeFiles(kubeconfig)}.`
-      : `There is no kubeconfig (looked for ${kubeconfig.missing.join(', ')}).`,
-    'Give --context or --kubeconfig, set KUBECONFIG, or run `kubectl config use-context NAME`.',
-  )
-}
-
-function fromSelection(selection: Selection, stdinIsTty: boolean): Connection {
-  const { cluster, clusterName, user } = selection
-  const server = parseServer(cluster.server, cluster, clusterName)
-  return {
-    server,
-    tls: {
-      ca: readPem(cluster['certificate-authority-data'], cluster['certificate-authority'], `certificate authority of cluster "${clusterName}"`),
-      serverName: cluster['tls-server-name'] ?? null,
-      insecure: cluster['insecure-skip-tls-verify'] ?? false,
-    },
-    proxyUrl: cluster['proxy-url'] ?? null,
-    credentials: createCredentialSource(selection, server.isTls, stdinIsTty),
-    impersonation: selection.impersonation,
-    namespace: selection.namespace,
-    contextName: selection.contextName,
-    knownNamespaces: selection.knownNamespaces,
-    // A password is left out: a hash of it could be guessed.
-    fingerprint: [cluster.server, selection.contextName, selection.userName, { ...user, password: undefined }, selection.impersonation],
-  }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'
 import { tempFolder } from '../testing/temp-folder.ts'
 import { failureOf } from '../testing/throws.ts'
-import { connect } from './connection.ts'
+import { connect } from './connect.ts'
 import { createTokenFileSource } from './token-file.ts'
 
 const pem = '-----BEGIN X-----\n'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createTransport } from '../kube/transport.ts'
-import { connect } from '../kubeconfig/connection.ts'
+import { connect } from '../kubeconfig/connect.ts'
 import { labels } from '../manifests/labels.ts'
 import { manifests } from '../manifests/manifests.ts'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createTransport } from '../kube/transport.ts'
-import { connect } from '../kubeconfig/connection.ts'
+import { connect } from '../kubeconfig/connect.ts'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'
 import { localServer, statusBody } from '../testing/local-server.ts'
 import { tempFolder } from '../testing/temp-folder.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connect } from '../kubeconfig/connection.ts'
+import { connect } from '../kubeconfig/connect.ts'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'
 import { statusBody } from '../testing/local-server.ts'
 import { tempFolder } from '../testing/temp-folder.ts'
