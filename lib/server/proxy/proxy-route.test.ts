@@ -13,14 +13,29 @@ const session: Session = { id: 's', identity: someone, method: 'token', expiresA
 const signedIn: RequestContext['sessionResult'] = { session, error: null }
 
 /** Sends one request through the route. What left for the kube-apiserver, and the status of the answer. */
-async function send(options: { method?: string; url: string; headers?: Record<string, string>; sessionResult?: RequestContext['sessionResult'] }) {
+async function send(options: {
+  method?: string
+  url: string
+  headers?: Record<string, string>
+  sessionResult?: RequestContext['sessionResult']
+  hasLeft?: boolean
+}) {
   const { connection, sent } = createCapturedConnection()
-  const route = createProxyRoute({ logger: silent, users: createUserClient(connection, async () => 'constrained'), basePath: '', now: Date.now })
+  const users = createUserClient(connection, async () => 'constrained')
+  const aborted: boolean[] = []
+  const watched: typeof users = {
+    request: (identity, request) => {
+      aborted.push(request.signal.aborted)
+      return users.request(identity, request)
+    },
+  }
+  const route = createProxyRoute({ logger: silent, users: watched, basePath: '', now: Date.now })
   const { request, response } = httpPair(options)
+  if (options.hasLeft) response.destroy()
   request.rawHeaders = Object.entries(options.headers ?? {}).flat()
   const context = { requestId: 'r', prefix: '', nonce: '', sessionResult: options.sessionResult ?? signedIn } as RequestContext
   const handled = await route(request as IncomingMessage, response, context)
-  return { sent, handled, status: response.statusCode }
+  return { sent, aborted, handled, status: response.statusCode }
 }
 const byHeader = { 'x-latchkey-session': 'token' }
 const names = (headers: readonly string[]) => headers.filter((_, index) => index % 2 === 0)
@@ -40,6 +55,11 @@ describe('the impersonated proxy', () => {
       },
     ])
     expect(status, 'nothing answered').toBe(502)
+  })
+
+  test('a client that left while its session was read leaves no watch behind', async () => {
+    const { aborted } = await send({ url: '/api/k8s/api/v1/pods?watch=1', headers: byHeader, hasLeft: true })
+    expect(aborted).toEqual([true])
   })
 
   test('leaves other paths to others', async () => {

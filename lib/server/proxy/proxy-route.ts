@@ -86,6 +86,8 @@ function endWith(response: ServerResponse, session: Session, now: () => number):
   const abort = (): void => controller.abort()
   const timer = setTimeout(abort, Math.max(0, session.expiresAtMs - now()))
   response.once('close', abort)
+  // It may have gone while the session was read.
+  if (response.destroyed) abort()
   return {
     signal: controller.signal,
     release() {
