@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { opaqueHtmlHeader } from '#contract/headers.ts'
-import { AppError } from '#errors/app-error.ts'
+import { AppError, toAppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { runInRequestContext } from '#server/request-context.ts'
@@ -50,7 +50,8 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
     }
     await runInRequestContext(context, () => dispatch(request, response, context, deps))
   } catch (error) {
-    deps.logger.error({ event: 'failed', requestId, err: error }, 'request failed')
+    // What the caller did wrong is the caller's to read; the log keeps our own failures.
+    if (toAppError(error).status >= 500) deps.logger.error({ event: 'failed', requestId, err: error }, 'request failed')
     if (response.headersSent) response.destroy()
     else sendError(response, error, requestId)
   }

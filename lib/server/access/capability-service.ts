@@ -3,10 +3,11 @@ import type { Logger } from 'pino'
 import type { Capabilities } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
 import type { ServedResource } from '#domain/resource.ts'
+import { identityKey } from '../identity-key.ts'
 import type { PackedCapabilities } from '../session/session-token.ts'
 import { askVerbBits } from './capability-bits.ts'
 import { buildCatalogue, type Catalogue, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
-import { type AccessReviewer, identityKey } from './review-access.ts'
+import type { AccessReviewer } from './review-access.ts'
 
 export type CapabilityService = {
   /** Asked now, for a login. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
+import { identityKey } from '../identity-key.ts'
 import type { OwnClient, OwnRequest } from '../kube/own-client.ts'
 import { createClock, someone } from '../testing/session-kit.ts'
 import { denialText } from './denial-text.ts'
-import { createAccessReviewer, identityKey } from './review-access.ts'
+import { createAccessReviewer } from './review-access.ts'
 
 const question = { verb: 'delete', group: 'networking.istio.io', resource: 'virtualservices', namespace: 'payments' }
 

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { AccessAnswer, AccessQuestion } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
 import { createLimiter } from '#domain/concurrency.ts'
 import { toAppError } from '#errors/app-error.ts'
+import { identityKey } from '../identity-key.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import { denialText } from './denial-text.ts'
 
@@ -74,17 +74,6 @@ export function createAccessReviewer(client: OwnClient, now: () => number): Acce
       )
     },
   }
-}
-
-/**
- * The whole identity in a short text, the same for the same one: a user with one group less is someone else. A hash,
- * because it is part of thousands of keys in memory, and an identity may have thousands of groups.
- */
-export function identityKey({ name, uid, groups, extra }: Identity): string {
-  const sortedExtra = Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256')
-    .update(JSON.stringify([name, uid, groups, sortedExtra]))
-    .digest('base64url')
 }
 
 function questionKey({ verb, group, resource, subresource = '', namespace = '', name = '' }: AccessQuestion): string {

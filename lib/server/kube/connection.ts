@@ -2,12 +2,14 @@ import { type Dispatcher, Pool } from 'undici'
 import type { KubeConfig } from '../config.ts'
 import { createTokenSource, type TokenSource } from './token-file.ts'
 
-/** Connections to the kube-apiserver, shared by our own calls and the users'. */
+/** Connections to the kube-apiserver. */
 export type KubeConnection = {
   /** Path of the server URL, '' for most clusters; in front of every request path. */
   readonly basePath: string
   readonly token: TokenSource
-  /** For answers that end soon. */
+  /** For our own calls; the users' can never take all of them. */
+  readonly own: Dispatcher
+  /** For users' answers that end soon. */
   readonly calls: Dispatcher
   /** For watches and logs that follow: each holds a connection for as long as it lasts. */
   readonly streams: Dispatcher
@@ -18,14 +20,17 @@ export type KubeConnection = {
 export function connectKube(config: KubeConfig, now?: () => number): KubeConnection {
   const url = new URL(config.server)
   const shared = { allowH2: false, connect: { ca: config.caPem, timeout: 5_000 }, pipelining: 1, keepAliveTimeout: 60_000 } as const
-  const calls = new Pool(url.origin, { ...shared, connections: 64, headersTimeout: 30_000, bodyTimeout: 60_000 })
+  // No limit on a body: own calls bring their own time limit, and the watch of the keyring is silent for hours.
+  const own = new Pool(url.origin, { ...shared, connections: 48, headersTimeout: 30_000, bodyTimeout: 0 })
+  const calls = new Pool(url.origin, { ...shared, connections: 256, headersTimeout: 30_000, bodyTimeout: 60_000 })
   // A silent watch is a healthy watch: its end is its client's, its session's, or the connection's.
   const streams = new Pool(url.origin, { ...shared, connections: 2048, headersTimeout: 60_000, bodyTimeout: 0 })
   return {
     basePath: url.pathname.replace(/\/+$/, ''),
     token: createTokenSource(config.tokenFile, now),
+    own,
     calls,
     streams,
-    close: async () => void (await Promise.all([calls.destroy(), streams.destroy()])),
+    close: async () => void (await Promise.all([own.destroy(), calls.destroy(), streams.destroy()])),
   }
 }

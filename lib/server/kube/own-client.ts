@@ -22,14 +22,14 @@ export type OwnClient = {
 }
 
 export function createOwnClient(connection: KubeConnection): OwnClient {
-  async function send(request: OwnRequest, dispatcher: Dispatcher, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  async function send(request: OwnRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const body = request.body === undefined ? null : JSON.stringify(request.body)
     const headers = [
       ...['authorization', `Bearer ${await connection.token.current()}`],
       ...['accept', request.accept ?? 'application/json'],
       ...(body === null ? [] : ['content-type', 'application/json']),
     ]
-    const answer = await dispatcher.request({ method: request.method ?? 'GET', path: connection.basePath + request.path, headers, body, signal })
+    const answer = await connection.own.request({ method: request.method ?? 'GET', path: connection.basePath + request.path, headers, body, signal })
     if (answer.statusCode === 401) connection.token.drop()
     return answer
   }
@@ -37,13 +37,13 @@ export function createOwnClient(connection: KubeConnection): OwnClient {
     async json(request) {
       const timeout = AbortSignal.timeout(request.timeoutMs ?? 10_000)
       const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout
-      const answer = await send(request, connection.calls, signal).catch(thrown => {
+      const answer = await send(request, signal).catch(thrown => {
         throw fromTransportError(thrown)
       })
       return readAnswer(answer)
     },
     async watch(path, onOpen, onEvent, signal) {
-      const answer = await send({ path }, connection.streams, signal)
+      const answer = await send({ path }, signal)
       if (answer.statusCode !== 200) return void (await readAnswer(answer))
       onOpen()
       let rest = ''

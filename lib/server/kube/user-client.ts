@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { Identity } from '#contract/identity.ts'
+import { identityKey } from '../identity-key.ts'
 import type { KubeConnection } from './connection.ts'
+import { createFairShare } from './fair-share.ts'
 import { type IdentityHeaders, type ImpersonationMode, identityHeaders } from './identity-headers.ts'
 import { fromTransportError } from './unreachable.ts'
 
@@ -20,15 +22,24 @@ export type UserRequest = {
 /** Requests as someone. There is no way to send one as nobody: the identity is an argument, and the last hop looks again. */
 export type UserClient = { request(identity: Identity, request: UserRequest): Promise<Dispatcher.ResponseData> }
 
+/** What one identity may hold open on a replica: a page asks at most 16 at once, a tab watches at most four lists. */
+const callShare = { atOnce: 32, waiting: 256 }
+const streamShare = { atOnce: 100, waiting: 0 }
+
 export function createUserClient(connection: KubeConnection, mode: () => Promise<ImpersonationMode>): UserClient {
+  const calls = createFairShare(callShare)
+  const streams = createFairShare(streamShare)
   return {
     async request(identity, request) {
       const as = identityHeaders(identity, await mode())
+      const release = await (request.isStream ? streams : calls).take(identityKey(identity), request.signal)
       try {
         const answer = await send(connection, as, request)
+        answer.body.once('close', release)
         if (answer.statusCode === 401) connection.token.drop()
         return answer
       } catch (error) {
+        release()
         throw fromTransportError(error)
       }
     },

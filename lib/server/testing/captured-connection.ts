@@ -16,6 +16,7 @@ export function createCapturedConnection() {
   const connection: KubeConnection = {
     basePath: '',
     token: { current: async () => 'own-token', drop: () => undefined },
+    own: dispatcher,
     calls: dispatcher,
     streams: dispatcher,
     close: async () => undefined,
