@@ -21,6 +21,9 @@ const forbidden = [
   ['cli/commands/x.ts', 'next/link'],
   ['server/x.ts', '../cli/main.ts'],
   ['app/x.tsx', '../cli/main.ts'],
+  ['cli/commands/x.ts', '#app/_data/session.ts'],
+  ['server/x.ts', '../app/layout.tsx'],
+  ['components/x.tsx', '#app/_data/session.ts'],
   ['lib/server/x.ts', '../../app/page.tsx'],
 ] as const
 const allowed = [

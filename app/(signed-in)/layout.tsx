@@ -1,5 +1,8 @@
 import { cookies } from 'next/headers'
 import { Suspense } from 'react'
+import { customGroups, kindAccess } from '#app/_data/kinds.ts'
+import { knownNamespaces } from '#app/_data/namespaces.ts'
+import { requireSession } from '#app/_data/session.ts'
 import { Frame } from '#components/shell/frame.tsx'
 import { Rail } from '#components/shell/rail.tsx'
 import { RailSkeleton } from '#components/shell/rail-skeleton.tsx'
@@ -7,9 +10,6 @@ import { TopBar } from '#components/shell/top-bar.tsx'
 import { listableIn } from '#domain/kind-access.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { parseTheme, themeCookie } from '#domain/theme.ts'
-import { customGroups, kindAccess } from '../_data/kinds.ts'
-import { knownNamespaces } from '../_data/namespaces.ts'
-import { requireSession } from '../_data/session.ts'
 
 export default async function SignedInLayout({ children }: { children: React.ReactNode }) {
   const { session, services } = requireSession()

@@ -1,5 +1,9 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
+import { countObjects, customGroups, kindAccess } from '#app/_data/kinds.ts'
+import { knownNamespaces } from '#app/_data/namespaces.ts'
+import { requireSession } from '#app/_data/session.ts'
+import { showThrown } from '#app/_data/show-failure.tsx'
 import { KindGroup, PendingKindRows } from '#components/resource/kind-group.tsx'
 import { KindRow } from '#components/resource/kind-row.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
@@ -7,10 +11,6 @@ import { Callout } from '#components/ui/callout.tsx'
 import { accessSentence, listableIn } from '#domain/kind-access.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import type { ResourceGroup } from '#domain/resource-groups.ts'
-import { countObjects, customGroups, kindAccess } from '../_data/kinds.ts'
-import { knownNamespaces } from '../_data/namespaces.ts'
-import { requireSession } from '../_data/session.ts'
-import { showThrown } from '../_data/show-failure.tsx'
 
 export const metadata: Metadata = { title: 'Home' }
 

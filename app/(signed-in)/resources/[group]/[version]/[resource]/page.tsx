@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
+import { answerStatus } from '#app/_data/answer-status.ts'
+import { readList } from '#app/_data/list.ts'
+import { type ResourceParams, resourceOf, servedResource } from '#app/_data/resource.ts'
+import { requireSession } from '#app/_data/session.ts'
+import { showFailure, showThrown } from '#app/_data/show-failure.tsx'
 import { ResourceList } from '#components/resource/resource-list.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
 import { KindNotFound } from '#components/state/kind-not-found.tsx'
 import { resourceKey } from '#domain/resource.ts'
-import { answerStatus } from '../../../../../_data/answer-status.ts'
-import { readList } from '../../../../../_data/list.ts'
-import { type ResourceParams, resourceOf, servedResource } from '../../../../../_data/resource.ts'
-import { requireSession } from '../../../../../_data/session.ts'
-import { showFailure, showThrown } from '../../../../../_data/show-failure.tsx'
 
 type Props = { params: Promise<ResourceParams>; searchParams: Promise<{ namespace?: string | string[] }> }
 

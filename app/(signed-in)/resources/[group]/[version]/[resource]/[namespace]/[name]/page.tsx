@@ -1,13 +1,13 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
+import { readFieldNotes, readObjectEvents } from '#app/_data/object.ts'
+import { loadObject } from '#app/_data/object-page.tsx'
+import { readOwned, readOwners } from '#app/_data/relations.ts'
+import { type ObjectParams, objectOf } from '#app/_data/resource.ts'
 import { EventTable } from '#components/resource/event-table.tsx'
 import { ObjectView } from '#components/resource/object-view.tsx'
 import { RelationList } from '#components/resource/relation-list.tsx'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { readFieldNotes, readObjectEvents } from '../../../../../../../_data/object.ts'
-import { loadObject } from '../../../../../../../_data/object-page.tsx'
-import { readOwned, readOwners } from '../../../../../../../_data/relations.ts'
-import { type ObjectParams, objectOf } from '../../../../../../../_data/resource.ts'
 
 type Props = { params: Promise<ObjectParams> }
 

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
+import { loadObject } from '#app/_data/object-page.tsx'
+import { type ObjectParams, objectOf } from '#app/_data/resource.ts'
+import { requireSession } from '#app/_data/session.ts'
+import { showFailure } from '#app/_data/show-failure.tsx'
 import { ObjectEditor } from '#components/editor/object-editor.tsx'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { objectPath } from '#domain/page-path.ts'
 import { resourceKey } from '#domain/resource.ts'
-import { loadObject } from '../../../../../../../../_data/object-page.tsx'
-import { type ObjectParams, objectOf } from '../../../../../../../../_data/resource.ts'
-import { requireSession } from '../../../../../../../../_data/session.ts'
-import { showFailure } from '../../../../../../../../_data/show-failure.tsx'
 
 type Props = { params: Promise<ObjectParams> }
 
