@@ -39,10 +39,15 @@ export function unreachable(connection: Connection, thrown: unknown): AppError {
   if (thrown instanceof Error && thrown.name === 'TimeoutError') {
     return withHint('TIMEOUT', `The kube-apiserver at ${origin} did not answer in time.`, 'Give --request-timeout more, or 0 for no limit.', thrown)
   }
+  const { text, hint } = failureReason(thrown)
+  return withHint('CLUSTER_UNREACHABLE', `The kube-apiserver at ${origin} cannot be reached: ${text}.`, hint, thrown)
+}
+
+/** Why a connection failed, in words that complete "cannot be reached: "; the hint is about a kubeconfig. */
+export function failureReason(thrown: unknown): Reason {
   const code = codeOf(thrown)
   const known = reasons[code] ?? (code.startsWith('ERR_SSL') ? reasons['EPROTO'] : undefined)
-  const text = known?.text ?? (thrown instanceof Error ? thrown.message : 'unknown reason')
-  return withHint('CLUSTER_UNREACHABLE', `The kube-apiserver at ${origin} cannot be reached: ${text}.`, known?.hint ?? renewAddress, thrown)
+  return known ?? { text: thrown instanceof Error ? thrown.message : 'unknown reason', hint: renewAddress }
 }
 
 function codeOf(thrown: unknown): string {

@@ -5,26 +5,38 @@ import type { ClientCertificate } from '../kubeconfig/credential.ts'
 import { kubeconfigError } from '../kubeconfig/kubeconfig-error.ts'
 
 export type DispatcherHolder = {
-  /** Connections that present this client certificate. Those of the certificate before are ended. */
+  /** Connections that present this client certificate. None starts on those of the certificate before. */
   for(certificate: ClientCertificate | null): Dispatcher
+  /** Ends every connection, with what is under way on it; the next request dials anew. */
+  reset(): void
   close(): Promise<void>
 }
 
 /** Connections to one kube-apiserver, HTTP/1.1, without limits in time: watches and pages stream for hours. */
 export function createDispatcherHolder(connection: Connection): DispatcherHolder {
   let current: { certificate: ClientCertificate | null; dispatcher: Dispatcher } | null = null
+  const open = new Set<Dispatcher>()
+  const destroyAll = async () => {
+    current = null
+    const ending = [...open]
+    open.clear()
+    await Promise.all(ending.map(dispatcher => dispatcher.destroy()))
+  }
   return {
     for(certificate) {
       if (current && sameCertificate(current.certificate, certificate)) return current.dispatcher
+      const before = current?.dispatcher
       // Requests under way end by themselves; none starts on the old certificate.
-      current?.dispatcher.close().catch(() => {})
+      before?.close().then(
+        () => open.delete(before),
+        () => {},
+      )
       current = { certificate, dispatcher: createDispatcher(connection, certificate) }
+      open.add(current.dispatcher)
       return current.dispatcher
     },
-    async close() {
-      await current?.dispatcher.destroy()
-      current = null
-    },
+    reset: () => void destroyAll(),
+    close: destroyAll,
   }
 }
 
@@ -32,14 +44,19 @@ function sameCertificate(one: ClientCertificate | null, other: ClientCertificate
   return one?.certificate === other?.certificate && one?.key === other?.key
 }
 
+// A stream that is silent for hours has to notice that its other end is gone. Ten probes a second apart follow (libuv), so
+// that is known within half a minute.
+const keepAlive = { keepAlive: true, keepAliveInitialDelay: 15_000 }
+
 function createDispatcher(connection: Connection, certificate: ClientCertificate | null): Dispatcher {
   const { server, tls, proxyUrl } = connection
   const tlsOptions = server.isTls ? { ...trust(connection), ...identity(connection, certificate) } : {}
-  const limits = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 65_536 }
+  const limits = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 131_072 }
   if (proxyUrl !== null) {
-    return new ProxyAgent({ uri: proxyUrl, requestTls: { ...tlsOptions, ...(tls.serverName ? { servername: tls.serverName } : {}) }, ...limits })
+    const requestTls = { ...tlsOptions, ...keepAlive, ...(tls.serverName ? { servername: tls.serverName } : {}) }
+    return new ProxyAgent({ uri: proxyUrl, requestTls, proxyTls: keepAlive, ...limits })
   }
-  const connector = buildConnector({ ...tlsOptions, allowH2: false, timeout: 10_000 })
+  const connector = buildConnector({ ...tlsOptions, ...keepAlive, allowH2: false, timeout: 10_000 })
   const connect: buildConnector.connector = (options, callback) => connector(tls.serverName ? { ...options, servername: tls.serverName } : options, callback)
   return new Pool(server.origin, { connect, ...limits })
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { RequestLog } from '../io/request-log.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
@@ -7,6 +7,7 @@ import { unreachable } from './connection-error.ts'
 import { createDispatcherHolder } from './dispatcher.ts'
 import { impersonationHeaders } from './impersonation-headers.ts'
 import { parseStatus } from './status.ts'
+import { handshake, type UpgradeAnswer, type UpgradeRequest } from './upgrade.ts'
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
@@ -26,31 +27,38 @@ export type KubeTransport = {
   readonly connection: Connection
   /** @throws CLUSTER_UNREACHABLE, TIMEOUT, or what the credential's source throws */
   request(request: KubeRequest): Promise<KubeResponse>
+  /** A GET that asks for a WebSocket; sent once, but for a credential that had to be renewed. @throws as `request` */
+  upgrade(request: UpgradeRequest): Promise<UpgradeAnswer>
+  /** Ends every connection, with what is under way on it; the next request dials anew. */
+  reset(): void
   close(): Promise<void>
 }
 
 /** `requestTimeoutMs` 0 means none, as kubectl's --request-timeout. */
 export function createTransport(connection: Connection, log: RequestLog, requestTimeoutMs = 0): KubeTransport {
   const dispatchers = createDispatcherHolder(connection)
+  const upgraded = new Set<Duplex>()
   const { origin, basePath } = connection.server
   const impersonation = connection.impersonation ? impersonationHeaders(connection.impersonation) : {}
 
-  async function send(request: KubeRequest, credential: Credential): Promise<KubeResponse> {
+  async function send<T>(
+    request: { method: string; path: string; headers?: Headers | undefined; signal?: AbortSignal | undefined },
+    credential: Credential,
+    through: (dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, signal: AbortSignal | undefined) => Promise<{ status: number; value: T }>,
+  ): Promise<T> {
     const authorization = credential.authorization === null ? {} : { authorization: credential.authorization }
-    const signal = withTimeout(request.signal, requestTimeoutMs)
     const startedMs = performance.now()
     const outcome = (text: string) => log(request.method, `${basePath}${request.path}`, text, performance.now() - startedMs)
+    const options = {
+      origin,
+      method: request.method as Dispatcher.HttpMethod,
+      path: `${basePath}${request.path}`,
+      headers: { 'user-agent': 'latchkey', ...request.headers, ...impersonation, ...authorization },
+    }
     try {
-      const { statusCode, headers, body } = await dispatchers.for(credential.certificate).request({
-        origin,
-        method: request.method as Dispatcher.HttpMethod,
-        path: `${basePath}${request.path}`,
-        headers: { 'user-agent': 'latchkey', ...request.headers, ...impersonation, ...authorization },
-        body: request.body ?? null,
-        ...(signal ? { signal } : {}),
-      })
-      outcome(String(statusCode))
-      return { status: statusCode, headers, body }
+      const { status, value } = await through(dispatchers.for(credential.certificate), options, withTimeout(request.signal, requestTimeoutMs))
+      outcome(String(status))
+      return value
     } catch (thrown) {
       outcome('failed')
       if (request.signal?.aborted) throw thrown
@@ -58,19 +66,58 @@ export function createTransport(connection: Connection, log: RequestLog, request
     }
   }
 
+  const request = (request: KubeRequest, credential: Credential): Promise<KubeResponse> =>
+    send(request, credential, async (dispatcher, options, signal) => {
+      const { statusCode, headers, body } = await dispatcher.request({ ...options, body: request.body ?? null, ...(signal ? { signal } : {}) })
+      return { status: statusCode, value: { status: statusCode, headers, body } }
+    })
+
+  const upgrade = (request: UpgradeRequest, credential: Credential): Promise<UpgradeAnswer> =>
+    send<UpgradeAnswer>({ method: 'GET', ...request }, credential, async (dispatcher, options, signal) => {
+      const answer = await handshake(dispatcher, options, signal)
+      if ('answer' in answer) return { status: answer.answer.status, value: answer }
+      const { socket } = answer.upgraded
+      upgraded.add(socket)
+      socket.once('close', () => upgraded.delete(socket))
+      return { status: 101, value: answer }
+    })
+
+  /** The answer to use where it is a 401 that another credential may change: null when it is to be asked for again. */
+  async function afterRefusal(response: KubeResponse, refused: Credential, mayRepeat: boolean): Promise<KubeResponse | null> {
+    if (response.status !== 401 || !isShortJson(response.headers)) return response
+    const { response: kept, isKubeStatus } = await peek(response)
+    // A 401 of the service behind the proxy is about its session, not about this credential.
+    if (!isKubeStatus || !(await connection.credentials.renew(refused)) || !mayRepeat) return kept
+    return null
+  }
+
+  const endUpgraded = () => {
+    for (const socket of upgraded) socket.destroy()
+  }
+
   return {
     connection,
-    async request(request) {
+    async request(asked) {
       const credential = await connection.credentials.current()
-      const response = await send(request, credential)
-      if (response.status !== 401 || !isShortJson(response.headers)) return response
-      const { response: kept, isKubeStatus } = await peek(response)
-      // A 401 of the service behind the proxy is about its session, not about this credential.
-      const mayRepeat = isKubeStatus && !(request.body instanceof Readable)
-      if (!isKubeStatus || !(await connection.credentials.renew(credential)) || !mayRepeat) return kept
-      return send(request, await connection.credentials.current())
+      const response = await request(asked, credential)
+      const kept = await afterRefusal(response, credential, !(asked.body instanceof Readable))
+      return kept ?? request(asked, await connection.credentials.current())
     },
-    close: () => dispatchers.close(),
+    async upgrade(asked) {
+      const credential = await connection.credentials.current()
+      const outcome = await upgrade(asked, credential)
+      if ('upgraded' in outcome) return outcome
+      const kept = await afterRefusal(outcome.answer, credential, true)
+      return kept === null ? upgrade(asked, await connection.credentials.current()) : { answer: kept }
+    },
+    reset() {
+      endUpgraded()
+      dispatchers.reset()
+    },
+    close() {
+      endUpgraded()
+      return dispatchers.close()
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { isErrorCode } from '../../lib/errors/codes.ts'
 import { fromKubeStatus } from '../../lib/errors/status.ts'
 import { parseJson, parseStatus } from '../kube/status.ts'
 import { type Headers, type KubeRequest, type KubeResponse, type KubeTransport, readText } from '../kube/transport.ts'
+import type { UpgradeAnswer, UpgradeRequest } from '../kube/upgrade.ts'
 import { serviceFailure } from './service-failure.ts'
 
 /** Where the service proxy serves Latchkey; what follows it is a path of Latchkey's own. */
@@ -17,6 +18,12 @@ export type LatchkeyService = {
   send(request: KubeRequest): Promise<KubeResponse>
   /** JSON in, JSON out. @throws AppError with the code that Latchkey or the kube-apiserver gave */
   json(request: { method?: string; path: string; headers?: Headers; body?: unknown; signal?: AbortSignal }): Promise<unknown>
+  /** A GET that asks for a WebSocket. `upgraded` only on 101; every other answer may be the kube-apiserver's own refusal. */
+  upgrade(request: UpgradeRequest): Promise<UpgradeAnswer>
+  /** A refusal by whoever stands between, as ours; null when the answer came from Latchkey itself. `text` is its body. */
+  refusal(httpStatus: number, text: string): Promise<AppError | null>
+  /** Ends every connection, with what is under way on it; the next request dials anew. */
+  reset(): void
   close(): Promise<void>
 }
 
@@ -26,6 +33,9 @@ export function createLatchkeyService(transport: KubeTransport): LatchkeyService
   return {
     prefix: `${connection.server.basePath}${servicePath}`,
     send,
+    upgrade: request => transport.upgrade({ ...request, path: `${servicePath}${request.path}` }),
+    refusal: (httpStatus, text) => serviceFailure(connection, httpStatus, text),
+    reset: () => transport.reset(),
     async json({ method = 'GET', path, headers = {}, body, signal }) {
       const response = await send({
         method,

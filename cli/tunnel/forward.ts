@@ -3,13 +3,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type AppError, toAppError } from '../../lib/errors/app-error.ts'
 import { isShortJson, type KubeResponse, readText } from '../kube/transport.ts'
-import type { Connection } from '../kubeconfig/connection.ts'
-import { serviceFailure } from '../services/service-failure.ts'
 import type { LatchkeyService } from '../services/service-proxy.ts'
 import { forwardedRequestHeaders, returnedResponseHeaders } from './headers.ts'
 import { sendRefusal } from './refusal.ts'
 
-export type Upstream = { connection: Connection; service: LatchkeyService }
+export type Upstream = { service: LatchkeyService }
 
 /**
  * Sends a request on to Latchkey and streams its answer back, each at the pace of its reader. When the browser goes away,
@@ -51,7 +49,7 @@ export async function forward(
 async function refusalOf(upstream: Upstream, answer: KubeResponse): Promise<{ answer: KubeResponse } | { error: AppError }> {
   if (answer.status < 400 || !isShortJson(answer.headers)) return { answer }
   const text = await readText(answer.body)
-  const error = await serviceFailure(upstream.connection, answer.status, text)
+  const error = await upstream.service.refusal(answer.status, text)
   return error ? { error } : { answer: { ...answer, body: Readable.from([Buffer.from(text)]) } }
 }
 
