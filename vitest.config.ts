@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Property tests are slow where the machine is busy; a limit is for what hangs.
+    testTimeout: 30_000,
     include: ['{lib,cli,server,cluster,demo,scripts,components,app,bench}/**/*.test.{ts,tsx}'],
     environment: 'node',
     restoreMocks: true,

@@ -15,5 +15,12 @@ export const opaqueHtmlType = 'application/x-latchkey-html'
 export const queryHeader = 'x-latchkey-query'
 export const queryHeaderNames: readonly string[] = ['dryRun']
 
-/** Unsafe methods from a browser must carry it (any value): a form cannot. */
+/**
+ * Unsafe methods from a browser must carry it: a form cannot. A page sends the proof of its session (`<meta
+ * name="latchkey-proof">` of signed-in pages), so that it never acts in a session that another tab began; any other value
+ * says no more than that a script sent the request.
+ */
 export const requestedByHeader = 'x-latchkey-request'
+
+/** Before the page's proof in a WebSocket subprotocol, where no header can be set. It is never the one accepted. */
+export const proofProtocolPrefix = 'latchkey.proof.'

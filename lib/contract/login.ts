@@ -8,17 +8,32 @@ import { identitySchema, methodSchema } from './identity.ts'
  */
 const challengeSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'base64url of 32 bytes')
 
+/** How the wrapped token travels: `link` (the default) by a browser that is being opened, `code` by a person's clipboard; a code lives longer. */
+const handoverSchema = z.enum(['link', 'code']).optional()
+
 /** POST /api/v1/login. Token: the bearer that kubectl would send. Cert: PEM of the client certificate (chain) and its key. */
 export const loginRequestSchema = z.discriminatedUnion('method', [
-  z.object({ method: z.literal('token'), token: z.string().min(1).max(65_536), challenge: challengeSchema.optional() }),
+  z.object({ method: z.literal('token'), token: z.string().min(1).max(65_536), challenge: challengeSchema.optional(), handover: handoverSchema }),
   z.object({
     method: z.literal('cert'),
     certificate: z.string().min(1).max(65_536),
     key: z.string().min(1).max(65_536),
     challenge: challengeSchema.optional(),
+    handover: handoverSchema,
   }),
 ])
 export type LoginRequest = z.infer<typeof loginRequestSchema>
+
+/** POST /api/v1/sign-in. `code`: what `latchkey login --code` prints, white space from copying allowed; `to`: a path of the app. */
+export const signInRequestSchema = z.object({
+  code: z
+    .string()
+    .max(65_536)
+    .transform(text => text.replace(/\s+/g, '')),
+  to: z.string().max(2_048).optional(),
+})
+export const signInResponseSchema = z.object({ location: z.string() })
+export type SignInResponse = z.infer<typeof signInResponseSchema>
 
 /** `token`: the session token (signed JWT); `wrappedToken`: it again in a JWE, good once and for seconds. Times are RFC 3339. */
 export const loginResponseSchema = z.object({
@@ -28,6 +43,8 @@ export const loginResponseSchema = z.object({
   token: z.string(),
   expiresAt: z.string(),
   wrappedToken: z.string(),
+  /** When the wrapped token ends. */
+  wrappedTokenExpiresAt: z.string().optional(),
 })
 export type LoginResponse = z.infer<typeof loginResponseSchema>
 

@@ -13,6 +13,7 @@ const schema = z.object({
   LATCHKEY_KUBE_CA_FILE: z.string().default(join(serviceAccountDir, 'ca.crt')),
   LATCHKEY_KUBE_TOKEN_FILE: z.string().default(join(serviceAccountDir, 'token')),
   LATCHKEY_NAMESPACE: z.string().optional(),
+  LATCHKEY_SHARED_ORIGIN: z.enum(['allow', 'refuse']).default('allow'),
 })
 
 export type KubeConfig = {
@@ -23,11 +24,12 @@ export type KubeConfig = {
   /** File with the ServiceAccount's bearer; read again each minute, as the kubelet renews it. */
   tokenFile: string
 }
-export type ServerConfig = { kube: KubeConfig; namespace: string; serverVersion: string }
+export type ServerConfig = { kube: KubeConfig; namespace: string; serverVersion: string; allowSharedOrigin: boolean }
 
 /**
  * What the server core reads from its environment, once: the pod's ServiceAccount, or LATCHKEY_KUBE_SERVER,
- * LATCHKEY_KUBE_CA_FILE, LATCHKEY_KUBE_TOKEN_FILE and LATCHKEY_NAMESPACE where it runs outside of a pod. Throws where
+ * LATCHKEY_KUBE_CA_FILE, LATCHKEY_KUBE_TOKEN_FILE and LATCHKEY_NAMESPACE where it runs outside of a pod. Also
+ * LATCHKEY_SHARED_ORIGIN: whether browsers may sign in at addresses of the kube-apiserver itself. Throws where
  * neither tells the kube-apiserver.
  */
 export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
@@ -35,7 +37,12 @@ export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
   const server = parsed.LATCHKEY_KUBE_SERVER ?? inClusterServer(parsed.KUBERNETES_SERVICE_HOST, parsed.KUBERNETES_SERVICE_PORT)
   const caPem = readFileSync(parsed.LATCHKEY_KUBE_CA_FILE, 'utf8')
   const namespace = parsed.LATCHKEY_NAMESPACE ?? podNamespace() ?? 'latchkey-system'
-  return { kube: { server, caPem, tokenFile: parsed.LATCHKEY_KUBE_TOKEN_FILE }, namespace, serverVersion: packageJson.version }
+  return {
+    kube: { server, caPem, tokenFile: parsed.LATCHKEY_KUBE_TOKEN_FILE },
+    namespace,
+    serverVersion: packageJson.version,
+    allowSharedOrigin: parsed.LATCHKEY_SHARED_ORIGIN === 'allow',
+  }
 }
 
 function inClusterServer(host: string | undefined, port: string): string {

@@ -29,6 +29,9 @@ export type Services = {
   kubeGet<T>(session: Session, path: string, options?: KubeGetOptions): Promise<T>
   /** Access reviews for the session's identity, remembered for seconds. A question that could not be asked is answered no, with the reason. */
   reviewAccess(session: Session, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
+  /** What a page of this session carries in `<meta name="latchkey-proof">` under the mount `prefix` (session/page-proof.ts). */
+  pageProof(session: Session, prefix: string): string
+  verifyPageProof(session: Session, proof: string): Promise<boolean>
   /** Every resource served, preferred versions, as discovery tells it. */
   servedResources(): Promise<readonly ServedResource[]>
   /** OpenAPI v3 schema of one kind (components resolved one level at a time by the caller), or null where none is published. */
@@ -40,6 +43,10 @@ export type RequestContext = {
   readonly requestId: string
   /** Mount of this request: '' at the root, else '/a/b' without a trailing slash. */
   readonly prefix: string
+  /** Path and query inside the mount. */
+  readonly url: string
+  /** The address is one of the kube-apiserver itself: pages of everything else that it serves are of the same origin. */
+  readonly isSharedOrigin: boolean
   /** Nonce of this response's content policy. */
   readonly nonce: string
   readonly sessionResult: SessionResult

@@ -11,7 +11,7 @@ export function createAccessRoute(logger: Logger): Route {
   return createRoute(logger, '/api/v1/access', {
     POST: async (request, response, context) => {
       const session = requireSession(context)
-      requireSameOrigin(request)
+      await requireSameOrigin(request, context)
       const { questions } = await readJson(request, accessRequestSchema)
       const answers: AccessResponse = { answers: await context.services.reviewAccess(session, questions) }
       sendJson(response, 200, answers)

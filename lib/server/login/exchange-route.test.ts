@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import type { RequestContext } from '../services.ts'
+import { mountTag } from '../session/cookie-scope.ts'
 import { cookieHeaderOf, httpPair, setCookiesOf } from '../testing/http-pair.ts'
 import { createMemoryClaims } from '../testing/memory-claims.ts'
 import { createReplica, signFor, silent, someone } from '../testing/session-kit.ts'
@@ -24,16 +25,24 @@ async function wrap(options: { challenge?: string; own?: typeof replica } = {}):
 
 async function exchange(
   wrapped: string,
-  options: { to?: string; headers?: Record<string, string>; method?: string; claims?: ReturnType<typeof createMemoryClaims>; own?: typeof replica } = {},
+  options: {
+    to?: string
+    headers?: Record<string, string>
+    method?: string
+    allowSharedOrigin?: boolean
+    isSharedOrigin?: boolean
+    claims?: ReturnType<typeof createMemoryClaims>
+    own?: typeof replica
+  } = {},
 ) {
   const { own = replica, claims = createMemoryClaims() } = options
-  const route = createExchangeRoute({ ...own, logger: silent, claims })
+  const route = createExchangeRoute({ ...own, logger: silent, claims, allowSharedOrigin: options.allowSharedOrigin ?? true })
   const { request, response } = httpPair({
     method: options.method ?? 'GET',
     url: `/login?wrapped-token=${wrapped}&to=${encodeURIComponent(options.to ?? '/x')}`,
     headers: options.headers ?? {},
   })
-  await route(request, response, context)
+  await route(request, response, { ...context, isSharedOrigin: options.isSharedOrigin ?? false })
   return {
     status: response.statusCode,
     location: response.getHeader('location'),
@@ -50,7 +59,7 @@ describe('the exchange', () => {
     expect(answer).toMatchObject({ status: 303, location: '/resources/a' })
     expect(answer.response.getHeader('referrer-policy')).toBe('no-referrer')
     const { request } = httpPair({ headers: { cookie: answer.cookie } })
-    const token = await replica.cookie.read(request)
+    const token = await replica.cookie.read(request, mountTag('/mnt'))
     expect((await replica.tokens.verify(token ?? '')).identity).toEqual(someone)
   })
 
@@ -93,7 +102,7 @@ describe('the exchange', () => {
   test('a browser is led to the page that says why', async () => {
     const other = await createReplica()
     const answer = await exchange(await wrap({ own: other }), { headers: { accept: 'text/html,application/xhtml+xml' } })
-    expect(answer).toMatchObject({ status: 303, location: '/signed-out?reason=WRAPPED_TOKEN_INVALID', cookies: [] })
+    expect(answer).toMatchObject({ status: 303, location: '/sign-in?reason=WRAPPED_TOKEN_INVALID&to=%2Fx', cookies: [] })
   })
 
   test('an ended one says so', async () => {
@@ -101,7 +110,7 @@ describe('the exchange', () => {
     const wrapped = await wrap({ own })
     own.clock.advance(60_000)
     const answer = await exchange(wrapped, { own, headers: { accept: 'text/html' } })
-    expect(answer.location).toBe('/signed-out?reason=WRAPPED_TOKEN_EXPIRED')
+    expect(answer.location).toBe('/sign-in?reason=WRAPPED_TOKEN_EXPIRED&to=%2Fx')
   })
 
   test('replaces the session that the browser had', async () => {
@@ -112,6 +121,25 @@ describe('the exchange', () => {
     const { cookies } = await exchange(await wrap(), { headers: { cookie: had } })
     expect(cookies.filter(line => line.includes('Max-Age=0'))).toHaveLength(had.split('; ').length - 1)
     for (const line of cookies) expect(line).toContain('; Path=/mnt/;')
+  })
+
+  test.each([
+    ['a frame', { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'same-origin' }],
+    ['a sandboxed page', { origin: 'null' }],
+    ['another origin', { origin: 'https://evil.test' }],
+  ])('opened by %s it signs nobody in, and uses nothing up', async (_, headers) => {
+    const claims = createMemoryClaims()
+    expect(await exchange(await wrap(), { claims, headers })).toMatchObject({ status: 403, cookies: [] })
+    expect(claims.claimed.size).toBe(0)
+  })
+
+  test('an address of the kube-apiserver itself can be closed to browsers', async () => {
+    const claims = createMemoryClaims()
+    const closed = { claims, isSharedOrigin: true, allowSharedOrigin: false }
+    expect(await exchange(await wrap(), closed)).toMatchObject({ status: 403, cookies: [] })
+    expect(claims.claimed.size).toBe(0)
+    expect((await exchange(await wrap(), { ...closed, allowSharedOrigin: true })).status).toBe(303)
+    expect((await exchange(await wrap(), { ...closed, isSharedOrigin: false })).status).toBe(303)
   })
 
   test('only GET opens one: a prefetching HEAD uses nothing up', async () => {

@@ -32,7 +32,7 @@ export function createLoginRoute(deps: LoginDeps): Route {
   return createRoute(deps.logger, '/api/v1/login', {
     POST: async (request, response, { requestId }) => {
       const login = await readJson(request, loginRequestSchema)
-      const { sessionId, answer } = await issueSession(deps, await prove(deps, login), login.method, login.challenge)
+      const { sessionId, answer } = await issueSession(deps, await prove(deps, login), login.method, login)
       const { user, method, expiresAt } = answer
       deps.logger.info({ event: 'login', requestId, sessionId, user: user.name, method, expiresAt, status: 200 }, 'signed in')
       sendJson(response, 200, answer)

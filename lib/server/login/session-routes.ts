@@ -26,8 +26,9 @@ export function createSessionRoute(logger: Logger): Route {
 /** POST /api/v1/logout: clears the cookie, also one that is no session any more. Without any it is done already. */
 export function createLogoutRoute(logger: Logger, cookie: SessionCookie): Route {
   return createRoute(logger, '/api/v1/logout', {
-    POST: async (request, response, { requestId, prefix, sessionResult }) => {
-      requireSameOrigin(request)
+    POST: async (request, response, context) => {
+      const { requestId, prefix, sessionResult } = context
+      await requireSameOrigin(request, context)
       cookie.clear(request, response, prefix)
       logger.info({ event: 'logout', requestId, ...sessionFields(sessionResult.session), status: 204 }, 'signed out')
       response.setHeader('Cache-Control', 'no-store')

@@ -114,10 +114,20 @@ describe('the impersonated proxy', () => {
 
   test.each([
     ['no proof', {}, 403],
-    ['our header only, from no browser', { 'x-latchkey-request': '1' }, 502],
+    ['our header only', { 'x-latchkey-request': '1' }, 403],
+    ['a form’s body', { 'x-latchkey-request': '1', 'sec-fetch-site': 'same-origin', 'content-type': 'text/plain;x=application/json' }, 415],
     ['our page', { 'x-latchkey-request': '1', 'sec-fetch-site': 'same-origin', origin: 'http://127.0.0.1:7777' }, 502],
     ['our page in a browser without Fetch Metadata', { 'x-latchkey-request': '1', origin: 'http://127.0.0.1:7777' }, 502],
-    ['our page behind a host of its own', { 'x-latchkey-request': '1', origin: 'https://dash.example.org', 'x-forwarded-host': 'dash.example.org' }, 502],
+    [
+      'our page behind a host of its own',
+      { 'x-latchkey-request': '1', origin: 'https://dash.example.org', 'x-forwarded-host': 'dash.example.org', 'x-forwarded-proto': 'https' },
+      502,
+    ],
+    [
+      'our page’s host by another scheme',
+      { 'x-latchkey-request': '1', origin: 'http://dash.example.org', 'x-forwarded-host': 'dash.example.org', 'x-forwarded-proto': 'https' },
+      403,
+    ],
     ['a form of our page, without our header', { 'sec-fetch-site': 'same-origin' }, 403],
     ['another port of this host', { 'x-latchkey-request': '1', 'sec-fetch-site': 'same-site' }, 403],
     ['another site', { 'x-latchkey-request': '1', 'sec-fetch-site': 'cross-site' }, 403],

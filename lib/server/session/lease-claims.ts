@@ -4,11 +4,11 @@ import { apiPath } from '#domain/api-path.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import type { WrappedClaims } from './wrapped-claims.ts'
-import { wrappedLifetimeMs } from './wrapped-token.ts'
+import { wrappedLifetimesMs } from './wrapped-token.ts'
 
 const label = 'latchkey.dev/purpose=wrapped-token'
 /** Far beyond the life of a token and any skew between clocks. */
-const keepMs = 10 * wrappedLifetimeMs
+const keepMs = 5 * wrappedLifetimesMs.code
 const sweepAtOnce = 200
 
 const listSchema = z.object({

@@ -18,11 +18,11 @@ export type ReadSessionDeps = {
   unpackCapabilities: (identity: Identity, packed: PackedCapabilities) => Promise<Capabilities>
 }
 
-/** The session of a request, or why there is none. Never throws: a bad cookie is no session. */
-export async function readSession(request: IncomingMessage, { tokens, cookie, unpackCapabilities }: ReadSessionDeps): Promise<SessionResult> {
+/** The session of a request to the mount of that tag (cookie-scope.ts), or why there is none. Never throws: a bad cookie is no session. */
+export async function readSession(request: IncomingMessage, tag: string, { tokens, cookie, unpackCapabilities }: ReadSessionDeps): Promise<SessionResult> {
   try {
     const header = request.headers[sessionHeader]
-    const token = header === undefined ? await cookie.read(request) : String(header)
+    const token = header === undefined ? await cookie.read(request, tag) : String(header)
     if (token === null) return { session: null, error: new AppError('UNAUTHENTICATED') }
     const { packed, ...claims } = await tokens.verify(token)
     return { session: { ...claims, capabilities: await unpackCapabilities(claims.identity, packed) }, error: null }

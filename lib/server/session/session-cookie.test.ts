@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cookieHeaderOf, httpPair, setCookiesOf } from '../testing/http-pair.ts'
 import { createReplica, damage, signFor, someone } from '../testing/session-kit.ts'
+import { mountTag } from './cookie-scope.ts'
 import { readSession } from './read-session.ts'
 
 type Replica = Awaited<ReturnType<typeof createReplica>>
@@ -14,9 +15,9 @@ async function cookieFor(own: Replica, token: string, headers: Record<string, st
   return { header: cookieHeaderOf(response), lines: setCookiesOf(response) }
 }
 
-function read(own: Replica, headers: Record<string, string>) {
+function read(own: Replica, headers: Record<string, string>, prefix = '') {
   const { request } = httpPair({ headers })
-  return readSession(request, { tokens: own.tokens, cookie: own.cookie, unpackCapabilities: async () => ({}) })
+  return readSession(request, mountTag(prefix), { tokens: own.tokens, cookie: own.cookie, unpackCapabilities: async () => ({}) })
 }
 
 describe('the session cookie', () => {
@@ -37,7 +38,7 @@ describe('the session cookie', () => {
   test('has the attributes that keep it here', async () => {
     const { token } = await signFor(replica)
     const { lines } = await cookieFor(replica, token, {}, '/api/v1/namespaces/x/services/y:http/proxy')
-    expect(lines[0]).toMatch(/^latchkey-01234567-7777\.0=1\.Fe26\.2\*/)
+    expect(lines[0]).toMatch(/^latchkey-01234567-7777-[0-9a-f]{8}\.0=1\.Fe26\.2\*/)
     expect(lines[0]).toMatch(/; Path=\/api\/v1\/namespaces\/x\/services\/y:http\/proxy\/; Max-Age=3600; HttpOnly; SameSite=Strict$/)
     expect((await cookieFor(replica, token, { 'x-forwarded-proto': 'https' })).lines[0]).toMatch(/SameSite=Strict; Secure$/)
   })
@@ -45,13 +46,46 @@ describe('the session cookie', () => {
   test.each([
     [{ host: '127.0.0.1:7777' }, '7777'],
     [{ host: '10.0.0.1', 'x-forwarded-host': '127.0.0.1:4242, 10.0.0.1:80' }, '4242'],
-    [{ host: 'dash.example.org', 'x-forwarded-proto': 'https' }, '443'],
+    [{ host: 'dash.example.org', 'x-forwarded-proto': 'https' }, '443', '__Host-'],
     [{ host: 'dash.example.org' }, '80'],
     [{ host: '[::1]:9000' }, '9000'],
     [{ host: 'a b; c' }, '0'],
-  ])('is named after the port of %j', async (headers, port) => {
+  ])('is named after the port of %j', async (headers, port, before = '') => {
     const { lines } = await cookieFor(replica, (await signFor(replica)).token, headers)
-    expect(lines[0]).toMatch(new RegExp(`^latchkey-01234567-${port}\\.0=`))
+    expect(lines[0]).toMatch(new RegExp(`^${before}latchkey-01234567-${port}\\.0=`))
+  })
+
+  test('says in its name that it is secure, wherever the origin is', async () => {
+    const { token } = await signFor(replica)
+    const https = { 'x-forwarded-proto': 'https' }
+    expect((await cookieFor(replica, token, https)).lines[0]).toMatch(/^__Host-latchkey-01234567-7777\.0=.*; Path=\/; .*; Secure$/)
+    expect((await cookieFor(replica, token, https, '/a')).lines[0]).toMatch(/^__Secure-latchkey-01234567-7777-[0-9a-f]{8}\.0=.*; Path=\/a\/; .*; Secure$/)
+    // The kube-apiserver tells no scheme; the page that signs in does.
+    const shared = { 'x-forwarded-uri': '/a/login' }
+    expect((await cookieFor(replica, token, { ...shared, origin: 'https://127.0.0.1:7777' }, '/a')).lines[0]).toMatch(/^__Secure-/)
+    expect((await cookieFor(replica, token, { ...shared, origin: 'http://127.0.0.1:8001' }, '/a')).lines[0]).toMatch(/^latchkey-/)
+  })
+
+  test('over https a cookie that plain http could have set is none', async () => {
+    const plain = await cookieFor(replica, (await signFor(replica)).token)
+    expect((await read(replica, { cookie: plain.header })).session).not.toBeNull()
+    expect((await read(replica, { cookie: plain.header, 'x-forwarded-proto': 'https' })).error?.code).toBe('UNAUTHENTICATED')
+    const shared = { 'x-forwarded-uri': '/login' }
+    const secured = await cookieFor(replica, (await signFor(replica, { ...someone, name: 'secured' })).token, { ...shared, origin: 'https://127.0.0.1:7777' })
+    expect((await read(replica, { ...shared, cookie: `${plain.header}; ${secured.header}` })).session?.identity.name).toBe('secured')
+    expect((await read(replica, { cookie: secured.header })).error?.code, 'plain http takes no secure one').toBe('UNAUTHENTICATED')
+  })
+
+  test('two mounts of one host never take each other’s, nested ones neither', async () => {
+    const mounts = ['', '/a', '/a/b', '/c']
+    const cookies = await Promise.all(
+      mounts.map(async mount => (await cookieFor(replica, (await signFor(replica, { ...someone, name: `at ${mount}` })).token, {}, mount)).header),
+    )
+    for (const mount of mounts) {
+      expect((await read(replica, { cookie: cookies.join('; ') }, mount)).session?.identity.name).toBe(`at ${mount}`)
+      const others = cookies.filter((_, index) => mounts[index] !== mount)
+      expect((await read(replica, { cookie: others.join('; ') }, mount)).error?.code).toBe('UNAUTHENTICATED')
+    }
   })
 
   test('clears chunks that a smaller session leaves over, and all of them on logout', async () => {

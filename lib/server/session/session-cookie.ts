@@ -5,13 +5,17 @@ import { AppError } from '#errors/app-error.ts'
 import { forwardedOrigin, forwardedPort } from '../http/forwarded.ts'
 import { isCanonicalCompact } from './compact.ts'
 import { chunkNames, joinCookie, parseCookies, splitCookie } from './cookie-chunks.ts'
+import { cookieScope, mountTag, rootTag } from './cookie-scope.ts'
 import { deriveKey } from './derived-keys.ts'
 import type { KeyManager } from './key-manager.ts'
 import type { MasterKey } from './keyring.ts'
 
 export type SessionCookie = {
-  /** The session token inside the cookie, null where the request has no such cookie. Throws SESSION_INVALID where it is not one of ours. */
-  read(request: IncomingMessage): Promise<string | null>
+  /**
+   * The session token inside the cookie of a mount (cookie-scope.ts), null where the request has no such cookie. Throws
+   * SESSION_INVALID where it is not one of ours.
+   */
+  read(request: IncomingMessage, tag: string): Promise<string | null>
   /** Replaces whatever session cookie the browser has. Throws IDENTITY_REFUSED where the token is too large for cookies. */
   write(request: IncomingMessage, response: ServerResponse, prefix: string, token: string, expiresAtMs: number): Promise<void>
   clear(request: IncomingMessage, response: ServerResponse, prefix: string): void
@@ -22,14 +26,17 @@ const contentSchema = z.object({ token: z.string() })
 
 /**
  * The session token in a cookie sealed by iron-session (encrypted, then authenticated). HttpOnly, SameSite=Strict, Path
- * the mount, Secure over https, named `latchkey-<cluster>-<port>` since cookies know no ports (RFC 6265 §8.5) and two
- * clusters are often open at once. The port is that of the first X-Forwarded-Host, else of Host.
+ * the mount, named `latchkey-<cluster>-<port>[-<mount>]` (cookie-scope.ts). Over https it is Secure and its name says so:
+ * `__Host-` at the root, `__Secure-` elsewhere (RFC 6265bis §4.1.3), so that no plain http page can plant one.
  */
 export function createSessionCookie(keys: KeyManager, clusterId: string, now: () => number): SessionCookie {
-  const nameFor = (request: IncomingMessage): string => `latchkey-${clusterId.slice(0, 8)}-${forwardedPort(request)}`
+  const plainName = (request: IncomingMessage, tag: string): string => `latchkey-${cookieScope(clusterId, forwardedPort(request), tag)}`
   return {
-    async read(request) {
-      const sealed = joinCookie(nameFor(request), parseCookies(request.headers.cookie))
+    async read(request, tag) {
+      const cookies = parseCookies(request.headers.cookie)
+      const sealed = readableNames(request, plainName(request, tag), tag)
+        .map(name => joinCookie(name, cookies))
+        .find(value => value !== undefined)
       if (sealed === undefined) return null
       const [, passwordId, digest] = sealPattern.exec(sealed ?? '') ?? []
       if (sealed === null || digest === undefined || !isCanonicalCompact(digest, 1)) throw new AppError('SESSION_INVALID')
@@ -41,19 +48,44 @@ export function createSessionCookie(keys: KeyManager, clusterId: string, now: ()
       return content.data.token
     },
     async write(request, response, prefix, token, expiresAtMs) {
-      const name = nameFor(request)
+      const tag = mountTag(prefix)
+      const plain = plainName(request, tag)
+      const name = isSecure(request) ? securedName(plain, tag) : plain
       const chunks = splitCookie(name, await sealData({ token }, { password: passwordOf(keys.signingKey()), ttl: 0 }))
       const written = new Set(chunks.map(chunk => chunk.name))
-      const stale = chunkNames(name, parseCookies(request.headers.cookie)).filter(chunk => !written.has(chunk))
       const maxAgeSeconds = Math.max(0, Math.floor((expiresAtMs - now()) / 1000))
-      for (const chunk of stale) append(request, response, prefix, `${chunk}=`, 0)
-      for (const chunk of chunks) append(request, response, prefix, `${chunk.name}=${chunk.value}`, maxAgeSeconds)
+      for (const stale of presentChunks(request, plain, tag)) if (!written.has(stale)) append(response, prefix, `${stale}=`, 0)
+      for (const chunk of chunks) append(response, prefix, `${chunk.name}=${chunk.value}`, maxAgeSeconds)
     },
     clear(request, response, prefix) {
-      const name = nameFor(request)
-      for (const chunk of new Set([`${name}.0`, ...chunkNames(name, parseCookies(request.headers.cookie))])) append(request, response, prefix, `${chunk}=`, 0)
+      const tag = mountTag(prefix)
+      const plain = plainName(request, tag)
+      const name = isSecure(request) ? securedName(plain, tag) : plain
+      for (const chunk of new Set([`${name}.0`, ...presentChunks(request, plain, tag)])) append(response, prefix, `${chunk}=`, 0)
     },
   }
+}
+
+function securedName(plain: string, tag: string): string {
+  return `${tag === rootTag ? '__Host-' : '__Secure-'}${plain}`
+}
+
+/** Names under which a session of this origin can be. Where nobody tells the scheme, the one that plain http cannot set goes first. */
+function readableNames(request: IncomingMessage, plain: string, tag: string): string[] {
+  const { scheme } = forwardedOrigin(request)
+  if (scheme === 'https') return [securedName(plain, tag)]
+  return scheme === 'http' ? [plain] : [securedName(plain, tag), plain]
+}
+
+// Behind the service proxy only the Origin of the page that signs in tells the scheme.
+function isSecure(request: IncomingMessage): boolean {
+  const { scheme } = forwardedOrigin(request)
+  return scheme === null ? (request.headers.origin ?? '').startsWith('https://') : scheme === 'https'
+}
+
+function presentChunks(request: IncomingMessage, plain: string, tag: string): string[] {
+  const cookies = parseCookies(request.headers.cookie)
+  return readableNames(request, plain, tag).flatMap(name => chunkNames(name, cookies))
 }
 
 // iron-session finds a password by a number and takes no bytes.
@@ -61,7 +93,7 @@ function passwordOf(key: MasterKey): Record<string, string> {
   return { [Number.parseInt(key.kid, 16)]: Buffer.from(deriveKey(key, 'session-cookie')).toString('base64') }
 }
 
-function append(request: IncomingMessage, response: ServerResponse, prefix: string, pair: string, maxAgeSeconds: number): void {
-  const secure = forwardedOrigin(request).isHttps ? '; Secure' : ''
+function append(response: ServerResponse, prefix: string, pair: string, maxAgeSeconds: number): void {
+  const secure = pair.startsWith('__') ? '; Secure' : ''
   response.appendHeader('Set-Cookie', `${pair}; Path=${prefix}/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`)
 }

@@ -4,7 +4,7 @@ import { CompactEncrypt, EncryptJWT, generateKeyPair } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { clusterId, createReplica, damage, signFor } from '../testing/session-kit.ts'
 import { deriveKey } from './derived-keys.ts'
-import { wrappedLifetimeMs } from './wrapped-token.ts'
+import { wrappedLifetimesMs } from './wrapped-token.ts'
 
 const replica = await createReplica()
 const key = replica.keys.signingKey()
@@ -43,7 +43,7 @@ describe('wrapped tokens', () => {
   test('ends after seconds', async () => {
     const own = await createReplica()
     const wrapped = await own.wrapped.wrap((await signFor(own)).token, undefined)
-    own.clock.advance(wrappedLifetimeMs - 1_000)
+    own.clock.advance(wrappedLifetimesMs.link - 1_000)
     await expect(own.wrapped.open(wrapped, undefined)).resolves.toBeDefined()
     own.clock.advance(2_000)
     await expect(own.wrapped.open(wrapped, undefined)).rejects.toMatchObject({ code: 'WRAPPED_TOKEN_EXPIRED' })

@@ -7,12 +7,13 @@ import { deriveKey } from './derived-keys.ts'
 import type { KeyManager } from './key-manager.ts'
 import { audience } from './session-token.ts'
 
-/** Long enough for a browser to start. It is good once and only with its verifier, so more would not be worse by much. */
-export const wrappedLifetimeMs = 30_000
+/** Long enough for a browser to start, or for a person to paste a code. It is good once. */
+export const wrappedLifetimesMs = { link: 30_000, code: 120_000 }
+export type Handover = keyof typeof wrappedLifetimesMs
 const wrappedType = 'wrapped+jwe'
 
 export type WrappedTokens = {
-  wrap(sessionToken: string, challenge: string | undefined): Promise<string>
+  wrap(sessionToken: string, challenge: string | undefined, handover?: Handover): Promise<string>
   /** Opens one. Throws WRAPPED_TOKEN_INVALID, _EXPIRED or _FOREIGN. The caller sees to it that a `jti` is good once. */
   open(wrapped: string, verifier: string | undefined): Promise<{ sessionToken: string; jti: string }>
 }
@@ -25,14 +26,14 @@ const contentSchema = z.object({ session: z.string(), challenge: z.string().opti
  */
 export function createWrappedTokens(keys: KeyManager, clusterId: string, now: () => number): WrappedTokens {
   return {
-    wrap(sessionToken, challenge) {
+    wrap(sessionToken, challenge, handover = 'link') {
       const key = keys.signingKey()
       return new EncryptJWT({ session: sessionToken, ...(challenge === undefined ? {} : { challenge }) })
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ: wrappedType, kid: key.kid })
         .setIssuer(clusterId)
         .setAudience(audience)
         .setIssuedAt(Math.floor(now() / 1000))
-        .setExpirationTime(Math.ceil((now() + wrappedLifetimeMs) / 1000))
+        .setExpirationTime(Math.ceil((now() + wrappedLifetimesMs[handover]) / 1000))
         .setJti(randomUUID())
         .encrypt(deriveKey(key, 'wrapped-jwe'))
     },

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { AppError, toAppError } from '#errors/app-error.ts'
+import type { RequestContext } from '../services.ts'
+import type { SessionCookie } from '../session/session-cookie.ts'
+import type { SessionTokens } from '../session/session-token.ts'
+import type { WrappedClaims } from '../session/wrapped-claims.ts'
+import type { WrappedTokens } from '../session/wrapped-token.ts'
+
+export type ExchangeDeps = {
+  logger: Logger
+  tokens: SessionTokens
+  wrapped: WrappedTokens
+  claims: WrappedClaims
+  cookie: SessionCookie
+  /** Whether browsers may sign in at addresses of the kube-apiserver itself. */
+  allowSharedOrigin: boolean
+}
+
+/**
+ * A wrapped token for the session cookie, once. Whatever session the browser had is replaced: one is never taken over.
+ * Throws WRAPPED_TOKEN_*, SESSION_EXPIRED, SHARED_ORIGIN_REFUSED, IDENTITY_REFUSED; no token is used up then.
+ */
+export async function exchange(
+  { logger, tokens, wrapped, claims, cookie, allowSharedOrigin }: ExchangeDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { prefix, requestId, isSharedOrigin }: RequestContext,
+  { text, verifier }: { text: string; verifier: string | undefined },
+): Promise<void> {
+  if (isSharedOrigin && !allowSharedOrigin) throw new AppError('SHARED_ORIGIN_REFUSED')
+  const { sessionToken, jti } = await wrapped.open(text, verifier)
+  const session = await tokens.verify(sessionToken).catch(error => {
+    throw toAppError(error).code === 'SESSION_INVALID' ? new AppError('WRAPPED_TOKEN_INVALID', undefined, { cause: error }) : error
+  })
+  // Last, so that nothing but a token that is good in every other way is ever used up.
+  if (!(await claims.claim(jti))) throw new AppError('WRAPPED_TOKEN_USED')
+  await cookie.write(request, response, prefix, sessionToken, session.expiresAtMs)
+  logger.info({ event: 'exchange', requestId, sessionId: session.id, user: session.identity.name, isSharedOrigin }, 'opened in a browser')
+}
