@@ -7,6 +7,7 @@ import type { Latchkey } from '#server/app.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { runInRequestContext } from '#server/request-context.ts'
 import type { RequestContext } from '#server/services.ts'
+import { acceptedEncodings } from './content-encoding.ts'
 import { contentPolicy, securityHeaders } from './content-policy.ts'
 import { headInsert } from './head-insert.ts'
 import type { Metrics } from './metrics.ts'
@@ -78,13 +79,15 @@ function routeClass(url: string): RouteClass {
 }
 
 function shapeResponse(request: IncomingMessage, response: PageResponse, { prefix, nonce, route }: { prefix: string; nonce: string; route: RouteClass }): void {
-  const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) && request.method !== 'HEAD'
   const isWatch = route === 'proxy' && /[?&](?:watch|follow)=(?:1|true)/.test(request.url ?? '')
   response.setShape({
     prefix,
     headInsert: headInsert(prefix, nonce),
     htmlType: request.headers[opaqueHtmlHeader] === 'opaque' ? 'opaque' : request.headers['x-forwarded-uri'] === undefined ? 'plain' : 'mixed-case',
-    gzipFromBytes: !acceptsGzip || isWatch ? null : route === 'proxy' ? 16_384 : 1024,
+    compression: {
+      encodings: request.method === 'HEAD' || isWatch ? [] : acceptedEncodings(request.headers['accept-encoding']),
+      fromBytes: route === 'proxy' ? 16_384 : 1024,
+    },
   })
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
   if (route === 'static') return

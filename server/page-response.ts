@@ -1,6 +1,8 @@
 import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { constants, createGzip, type Gzip } from 'node:zlib'
 import { opaqueHtmlType } from '#contract/headers.ts'
+import { type Compressor, createCompressor } from './compressor.ts'
+import type { ContentEncoding } from './content-encoding.ts'
+import { isCompressible } from './media-type.ts'
 import { isUnder } from './prefix.ts'
 
 export type ResponseShape = {
@@ -9,13 +11,12 @@ export type ResponseShape = {
   headInsert: string
   /** How HTML is labelled: `opaque` for the tunnel, `mixed-case` so that the kube-apiserver neither buffers nor rewrites it. */
   htmlType: 'plain' | 'opaque' | 'mixed-case'
-  /** Bodies of at least so many bytes (or of unknown length) are compressed; null: never. */
-  gzipFromBytes: number | null
+  /** Bodies of at least `fromBytes` (or of unknown length) are compressed by the first of `encodings`; none: never. */
+  compression: { encodings: readonly ContentEncoding[]; fromBytes: number }
 }
 
-const passThrough: ResponseShape = { prefix: '', headInsert: '', htmlType: 'plain', gzipFromBytes: null }
+const passThrough: ResponseShape = { prefix: '', headInsert: '', htmlType: 'plain', compression: { encodings: [], fromBytes: 0 } }
 const htmlTypes = { plain: 'text/html; charset=utf-8', opaque: `${opaqueHtmlType}; charset=utf-8`, 'mixed-case': 'Text/HTML; charset=utf-8' }
-const compressible = /^(?:text\/(?!event-stream)|application\/(?:javascript|json|manifest\+json|yaml)|image\/svg)/i
 /** `<head>` comes in the first chunk of every page; beyond this the document is not one of ours. */
 const headWithinBytes = 16_384
 
@@ -28,7 +29,7 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
   private isHtml = false
   private inserted = false
   private held: Buffer | null = null
-  private gzip: Gzip | null = null
+  private compressor: Compressor | null = null
   private ending = false
 
   /** To be called before the first byte. */
@@ -45,8 +46,9 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     const type = String(this.getHeader('content-type') ?? '')
     this.isHtml = /^text\/html\b/i.test(type) && this.shape.headInsert !== ''
     if (this.isHtml) this.setHeader('Content-Type', htmlTypes[this.shape.htmlType])
-    if (this.shallCompress(statusCode, type)) this.startGzip()
-    if (this.isHtml || this.gzip) this.removeHeader('content-length')
+    const encoding = this.encodingFor(statusCode, type)
+    if (encoding) this.startCompressor(encoding)
+    if (this.isHtml || this.compressor) this.removeHeader('content-length')
     return super.writeHead(statusCode)
   }
 
@@ -75,9 +77,9 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     this.ending = true
     if (done) this.once('finish', done)
     const out = this.insert(body, true) ?? Buffer.alloc(0)
-    if (this.gzip) {
-      if (out.length) this.gzip.write(out)
-      this.gzip.end()
+    if (this.compressor) {
+      if (out.length) this.compressor.write(out)
+      this.compressor.end()
       return this
     }
     return out.length ? super.end(out) : super.end()
@@ -90,29 +92,30 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     this.setHeader('Location', prefix + location)
   }
 
-  private shallCompress(statusCode: number, type: string): boolean {
-    const { gzipFromBytes } = this.shape
-    if (gzipFromBytes === null || statusCode === 204 || statusCode === 304 || !compressible.test(type)) return false
-    if (this.hasHeader('content-encoding') || this.hasHeader('content-range')) return false
-    const length = this.getHeader('content-length')
-    return length === undefined || Number(length) >= gzipFromBytes
+  private encodingFor(statusCode: number, type: string): ContentEncoding | undefined {
+    const { encodings, fromBytes } = this.shape.compression
+    if (statusCode === 204 || statusCode === 304 || !isCompressible(type)) return undefined
+    if (this.hasHeader('content-encoding') || this.hasHeader('content-range')) return undefined
+    if (Number(this.getHeader('content-length') ?? Infinity) < fromBytes) return undefined
+    // A kube-apiserver that took `Text/HTML` for HTML would unpack gzip, but abort the connection at brotli.
+    return encodings.find(encoding => encoding !== 'br' || !this.isHtml || this.shape.htmlType !== 'mixed-case')
   }
 
-  private startGzip(): void {
-    this.setHeader('Content-Encoding', 'gzip')
+  private startCompressor(encoding: ContentEncoding): void {
     this.appendHeader('Vary', 'Accept-Encoding')
-    const gzip = createGzip({ level: 4, flush: constants.Z_SYNC_FLUSH })
-    this.gzip = gzip
-    gzip.on('data', (bytes: Buffer) => {
+    this.setHeader('Content-Encoding', encoding)
+    const compressor = createCompressor(encoding)
+    this.compressor = compressor
+    compressor.on('data', (bytes: Buffer) => {
       if (super.write(bytes)) return
-      gzip.pause()
-      super.once('drain', () => gzip.resume())
+      compressor.pause()
+      super.once('drain', () => compressor.resume())
     })
-    gzip.on('end', () => super.end())
+    compressor.on('end', () => super.end())
     // Writers that wait for `drain` wait for the compressor's.
-    gzip.on('drain', () => this.emit('drain'))
-    gzip.on('error', error => this.destroy(error))
-    this.once('close', () => gzip.destroy())
+    compressor.on('drain', () => this.emit('drain'))
+    compressor.on('error', error => this.destroy(error))
+    this.once('close', () => compressor.destroy())
   }
 
   /** The chunk with the insertion, or null while `<head>` has not come yet. */
@@ -132,7 +135,7 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
   }
 
   private emitBytes(bytes: Buffer, done: (() => void) | undefined): boolean {
-    if (this.gzip) return this.gzip.write(bytes, () => done?.())
+    if (this.compressor) return this.compressor.write(bytes, () => done?.())
     return super.write(bytes, () => done?.())
   }
 }
