@@ -14,6 +14,7 @@ export const errorTable = {
   UNAUTHENTICATED: { status: 401, exitCode: 4, text: 'No session. Run `latchkey dashboard` to sign in.' },
   SESSION_INVALID: { status: 401, exitCode: 4, text: 'The session is not one that this server issued. Run `latchkey dashboard` to sign in again.' },
   SESSION_EXPIRED: { status: 401, exitCode: 4, text: 'The session has ended. Run `latchkey dashboard` to sign in again.' },
+  SESSION_CHANGED: { status: 401, exitCode: 4, text: 'This browser has signed in again since the page was opened. Reload the page.' },
   CREDENTIAL_REJECTED: { status: 401, exitCode: 4, text: 'The cluster does not accept this credential.' },
   CREDENTIAL_EXPIRED: { status: 401, exitCode: 4, text: 'The credential has expired. Renew it as for kubectl and try again.' },
   WRAPPED_TOKEN_INVALID: { status: 401, exitCode: 4, text: 'This sign-in link is not one that this server issued. Run `latchkey dashboard` for a new one.' },
@@ -24,6 +25,11 @@ export const errorTable = {
   // what the caller may do
   FORBIDDEN: { status: 403, exitCode: 5, text: 'The cluster denies this to you.' },
   CROSS_SITE: { status: 403, exitCode: 5, text: 'The request does not come from this dashboard.' },
+  SHARED_ORIGIN_REFUSED: {
+    status: 403,
+    exitCode: 5,
+    text: 'Signing in at an address of the kube-apiserver itself is turned off in this installation. Use `latchkey dashboard`.',
+  },
   SERVICE_FORBIDDEN: { status: 403, exitCode: 5, text: 'You may not reach the Latchkey service through the kube-apiserver.' },
   // what is (not) there
   NOT_FOUND: { status: 404, exitCode: 6, text: 'Not found.' },

@@ -18,12 +18,14 @@ import { createUserClient } from './kube/user-client.ts'
 import { createExchangeRoute } from './login/exchange-route.ts'
 import { createLoginRoute, createMethodsRoute } from './login/login-routes.ts'
 import { createLogoutRoute, createSessionRoute } from './login/session-routes.ts'
+import { createSignInRoute } from './login/sign-in-route.ts'
 import { createProxyRoute } from './proxy/proxy-route.ts'
 import type { Route, Services, SessionResult } from './services.ts'
 import { runClaimSweeper } from './session/claim-sweeper.ts'
 import { clusterIdOf } from './session/cluster-id.ts'
 import { createKeyManager } from './session/key-manager.ts'
 import { createLeaseClaims } from './session/lease-claims.ts'
+import { createPageProofs } from './session/page-proof.ts'
 import { readSession } from './session/read-session.ts'
 import { createSecretKeyStore } from './session/secret-key-store.ts'
 import { createSessionCookie } from './session/session-cookie.ts'
@@ -35,8 +37,8 @@ export type LatchkeyConfig = ServerConfig & { logger: Logger; now?: () => number
 /** The server core: everything behind HTTP but HTTP itself. */
 export type Latchkey = {
   readonly services: Services
-  /** The session of a request, or why there is none. Never throws. */
-  readSession(request: IncomingMessage): Promise<SessionResult>
+  /** The session of a request to the mount of that tag (session/cookie-scope.ts), or why there is none. Never throws. */
+  readSession(request: IncomingMessage, tag: string): Promise<SessionResult>
   /** To be tried in order, each inside runInRequestContext. */
   readonly routes: readonly Route[]
   /** Whether requests can be answered; where not, why, for the probe's log. */
@@ -45,7 +47,7 @@ export type Latchkey = {
 }
 
 /** Wires the core together and starts following the keyring. Resolves also while the cluster does not answer; `ready` tells. */
-export async function createLatchkey({ kube, namespace, serverVersion, logger, now = Date.now }: LatchkeyConfig): Promise<Latchkey> {
+export async function createLatchkey({ kube, namespace, serverVersion, allowSharedOrigin, logger, now = Date.now }: LatchkeyConfig): Promise<Latchkey> {
   const clusterId = clusterIdOf(kube.caPem)
   const connection = connectKube(kube, now)
   const client = createOwnClient(connection)
@@ -57,6 +59,8 @@ export async function createLatchkey({ kube, namespace, serverVersion, logger, n
   const wrapped = createWrappedTokens(keys, clusterId, now)
   const cookie = createSessionCookie(keys, clusterId, now)
   const claims = createLeaseClaims(client, namespace, now)
+  const proofs = createPageProofs(keys)
+  const exchangeDeps = { logger, tokens, wrapped, claims, cookie, allowSharedOrigin }
 
   const discovery = createDiscovery(client, now)
   const openApi = createOpenApi(client, now)
@@ -70,6 +74,8 @@ export async function createLatchkey({ kube, namespace, serverVersion, logger, n
     kubernetesVersion: version.get,
     kubeGet: async <T>(...[session, path, options]: Parameters<Services['kubeGet']>) => (await kubeGet(users, session.identity, path, options)) as T,
     reviewAccess: (session, questions) => reviewer.review(session.identity, questions),
+    pageProof: ({ id }, prefix) => proofs.of(id, prefix),
+    verifyPageProof: ({ id }, proof) => proofs.verify(id, proof),
     servedResources: discovery.get,
     openApiDocument: openApi.document,
   }
@@ -79,7 +85,8 @@ export async function createLatchkey({ kube, namespace, serverVersion, logger, n
     createAccessRoute(logger),
     createMethodsRoute(logger),
     createLoginRoute({ logger, client, kube, tokens, wrapped, impersonationMode, capabilitiesOf: capabilities.capabilitiesOf, now }),
-    createExchangeRoute({ logger, tokens, wrapped, claims, cookie }),
+    createExchangeRoute(exchangeDeps),
+    createSignInRoute(exchangeDeps),
     createLogoutRoute(logger, cookie),
     createUnknownRoute(logger),
   ]
@@ -91,7 +98,7 @@ export async function createLatchkey({ kube, namespace, serverVersion, logger, n
 
   return {
     services,
-    readSession: request => readSession(request, { tokens, cookie, unpackCapabilities: capabilities.unpack }),
+    readSession: (request, tag) => readSession(request, tag, { tokens, cookie, unpackCapabilities: capabilities.unpack }),
     routes,
     ready: async () => (keys.isLoaded() ? { ok: true, reason: '' } : { ok: false, reason: 'the keyring has not been read' }),
     async close() {
