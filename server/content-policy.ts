@@ -28,3 +28,6 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
+
+/** Policy of static files: pages are bound by their own, but a worker is bound by that of its script's answer. */
+export const staticFilePolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"

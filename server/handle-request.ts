@@ -15,10 +15,12 @@ import type { PageRenderer } from './next-renderer.ts'
 import type { PageResponse } from './page-response.ts'
 import { detectPrefix, stripPrefix } from './prefix.ts'
 import { rememberNamespacesRoute } from './remember-namespaces.ts'
+import type { StaticFiles } from './static-files.ts'
 
 export type RequestDeps = {
   latchkey: Latchkey
   renderPage: PageRenderer
+  staticFiles: StaticFiles
   metrics: Metrics
   logger: Logger
   configuredPrefix: string
@@ -32,7 +34,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   const prefix = detectPrefix(request.headers, request.url ?? '/', deps.configuredPrefix)
   const url = stripPrefix(request.url ?? '/', prefix)
   request.url = url
-  const route = routeClass(url)
+  const route = routeClass(url, deps.staticFiles)
   response.once('close', () => deps.metrics.observe(route, request.method ?? '', response.statusCode, (performance.now() - startedMs) / 1000))
 
   const nonce = randomBytes(16).toString('base64')
@@ -40,7 +42,8 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   response.setHeader('X-Request-Id', requestId)
   try {
     if (route === 'probe') return await answerProbe(url, response, deps)
-    const sessionResult = route === 'static' ? signedOut() : await deps.latchkey.readSession(request)
+    if (route === 'static') return deps.staticFiles.answer(request, response)
+    const sessionResult = await deps.latchkey.readSession(request)
     const context: RequestContext = {
       requestId,
       prefix,
@@ -70,10 +73,10 @@ async function dispatch(request: IncomingMessage, response: PageResponse, contex
 
 type RouteClass = 'probe' | 'static' | 'proxy' | 'api' | 'page'
 
-function routeClass(url: string): RouteClass {
+function routeClass(url: string, staticFiles: StaticFiles): RouteClass {
   const pathname = url.split('?', 1)[0] ?? ''
   if (pathname === '/healthz' || pathname === '/readyz') return 'probe'
-  if (pathname.startsWith('/_next/static/')) return 'static'
+  if (staticFiles.owns(pathname)) return 'static'
   if (pathname.startsWith('/api/k8s/')) return 'proxy'
   return pathname.startsWith('/api/') || pathname === '/login' ? 'api' : 'page'
 }
@@ -90,7 +93,6 @@ function shapeResponse(request: IncomingMessage, response: PageResponse, { prefi
     },
   })
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
-  if (route === 'static') return
   const policy = contentPolicy(nonce)
   response.setHeader('Content-Security-Policy', policy)
   response.setHeader('Cache-Control', 'no-store')
@@ -106,10 +108,6 @@ function removeInternalHeaders(request: IncomingMessage): void {
 
 function setStatus(response: PageResponse, status: number): void {
   if (!response.headersSent) response.statusCode = status
-}
-
-function signedOut(): RequestContext['sessionResult'] {
-  return { session: null, error: new AppError('UNAUTHENTICATED') }
 }
 
 async function answerProbe(url: string, response: PageResponse, deps: RequestDeps): Promise<void> {

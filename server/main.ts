@@ -9,6 +9,8 @@ import { createPageRenderer } from './next-renderer.ts'
 import { PageResponse } from './page-response.ts'
 import { parsePrefix } from './prefix.ts'
 import { readProcessConfig } from './process-config.ts'
+import { readStaticFiles } from './static-files.ts'
+import { createUpgrades } from './upgrade.ts'
 
 // The process around Next: one HTTP server for pages and API, one for metrics, and an orderly end.
 const processConfig = readProcessConfig(process.env)
@@ -19,6 +21,7 @@ const latchkey = await createLatchkey({ ...config, logger })
 // Read by the base-path modules that server/base-path/loader.cjs puts into Next.
 Object.assign(globalThis, { __bp: currentPrefix })
 const renderPage = await createPageRenderer({ appDir: processConfig.appDir, port: processConfig.port })
+const staticFiles = readStaticFiles(processConfig.appDir)
 const metrics = createMetrics()
 
 let stopping = false
@@ -35,6 +38,7 @@ const server = createHttpServer(
     void handleRequest(request, response, {
       latchkey,
       renderPage,
+      staticFiles,
       metrics,
       logger,
       configuredPrefix: parsePrefix(processConfig.basePath) ?? '',
@@ -42,6 +46,8 @@ const server = createHttpServer(
     })
   },
 )
+const upgrades = createUpgrades({ latchkey, metrics, logger, configuredPrefix: parsePrefix(processConfig.basePath) ?? '' })
+server.on('upgrade', upgrades.upgrade)
 server.listen(processConfig.port, processConfig.host, () => logger.info({ event: 'listening', port: processConfig.port }, 'ready'))
 const metricsServer = metrics.listen(processConfig.metricsPort, processConfig.host)
 
@@ -52,6 +58,7 @@ async function stop(signal: string): Promise<void> {
   metricsServer.close()
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()
+  upgrades.close()
   // Watches never end by themselves; clients resume them on another replica.
   const timer = setTimeout(() => server.closeAllConnections(), 5_000)
   await closed
