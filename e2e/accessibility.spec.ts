@@ -8,7 +8,7 @@ const pages = {
   edit: '/resources/cert-manager.io/v1/certificates/shop/legacy-www/edit',
   forbidden: '/resources/core/v1/secrets',
   'not found': '/no/such/page',
-  'signed out': '/signed-out',
+  'sign in': '/sign-in?reason=SIGNED_OUT',
 }
 
 for (const [user, theme] of [

@@ -12,7 +12,7 @@ import { resourceKey } from '#domain/resource.ts'
 import { parseTheme, themeCookie } from '#domain/theme.ts'
 
 export default async function SignedInLayout({ children }: { children: React.ReactNode }) {
-  const { session, services } = requireSession()
+  const { session, services, prefix, cookieScope } = requireSession()
   const theme = parseTheme((await cookies()).get(themeCookie)?.value)
   const { remembered, listable } = await knownNamespaces()
   const top = (
@@ -32,9 +32,13 @@ export default async function SignedInLayout({ children }: { children: React.Rea
     </Suspense>
   )
   return (
-    <Frame rail={rail} top={top}>
-      {children}
-    </Frame>
+    <>
+      <meta name="latchkey-proof" content={services.pageProof(session, prefix)} />
+      <meta name="latchkey-cookie-scope" content={cookieScope} />
+      <Frame rail={rail} top={top}>
+        {children}
+      </Frame>
+    </>
   )
 }
 

@@ -24,7 +24,7 @@ export function SignOutButton() {
       }
     }
     // A whole new page, so that nothing of the session stays in memory.
-    location.assign(withBase('/signed-out'))
+    location.assign(withBase('/sign-in?reason=SIGNED_OUT'))
   }
   return (
     <Tooltip text="Sign out">

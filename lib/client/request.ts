@@ -1,5 +1,6 @@
 import { queryHeader, requestedByHeader } from '#contract/headers.ts'
 import { withBase } from './base.ts'
+import { pageProof } from './page-proof.ts'
 import { readError, unreachable } from './read-error.ts'
 import { noteSessionEnd } from './session-end.ts'
 
@@ -17,7 +18,9 @@ export type RequestOptions = {
 export async function requestServer(path: string, options: RequestOptions = {}): Promise<Response> {
   const { method = 'GET', query = {}, accept = 'application/json', body, contentType = 'application/json', dryRun = false, signal } = options
   const headers: Record<string, string> = { accept }
-  if (method !== 'GET') headers[requestedByHeader] = '1'
+  const proof = pageProof()
+  // Any value tells that a script sent this; the proof also that its page is of this very session.
+  if (method !== 'GET' || proof !== '') headers[requestedByHeader] = proof || '1'
   if (body !== undefined) headers['content-type'] = contentType
   if (dryRun) headers[queryHeader] = 'dryRun=All'
   const search = new URLSearchParams(query).toString()

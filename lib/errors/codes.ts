@@ -9,6 +9,7 @@ export const errorTable = {
   METHOD_NOT_ALLOWED: { status: 405, exitCode: 2, text: 'This route does not answer that method.' },
   BODY_TOO_LARGE: { status: 413, exitCode: 2, text: 'The request body is larger than this route accepts.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, exitCode: 2, text: 'The request body is of a media type that this route does not accept.' },
+  UPGRADE_REQUIRED: { status: 426, exitCode: 2, text: 'This route is a WebSocket, and the request asks for none.' },
   USAGE: { status: 400, exitCode: 2, text: 'The command line is not understood.' },
   // who the caller is
   UNAUTHENTICATED: { status: 401, exitCode: 4, text: 'No session. Run `latchkey dashboard` to sign in.' },
@@ -17,9 +18,21 @@ export const errorTable = {
   SESSION_CHANGED: { status: 401, exitCode: 4, text: 'This browser has signed in again since the page was opened. Reload the page.' },
   CREDENTIAL_REJECTED: { status: 401, exitCode: 4, text: 'The cluster does not accept this credential.' },
   CREDENTIAL_EXPIRED: { status: 401, exitCode: 4, text: 'The credential has expired. Renew it as for kubectl and try again.' },
-  WRAPPED_TOKEN_INVALID: { status: 401, exitCode: 4, text: 'This sign-in link is not one that this server issued. Run `latchkey dashboard` for a new one.' },
-  WRAPPED_TOKEN_EXPIRED: { status: 401, exitCode: 4, text: 'This sign-in link has expired. Run `latchkey dashboard` for a new one.' },
-  WRAPPED_TOKEN_USED: { status: 401, exitCode: 4, text: 'This sign-in link has been used. Run `latchkey dashboard` for a new one.' },
+  WRAPPED_TOKEN_INVALID: {
+    status: 401,
+    exitCode: 4,
+    text: 'This sign-in link or code is not one that this server issued. `latchkey dashboard` and `latchkey login --code` give new ones.',
+  },
+  WRAPPED_TOKEN_EXPIRED: {
+    status: 401,
+    exitCode: 4,
+    text: 'This sign-in link or code has expired. `latchkey dashboard` and `latchkey login --code` give new ones.',
+  },
+  WRAPPED_TOKEN_USED: {
+    status: 401,
+    exitCode: 4,
+    text: 'This sign-in link or code has been used. `latchkey dashboard` and `latchkey login --code` give new ones.',
+  },
   WRAPPED_TOKEN_FOREIGN: { status: 401, exitCode: 4, text: 'This sign-in link belongs to another Latchkey process. Run `latchkey dashboard` for your own.' },
   IDENTITY_REFUSED: { status: 403, exitCode: 5, text: 'Latchkey does not act as this identity.' },
   // what the caller may do

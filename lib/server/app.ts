@@ -31,6 +31,10 @@ import { createSecretKeyStore } from './session/secret-key-store.ts'
 import { createSessionCookie } from './session/session-cookie.ts'
 import { createSessionTokens } from './session/session-token.ts'
 import { createWrappedTokens } from './session/wrapped-token.ts'
+import { createStreamUpgrade } from './stream/stream-upgrade.ts'
+import { createPodUpgrade } from './upgrade/pod-upgrade.ts'
+import { createUpgradeRequiredRoute } from './upgrade/upgrade-required-route.ts'
+import type { UpgradeRoute } from './upgrade/upgrade-route.ts'
 
 export type LatchkeyConfig = ServerConfig & { logger: Logger; now?: () => number }
 
@@ -41,6 +45,8 @@ export type Latchkey = {
   readSession(request: IncomingMessage, tag: string): Promise<SessionResult>
   /** To be tried in order, each inside runInRequestContext. */
   readonly routes: readonly Route[]
+  /** What a request may be upgraded to; its session and its page's proof are the caller's to check. */
+  readonly upgrades: readonly UpgradeRoute[]
   /** Whether requests can be answered; where not, why, for the probe's log. */
   ready(): Promise<{ ok: boolean; reason: string }>
   close(): Promise<void>
@@ -71,6 +77,7 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
   const services: Services = {
     clusterId,
     serverVersion,
+    allowSharedOrigin,
     kubernetesVersion: version.get,
     kubeGet: async <T>(...[session, path, options]: Parameters<Services['kubeGet']>) => (await kubeGet(users, session.identity, path, options)) as T,
     reviewAccess: (session, questions) => reviewer.review(session.identity, questions),
@@ -79,6 +86,7 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
     servedResources: discovery.get,
     openApiDocument: openApi.document,
   }
+  const upgrades = [createStreamUpgrade({ users, logger, now }), createPodUpgrade({ users, logger, now })]
   const routes: readonly Route[] = [
     createProxyRoute({ logger, users, basePath: connection.basePath, now }),
     createSessionRoute(logger),
@@ -88,6 +96,7 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
     createExchangeRoute(exchangeDeps),
     createSignInRoute(exchangeDeps),
     createLogoutRoute(logger, cookie),
+    createUpgradeRequiredRoute(logger, upgrades),
     createUnknownRoute(logger),
   ]
 
@@ -100,6 +109,7 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
     services,
     readSession: (request, tag) => readSession(request, tag, { tokens, cookie, unpackCapabilities: capabilities.unpack }),
     routes,
+    upgrades,
     ready: async () => (keys.isLoaded() ? { ok: true, reason: '' } : { ok: false, reason: 'the keyring has not been read' }),
     async close() {
       stop.abort()

@@ -23,6 +23,8 @@ export type KubeGetOptions = { query?: Record<string, string>; accept?: string; 
 export type Services = {
   readonly clusterId: string
   readonly serverVersion: string
+  /** Whether browsers may sign in at addresses of the kube-apiserver itself. */
+  readonly allowSharedOrigin: boolean
   /** Version of the kube-apiserver, e.g. `v1.36.3`. */
   kubernetesVersion(): Promise<string>
   /** GET a kube-apiserver path (from domain/api-path.ts) as the session's identity. Throws AppError by the Status' reason. */
@@ -45,6 +47,8 @@ export type RequestContext = {
   readonly prefix: string
   /** Path and query inside the mount. */
   readonly url: string
+  /** What cookies of this cluster, port and mount are named after (session/cookie-scope.ts). */
+  readonly cookieScope: string
   /** The address is one of the kube-apiserver itself: pages of everything else that it serves are of the same origin. */
   readonly isSharedOrigin: boolean
   /** Nonce of this response's content policy. */

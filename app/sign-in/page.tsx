@@ -1,0 +1,38 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { SignIn } from '#components/sign-in/sign-in.tsx'
+import { returnPath } from '#domain/return-path.ts'
+import { errorTable, isErrorCode } from '#errors/codes.ts'
+import { requestContext } from '#server/request-context.ts'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+type Query = { reason?: string | string[]; to?: string | string[] }
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const { reason, to: asked } = await searchParams
+  const to = returnPath(typeof asked === 'string' ? asked : null)
+  const { sessionResult, services, isSharedOrigin } = requestContext()
+  // Without a refusal to tell, someone who is signed in has no business here.
+  const isPlain = reason === undefined || reason === 'UNAUTHENTICATED'
+  if (sessionResult.session && isPlain) redirect(to)
+  const site = (await headers()).get('sec-fetch-site')
+  return (
+    <main>
+      <SignIn
+        {...words(reason)}
+        to={to}
+        origin={!isSharedOrigin ? 'own' : services.allowSharedOrigin ? 'shared' : 'refused'}
+        // A link from another site arrives without our SameSite=Strict cookie; a request of this page has it.
+        askAgain={isPlain && (site === 'cross-site' || site === 'same-site')}
+      />
+    </main>
+  )
+}
+
+function words(reason: Query['reason']): { title: string; text: string } {
+  if (reason === 'SIGNED_OUT') return { title: 'You have signed out', text: 'This browser holds no session any more.' }
+  if (isErrorCode(reason) && reason !== 'UNAUTHENTICATED') return { title: 'You are not signed in', text: errorTable[reason].text }
+  return { title: 'Sign in', text: 'Latchkey asks for no password: it takes the identity that your kubeconfig gives you.' }
+}
