@@ -12,7 +12,7 @@ async function ask(
   { signedIn = true, cookie = '', method = 'GET' } = {},
 ): Promise<{ status: number; location: string | null; cookie: string | null }> {
   const sessionResult = signedIn ? { session, error: null } : { session: null, error: new AppError('UNAUTHENTICATED') }
-  const context = { prefix: '/p', sessionResult } as RequestContext
+  const context = { prefix: '/p', sessionResult, cookieScope: '01234567-80' } as RequestContext
   const server = createServer((request, response) => {
     void rememberNamespacesRoute(request, response, context).then(answered => answered || response.writeHead(404).end())
   })
@@ -26,11 +26,13 @@ async function ask(
 }
 
 it('keeps the namespaces of the address beside those known, and goes on to Home', async () => {
-  const answer = await ask('/?namespace=shop&namespace=..%2Fx&namespace=shop-staging', { cookie: 'a=b; latchkey-namespaces=%5B%22payments%22%5D' })
+  const answer = await ask('/?namespace=shop&namespace=..%2Fx&namespace=shop-staging', {
+    cookie: 'a=b; latchkey-namespaces-01234567-81=%5B%22other%22%5D; latchkey-namespaces-01234567-80=%5B%22payments%22%5D',
+  })
   expect(answer).toEqual({
     status: 303,
     location: '/',
-    cookie: `latchkey-namespaces=${encodeURIComponent('["payments","shop","shop-staging"]')}; Path=/p/; Max-Age=31536000; SameSite=Strict`,
+    cookie: `latchkey-namespaces-01234567-80=${encodeURIComponent('["payments","shop","shop-staging"]')}; Path=/p/; Max-Age=31536000; SameSite=Strict`,
   })
 })
 

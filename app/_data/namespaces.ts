@@ -12,8 +12,8 @@ export type KnownNamespaces = { known: string[]; remembered: string[]; listable:
 
 /** Namespaces of the cluster where the user may list them, else those remembered. A list that fails counts as not listable. */
 export const knownNamespaces = cache(async (): Promise<KnownNamespaces> => {
-  const { session, services } = requireSession()
-  const remembered = parseNamespaces((await cookies()).get(namespaceCookie)?.value)
+  const { session, services, cookieScope } = requireSession()
+  const remembered = parseNamespaces((await cookies()).get(namespaceCookie(cookieScope))?.value)
   if (!session.capabilities['namespaces']?.includes('list')) return { known: remembered, remembered, listable: false }
   try {
     const path = apiPath({ group: '', version: 'v1', resource: 'namespaces' })

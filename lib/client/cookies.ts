@@ -6,11 +6,16 @@ const yearSeconds = 31_536_000
 
 /** Remembers the namespaces of someone who may not list them. They decide nothing: the cluster answers for each. */
 export function rememberInBrowser(namespaces: readonly string[]): void {
-  writeCookie(namespaceCookie, serializeNamespaces(namespaces))
+  writeCookie(namespaceCookie(cookieScope()), serializeNamespaces(namespaces))
 }
 
 export function rememberTheme(theme: Theme): void {
   writeCookie(themeCookie, theme)
+}
+
+/** Named by the page (app/(signed-in)/layout.tsx): only the server knows cluster and mount as cookies are named after them. */
+function cookieScope(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="latchkey-cookie-scope"]')?.content ?? ''
 }
 
 function writeCookie(name: string, value: string): void {

@@ -1,5 +1,10 @@
-/** Cookie that remembers the namespaces of someone who may not list them: a JSON array, percent-encoded. */
-export const namespaceCookie = 'latchkey-namespaces'
+/**
+ * Cookie that remembers the namespaces of someone who may not list them: a JSON array, percent-encoded. Named after the
+ * scope of this cluster, port and mount, since cookies know none of them.
+ */
+export function namespaceCookie(scope: string): string {
+  return `latchkey-namespaces-${scope}`
+}
 const limit = 50
 
 /** RFC 1123 label: what a namespace may be called. */
