@@ -139,7 +139,8 @@ async function peek(response: KubeResponse): Promise<{ response: KubeResponse; i
   return { response: { ...response, body: Readable.from([Buffer.from(text)]) }, isKubeStatus: parseStatus(text) !== null }
 }
 
-function withTimeout(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal | undefined {
+/** `timeoutMs` 0 means none. */
+export function withTimeout(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal | undefined {
   if (timeoutMs <= 0) return signal
   const timeout = AbortSignal.timeout(timeoutMs)
   return signal ? AbortSignal.any([signal, timeout]) : timeout

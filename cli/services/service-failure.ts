@@ -6,6 +6,10 @@ import type { Connection } from '../kubeconfig/connection.ts'
 
 const installHint = 'An admin of the cluster installs it with `latchkey install`.'
 
+export function notInstalled(): AppError {
+  return withHint('NOT_INSTALLED', 'Latchkey is not installed in this cluster.', installHint)
+}
+
 /**
  * What the kube-apiserver says when it does not let a request through to Latchkey, or finds nobody there.
  * Null when the answer is not its own: a Status about anything but the service came from behind the proxy.
@@ -23,7 +27,7 @@ export async function serviceFailure(connection: Connection, httpStatus: number,
       'Latchkey may not be installed: without it nobody may. Else an admin lets your groups in with `latchkey install --grant-group`.',
     )
   }
-  if (httpStatus === 404 && isService) return withHint('NOT_INSTALLED', 'Latchkey is not installed in this cluster.', installHint)
+  if (httpStatus === 404 && isService) return notInstalled()
   if (httpStatus !== 503 && httpStatus !== 502) return null
   if (/no service port .* found/.test(message)) return withHint('NOT_INSTALLED', 'The service latchkey of this cluster is not that of Latchkey.', installHint)
   if (/no endpoints available|error trying to reach service/.test(message)) {

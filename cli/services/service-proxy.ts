@@ -10,6 +10,8 @@ import { serviceFailure } from './service-failure.ts'
 /** Where the service proxy serves Latchkey; what follows it is a path of Latchkey's own. */
 export const servicePath = '/api/v1/namespaces/latchkey-system/services/latchkey:http/proxy'
 
+export type JsonRequest = { method?: string; path: string; headers?: Headers; body?: unknown; signal?: AbortSignal }
+
 /** The in-cluster Latchkey, reached through the kube-apiserver with the user's own credential. */
 export type LatchkeyService = {
   /** Everything before a path of Latchkey in what the kube-apiserver sends back. */
@@ -17,7 +19,7 @@ export type LatchkeyService = {
   /** `path` starts with `/`. The answer may still be the kube-apiserver's own refusal. */
   send(request: KubeRequest): Promise<KubeResponse>
   /** JSON in, JSON out. @throws AppError with the code that Latchkey or the kube-apiserver gave */
-  json(request: { method?: string; path: string; headers?: Headers; body?: unknown; signal?: AbortSignal }): Promise<unknown>
+  json(request: JsonRequest): Promise<unknown>
   /** A GET that asks for a WebSocket. `upgraded` only on 101; every other answer may be the kube-apiserver's own refusal. */
   upgrade(request: UpgradeRequest): Promise<UpgradeAnswer>
   /** A refusal by whoever stands between, as ours; null when the answer came from Latchkey itself. `text` is its body. */
@@ -30,26 +32,33 @@ export type LatchkeyService = {
 export function createLatchkeyService(transport: KubeTransport): LatchkeyService {
   const { connection } = transport
   const send = (request: KubeRequest) => transport.request({ ...request, path: `${servicePath}${request.path}` })
-  return {
+  const service: LatchkeyService = {
     prefix: `${connection.server.basePath}${servicePath}`,
     send,
     upgrade: request => transport.upgrade({ ...request, path: `${servicePath}${request.path}` }),
     refusal: (httpStatus, text) => serviceFailure(connection, httpStatus, text),
     reset: () => transport.reset(),
-    async json({ method = 'GET', path, headers = {}, body, signal }) {
-      const response = await send({
-        method,
-        path,
-        headers: { accept: 'application/json', ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        body: body === undefined ? null : JSON.stringify(body),
-        ...(signal ? { signal } : {}),
-      })
-      const text = await readText(response.body)
-      if (response.status >= 400) throw (await serviceFailure(connection, response.status, text)) ?? ownFailure(response.status, text)
-      return parseJson(text)
-    },
+    json: request => jsonThrough(service, request),
     close: () => transport.close(),
   }
+  return service
+}
+
+/** `json` of a service, whatever carries its requests. */
+export async function jsonThrough(
+  { send, refusal }: Pick<LatchkeyService, 'send' | 'refusal'>,
+  { method = 'GET', path, headers = {}, body, signal }: JsonRequest,
+): Promise<unknown> {
+  const response = await send({
+    method,
+    path,
+    headers: { accept: 'application/json', ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    body: body === undefined ? null : JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  })
+  const text = await readText(response.body)
+  if (response.status >= 400) throw (await refusal(response.status, text)) ?? ownFailure(response.status, text)
+  return parseJson(text)
 }
 
 /** A refusal that Latchkey itself sent: its own shape, or a Status that it passed on from the kube-apiserver. */
