@@ -9,17 +9,27 @@ export type GlobalOptions = KubeconfigFlags & {
 
 export type Output = 'text' | 'json'
 export type GetOutput = 'table' | 'wide' | 'json' | 'yaml' | 'name'
+/** How to reach Latchkey in the cluster: through the service proxy of the kube-apiserver, or by a connection to one of its pods. */
+export type Via = 'proxy' | 'port-forward'
 export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
 
 /** A command line, understood: which command with which options. Nothing in it has been looked up yet. */
-export type Invocation = { global: GlobalOptions } & (
-  | { command: 'login'; output: Output }
+export type Invocation = { global: GlobalOptions } /** `code`: print a code for the sign-in page instead of keeping the session here. */ & (
+  | { command: 'login'; output: Output; code: boolean }
   | { command: 'logout'; output: Output }
   | { command: 'whoami'; output: Output }
   | { command: 'status'; output: Output }
   | { command: 'version'; output: Output; clientOnly: boolean }
-  | { command: 'dashboard'; output: Output; port: number; openBrowser: boolean }
-  | { command: 'proxy'; output: Output; port: number }
+  | {
+      command: 'dashboard'
+      output: Output
+      port: number
+      openBrowser: boolean
+      via: Via
+      /** Where the browser finds Latchkey when not through the tunnel: an origin with a path, without a slash at its end. */
+      url: string | null
+    }
+  | { command: 'proxy'; output: Output; port: number; via: Via }
   | { command: 'get'; output: GetOutput; kind: string; name: string | null }
   | {
       command: 'install'
@@ -28,6 +38,10 @@ export type Invocation = { global: GlobalOptions } & (
       imagePullPolicy: ImagePullPolicy
       replicas: number
       grantGroups: readonly string[]
+      /** Mount of an ingress that does not take it off: `/a/b`, '' for none. */
+      basePath: string
+      /** Whether browsers may sign in at addresses of the kube-apiserver itself. */
+      sharedOrigin: boolean
       printOnly: boolean
       timeoutSeconds: number
     }

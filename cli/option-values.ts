@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { parseMountPath } from '../lib/domain/mount-path.ts'
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
@@ -26,6 +27,13 @@ export function parseReplicas(text: string): number {
   const replicas = Number(text)
   if (!/^\d+$/.test(text) || replicas < 1 || replicas > 100) throw new InvalidArgumentError('It must be a number from 1 to 100.')
   return replicas
+}
+
+/** A mount as the server takes it (lib/domain/mount-path.ts). */
+export function parseBasePath(text: string): string {
+  const path = parseMountPath(text)
+  if (path === null) throw new InvalidArgumentError('It must be a plain absolute path such as /ops, without dot segments or encoded slashes.')
+  return path
 }
 
 export function collect(value: string, before: string[] | undefined): string[] {

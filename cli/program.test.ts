@@ -49,21 +49,33 @@ const install = {
   imagePullPolicy: 'IfNotPresent',
   replicas: 2,
   grantGroups: ['system:authenticated'],
+  basePath: '',
+  sharedOrigin: true,
   printOnly: false,
   timeoutSeconds: 180,
 } as const
 
+const dashboard = { command: 'dashboard', global: none, output: 'text', port: 0, openBrowser: true, via: 'proxy', url: null } as const
+
 describe('a command line means', () => {
   test.each<[string, Invocation]>([
-    ['login', { command: 'login', global: none, output: 'text' }],
-    ['login -o json', { command: 'login', global: none, output: 'json' }],
+    ['login', { command: 'login', global: none, output: 'text', code: false }],
+    ['login --code', { command: 'login', global: none, output: 'text', code: true }],
+    ['login -o json', { command: 'login', global: none, output: 'json', code: false }],
     ['-o json logout', { command: 'logout', global: none, output: 'json' }],
     ['whoami -v', { command: 'whoami', global: { ...none, verbose: true }, output: 'text' }],
     ['status', { command: 'status', global: none, output: 'text' }],
     ['version --client', { command: 'version', global: none, output: 'text', clientOnly: true }],
-    ['dashboard', { command: 'dashboard', global: none, output: 'text', port: 0, openBrowser: true }],
-    ['dashboard --no-browser -o json --port 8081', { command: 'dashboard', global: none, output: 'json', port: 8081, openBrowser: false }],
-    ['proxy --port=0', { command: 'proxy', global: none, output: 'text', port: 0 }],
+    ['dashboard', dashboard],
+    ['dashboard --no-browser -o json --port 8081', { ...dashboard, output: 'json', port: 8081, openBrowser: false }],
+    ['dashboard --via port-forward', { ...dashboard, via: 'port-forward' }],
+    ['dashboard --url https://Ops.example.com/latchkey/', { ...dashboard, url: 'https://ops.example.com/latchkey' }],
+    ['dashboard --url https://ops.example.com:8443 --via=port-forward', { ...dashboard, via: 'port-forward', url: 'https://ops.example.com:8443' }],
+    ['dashboard --url http://localhost:8080', { ...dashboard, url: 'http://localhost:8080' }],
+    ['dashboard --url http://127.0.0.1/a/b', { ...dashboard, url: 'http://127.0.0.1/a/b' }],
+    ['dashboard --url http://[::1]:80', { ...dashboard, url: 'http://[::1]' }],
+    ['proxy --port=0', { command: 'proxy', global: none, output: 'text', port: 0, via: 'proxy' }],
+    ['proxy --via port-forward', { command: 'proxy', global: none, output: 'text', port: 0, via: 'port-forward' }],
     ['get vs', { command: 'get', global: none, output: 'table', kind: 'vs', name: null }],
     ['get vs reviews -n shop -o yaml', { command: 'get', global: { ...none, namespace: 'shop' }, output: 'yaml', kind: 'vs', name: 'reviews' }],
     ['get vs -A -o wide', { command: 'get', global: { ...none, allNamespaces: true }, output: 'wide', kind: 'vs', name: null }],
@@ -72,6 +84,7 @@ describe('a command line means', () => {
       'install --image x/y:1 --image-pull-policy Never --replicas 3 --grant-group a --grant-group b --print --timeout 1m30s',
       { ...install, image: 'x/y:1', imagePullPolicy: 'Never', replicas: 3, grantGroups: ['a', 'b'], printOnly: true, timeoutSeconds: 90 },
     ],
+    ['install --base-path /ops/latchkey/ --no-shared-origin', { ...install, basePath: '/ops/latchkey', sharedOrigin: false }],
     ['uninstall --yes', { command: 'uninstall', global: none, output: 'text', confirmed: true, timeoutSeconds: 180 }],
     [
       'whoami --kubeconfig f --context c --cluster k --user u --as eve --as-group g1 --as-group g,2 --request-timeout 30s',
@@ -97,8 +110,23 @@ describe('a command line is refused', () => {
     ['get a b c', /too many arguments/],
     ['dashboard --port 70000', /65535/],
     ['dashboard --port x', /number/],
+    ['dashboard --via magic', /proxy, port-forward/],
+    ['proxy --via', /argument missing/],
+    ['proxy --url https://ops.example.com', /--url/],
+    ['dashboard --url ops.example.com', /an address such as https/],
+    ['dashboard --url ftp://ops.example.com', /an address such as https/],
+    ['dashboard --url http://ops.example.com', /begin with https/],
+    ['dashboard --url http://127.0.0.1.example.com', /begin with https/],
+    ['dashboard --url http://[::2]', /begin with https/],
+    ['dashboard --url https://jane@ops.example.com', /no user name/],
+    ['dashboard --url https://:pw@ops.example.com', /no user name/],
+    ['dashboard --url https://ops.example.com/?a=b', /no query/],
+    ['dashboard --url https://ops.example.com/#', /no query/],
     ['install --replicas 0', /1 to 100/],
     ['install --image-pull-policy Sometimes', /Always, IfNotPresent, Never/],
+    ['install --base-path ops', /plain absolute path/],
+    ['install --base-path /a/../b', /plain absolute path/],
+    ['install --base-path /a%2fb', /plain absolute path/],
     ['install --timeout 0', /longer than 0/],
     ['whoami --request-timeout soon', /30s/],
   ])('%s', async (line, message) => {
@@ -128,6 +156,7 @@ describe('help', () => {
   test('of a command has its own flags and the global ones', async () => {
     const { out } = await understand('dashboard --help')
     expect(out).toContain('--no-browser')
+    expect(out).toMatch(/`list` of pods, and `get` and `create` of pods\/portforward/)
     expect(out).toContain('--kubeconfig')
   })
 })

@@ -58,6 +58,8 @@ function render(invocation: Install, kubernetesVersion: string): KubeObject[] {
     imagePullPolicy: invocation.imagePullPolicy,
     replicas: invocation.replicas,
     grantGroups: invocation.grantGroups,
+    basePath: invocation.basePath,
+    allowSharedOrigin: invocation.sharedOrigin,
     // KEP-5284 is on by default from 1.36 on.
     constrainedImpersonation: major > 1 || (major === 1 && minor >= 36),
   })

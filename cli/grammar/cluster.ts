@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { ImagePullPolicy } from '../invocation.ts'
-import { collect, parseReplicas, parseTimeoutSeconds } from '../option-values.ts'
+import { collect, parseBasePath, parseReplicas, parseTimeoutSeconds } from '../option-values.ts'
 import type { Dispatch } from './dispatch.ts'
 import { readGlobalOptions, readOutput } from './global-options.ts'
 
@@ -9,6 +9,8 @@ type InstallFlags = {
   imagePullPolicy: ImagePullPolicy
   replicas: number
   grantGroup?: string[]
+  basePath: string
+  sharedOrigin: boolean
   print?: boolean
   timeout: number
 }
@@ -22,6 +24,8 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
     .addOption(new Option('--image-pull-policy <policy>', 'when nodes pull the image').choices(['Always', 'IfNotPresent', 'Never']).default('IfNotPresent'))
     .option('--replicas <count>', 'pods to run', parseReplicas, 2)
     .option('--grant-group <group>', 'group that may reach Latchkey; may be repeated (default: system:authenticated)', collect)
+    .option('--base-path <path>', 'path under which an ingress serves Latchkey without taking it off, e.g. /ops', parseBasePath, '')
+    .option('--no-shared-origin', 'let no browser sign in at addresses of the kube-apiserver itself (kubectl proxy)')
     .option('--print', 'print the manifests as YAML and change nothing')
     .option('--timeout <time>', 'how long to wait until it is ready', parseTimeoutSeconds, 180)
     .action((flags: InstallFlags, command: Command) =>
@@ -33,6 +37,8 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
         imagePullPolicy: flags.imagePullPolicy,
         replicas: flags.replicas,
         grantGroups: flags.grantGroup ?? ['system:authenticated'],
+        basePath: flags.basePath,
+        sharedOrigin: flags.sharedOrigin,
         printOnly: flags.print ?? false,
         timeoutSeconds: flags.timeout,
       }),

@@ -2,16 +2,24 @@ import type { KubeObject } from '../../lib/contract/kubernetes.ts'
 import type { ImagePullPolicy } from '../invocation.ts'
 import { appName, labels, namespaceName, podLabels } from './labels.ts'
 
-export type DeploymentOptions = { image: string; imagePullPolicy: ImagePullPolicy; replicas: number }
+export type DeploymentOptions = {
+  image: string
+  imagePullPolicy: ImagePullPolicy
+  replicas: number
+  /** Mount of an ingress that does not take it off; '' for none. */
+  basePath: string
+  /** Whether browsers may sign in at addresses of the kube-apiserver itself. */
+  allowSharedOrigin: boolean
+}
 
 /** The server's pods: no privileges, no writable file system but /tmp, and a new one ready before an old one goes. */
-export function deployment({ image, imagePullPolicy, replicas }: DeploymentOptions): KubeObject {
+export function deployment(options: DeploymentOptions): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: appName, namespace: namespaceName, labels: { ...labels } },
     spec: {
-      replicas,
+      replicas: options.replicas,
       selector: { matchLabels: { ...podLabels } },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       template: {
@@ -23,7 +31,7 @@ export function deployment({ image, imagePullPolicy, replicas }: DeploymentOptio
           topologySpreadConstraints: [
             { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { ...podLabels } } },
           ],
-          containers: [container(image, imagePullPolicy)],
+          containers: [container(options)],
           volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
         },
       },
@@ -31,13 +39,17 @@ export function deployment({ image, imagePullPolicy, replicas }: DeploymentOptio
   }
 }
 
-function container(image: string, imagePullPolicy: ImagePullPolicy): unknown {
+function container({ image, imagePullPolicy, basePath, allowSharedOrigin }: DeploymentOptions): unknown {
   const probe = (path: string) => ({ httpGet: { path, port: 'http' } })
   return {
     name: appName,
     image,
     imagePullPolicy,
-    env: [{ name: 'LATCHKEY_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } }],
+    env: [
+      { name: 'LATCHKEY_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+      { name: 'LATCHKEY_BASE_PATH', value: basePath },
+      { name: 'LATCHKEY_SHARED_ORIGIN', value: allowSharedOrigin ? 'allow' : 'refuse' },
+    ],
     ports: [
       { name: 'http', containerPort: 8080, protocol: 'TCP' },
       { name: 'metrics', containerPort: 9090, protocol: 'TCP' },

@@ -10,6 +10,8 @@ const options = {
   replicas: 2,
   constrainedImpersonation: true,
   grantGroups: ['system:authenticated'],
+  basePath: '',
+  allowSharedOrigin: true,
 } as const
 
 function yaml(objects: readonly KubeObject[]): string {

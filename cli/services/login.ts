@@ -8,10 +8,10 @@ import { notAFormHeaders } from './session-headers.ts'
 
 /**
  * Proves the identity of the kubeconfig to Latchkey and gets a session. `challenge` binds the wrapped token to whoever
- * holds its verifier.
+ * holds its verifier; `handover` tells who carries it to the browser.
  * @throws IDENTITY_REFUSED where the kubeconfig acts as someone else, CREDENTIAL_REJECTED where it has nothing to show
  */
-export async function logIn(connection: Connection, service: LatchkeyService, challenge?: string): Promise<LoginResponse> {
+export async function logIn(connection: Connection, service: LatchkeyService, how: Pick<LoginRequest, 'challenge' | 'handover'> = {}): Promise<LoginResponse> {
   if (connection.impersonation) {
     throw withHint(
       'IDENTITY_REFUSED',
@@ -20,7 +20,7 @@ export async function logIn(connection: Connection, service: LatchkeyService, ch
     )
   }
   const proof = proofOf(await connection.credentials.current(), connection)
-  const body: LoginRequest = challenge === undefined ? proof : { ...proof, challenge }
+  const body: LoginRequest = { ...proof, ...how }
   const answer = loginResponseSchema.safeParse(await service.json({ method: 'POST', path: '/api/v1/login', headers: notAFormHeaders, body }))
   if (!answer.success) throw new AppError('NOT_READY', 'Latchkey in this cluster answers a login in a way that this version does not understand.')
   return answer.data

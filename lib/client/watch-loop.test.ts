@@ -21,7 +21,7 @@ beforeEach(async () => {
     scripts[asked.length - 1]?.(response)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const page = { hidden: false, addEventListener() {}, removeEventListener() {} }
+  const page = { hidden: false, querySelector: () => null, addEventListener() {}, removeEventListener() {} }
   vi.stubGlobal('document', page)
   vi.stubGlobal('addEventListener', () => {})
   vi.stubGlobal('removeEventListener', () => {})
