@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { detectPrefix, parsePrefix, stripPrefix } from './prefix.ts'
+import { parseMountPath } from '#domain/mount-path.ts'
+import { detectPrefix, isSharedOrigin, stripPrefix } from './prefix.ts'
 
 const serviceProxy = '/api/v1/namespaces/latchkey-system/services/latchkey:http/proxy'
 
@@ -40,9 +42,37 @@ describe('the mount of a request', () => {
     '/a`b',
     '/a$(b)',
     '/a{b}',
+    '/a%',
+    '/a%zz',
+    '/%252e%252e',
+    '/%0d%0aSet-Cookie:x=1',
+    '/<script>',
+    '/"><script>alert(1)</script>',
+    '/a;nonce',
+    'https://evil.test',
+    '/\u2028',
+    `/${'a'.repeat(2_000)}`,
   ])('refuses %j as a mount', value => {
-    expect(parsePrefix(value)).toBeNull()
+    expect(parseMountPath(value)).toBeNull()
     expect(detectPrefix({ 'x-forwarded-prefix': value }, '/x', '')).toBe('')
+  })
+
+  it('knows an origin that is shared with the kube-apiserver from what only the service proxy says', () => {
+    expect(isSharedOrigin({ 'x-forwarded-uri': `${serviceProxy}/x` })).toBe(true)
+    expect(isSharedOrigin({ 'x-forwarded-uri': `${serviceProxy}/x`, 'x-forwarded-prefix': '/' })).toBe(false)
+    expect(isSharedOrigin({ 'x-forwarded-prefix': '/ops' })).toBe(false)
+    expect(isSharedOrigin({})).toBe(false)
+  })
+
+  it('whatever a request claims, the mount is plain text wherever it is written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string(), (prefix, uri, url) => {
+        const mount = detectPrefix({ 'x-forwarded-prefix': prefix, 'x-forwarded-uri': uri + url }, url, '')
+        expect(mount).toMatch(/^(?:\/[A-Za-z0-9._~:@%-]+)*$/)
+        expect(new URL(`${mount}/`, 'https://own.example').origin).toBe('https://own.example')
+      }),
+      { numRuns: 5_000 },
+    )
   })
 
   it('gives the path inside the mount', () => {

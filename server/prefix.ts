@@ -1,13 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-
-const legal = /^(?:\/[A-Za-z0-9._~:@%-]+)*$/
-
-/** A mount without its trailing slash, or null where the value could mean anything but a plain path (it is written into HTML, JS and headers). */
-export function parsePrefix(value: string): string | null {
-  const trimmed = value.replace(/\/+$/, '')
-  if (!legal.test(trimmed)) return null
-  return trimmed.split('/').some(segment => segment === '.' || segment === '..' || /%2e|%2f|%5c|%00/i.test(segment)) ? null : trimmed
-}
+import { parseMountPath } from '#domain/mount-path.ts'
 
 /**
  * Under which path this request was made, '' at the root. First match wins: `X-Forwarded-Prefix` (the tunnel and
@@ -18,7 +10,7 @@ export function parsePrefix(value: string): string | null {
 export function detectPrefix(headers: IncomingHttpHeaders, url: string, configuredPrefix: string): string {
   const forwarded = headers['x-forwarded-prefix']
   if (typeof forwarded === 'string') {
-    const prefix = parsePrefix((forwarded.split(',')[0] ?? '').trim())
+    const prefix = parseMountPath((forwarded.split(',')[0] ?? '').trim())
     if (prefix !== null) return prefix
   }
   const forwardedUri = headers['x-forwarded-uri']
@@ -27,6 +19,14 @@ export function detectPrefix(headers: IncomingHttpHeaders, url: string, configur
     if (prefix !== null) return prefix
   }
   return configuredPrefix && isUnder(url, configuredPrefix) ? configuredPrefix : ''
+}
+
+/**
+ * Whether the browser talks to the kube-apiserver itself (or to `kubectl proxy`), so that everything else served there
+ * is of the same origin as our pages: the service proxy tells of itself, and neither a tunnel nor an ingress does.
+ */
+export function isSharedOrigin(headers: IncomingHttpHeaders): boolean {
+  return headers['x-forwarded-uri'] !== undefined && headers['x-forwarded-prefix'] === undefined
 }
 
 /** The path inside the mount, always absolute. */
@@ -43,7 +43,7 @@ function prefixBefore(full: string, own: string): string | null {
   const fullDecoded = decodeOrNull(full)
   const ownDecoded = decodeOrNull(own)
   if (fullDecoded === null || ownDecoded === null || !fullDecoded.endsWith(ownDecoded)) return null
-  return parsePrefix(fullDecoded.slice(0, fullDecoded.length - ownDecoded.length))
+  return parseMountPath(fullDecoded.slice(0, fullDecoded.length - ownDecoded.length))
 }
 
 function decodeOrNull(path: string): string | null {
