@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import type { AddressInfo } from 'node:net'
 import { brotliDecompressSync, createBrotliDecompress, createGunzip, gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import { hostilePaths } from '#domain/testing/hostile-paths.ts'
 import { PageResponse, type ResponseShape } from './page-response.ts'
 
 const both: ResponseShape['compression'] = { encodings: ['br', 'gzip'], fromBytes: 1000 }
@@ -55,11 +56,26 @@ describe('an answer under a mount', () => {
     ['/x', '/p/x'],
     ['/p/x', '/p/x'],
     ['/px', '/p/px'],
-    ['//evil.test', '//evil.test'],
-    ['https://evil.test/', 'https://evil.test/'],
+    ['/resources/a/v1/b?namespace=c#d', '/p/resources/a/v1/b?namespace=c#d'],
+    ['/p', '/p'],
   ])('sends Location %s as %s', async (location, expected) => {
     const { response } = await answer(r => r.writeHead(303, { Location: location }).end())
     expect(response.headers.location).toBe(expected)
+  })
+
+  it.each(hostilePaths.map(location => [location]))('sends nobody to %j', async location => {
+    let refused = false
+    const { response } = await answer(r => {
+      try {
+        r.writeHead(303, { Location: location }).end()
+      } catch {
+        // Node itself writes no header with a line break.
+        refused = true
+        r.end()
+      }
+    })
+    if (refused) expect(response.headers.location).toBeUndefined()
+    else expect(response.headers.location).toBe('/p/')
   })
 
   it.each([

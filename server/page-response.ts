@@ -1,5 +1,6 @@
 import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { opaqueHtmlType } from '#contract/headers.ts'
+import { returnPath } from '#domain/return-path.ts'
 import { type Compressor, createCompressor } from './compressor.ts'
 import type { ContentEncoding } from './content-encoding.ts'
 import { isCompressible } from './media-type.ts'
@@ -85,11 +86,13 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     return out.length ? super.end(out) : super.end()
   }
 
+  /** A redirect leads to a path of this mount, whatever set it: nobody is sent elsewhere from here. */
   private prefixLocation(): void {
     const location = this.getHeader('location')
+    if (location === undefined) return
     const { prefix } = this.shape
-    if (typeof location !== 'string' || !prefix || !location.startsWith('/') || location.startsWith('//') || isUnder(location, prefix)) return
-    this.setHeader('Location', prefix + location)
+    const path = returnPath(String(location))
+    this.setHeader('Location', isUnder(path, prefix) ? path : prefix + path)
   }
 
   private encodingFor(statusCode: number, type: string): ContentEncoding | undefined {

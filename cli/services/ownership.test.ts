@@ -10,7 +10,15 @@ import { failureOf } from '../testing/throws.ts'
 import { requireOwn } from './ownership.ts'
 import { deniedLines } from './rights-check.ts'
 
-const objects = manifests({ image: 'x', imagePullPolicy: 'Never', replicas: 1, constrainedImpersonation: true, grantGroups: ['g'] })
+const objects = manifests({
+  image: 'x',
+  imagePullPolicy: 'Never',
+  replicas: 1,
+  basePath: '',
+  allowSharedOrigin: true,
+  constrainedImpersonation: true,
+  grantGroups: ['g'],
+})
 
 /** A cluster that holds objects under these paths, with these labels. */
 async function clusterWith(found: Record<string, Record<string, string>>) {
