@@ -2,21 +2,26 @@ import { AppError } from '../../lib/errors/app-error.ts'
 import { withHint } from '../io/report-error.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
 
-type Reason = { text: string; hint: string }
+/** `passes`: it may be gone a moment later, with nothing done about it. */
+type Reason = { text: string; hint: string; passes?: true }
 
 const renewAddress = 'Check the address of the cluster in the kubeconfig, and the network or VPN.'
 const trustHint = 'The certificate authority in the kubeconfig does not fit the server; fetch the kubeconfig anew.'
 
 const reasons: Record<string, Reason> = {
-  ECONNREFUSED: { text: 'nobody listens there (connection refused)', hint: renewAddress },
-  ENOTFOUND: { text: 'the name is unknown (no such host)', hint: renewAddress },
-  EAI_AGAIN: { text: 'the name cannot be looked up now', hint: renewAddress },
-  EHOSTUNREACH: { text: 'there is no route to the host', hint: renewAddress },
-  ENETUNREACH: { text: 'there is no route to its network', hint: renewAddress },
-  ETIMEDOUT: { text: 'the connection timed out', hint: renewAddress },
-  UND_ERR_CONNECT_TIMEOUT: { text: 'the connection timed out', hint: renewAddress },
-  ECONNRESET: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.' },
-  UND_ERR_SOCKET: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.' },
+  ECONNREFUSED: { text: 'nobody listens there (connection refused)', hint: renewAddress, passes: true },
+  ENOTFOUND: { text: 'the name is unknown (no such host)', hint: renewAddress, passes: true },
+  EAI_AGAIN: { text: 'the name cannot be looked up now', hint: renewAddress, passes: true },
+  EHOSTUNREACH: { text: 'there is no route to the host', hint: renewAddress, passes: true },
+  ENETUNREACH: { text: 'there is no route to its network', hint: renewAddress, passes: true },
+  ETIMEDOUT: { text: 'the connection timed out', hint: renewAddress, passes: true },
+  UND_ERR_CONNECT_TIMEOUT: { text: 'the connection timed out', hint: renewAddress, passes: true },
+  ECONNRESET: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.', passes: true },
+  UND_ERR_SOCKET: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.', passes: true },
+  EPIPE: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.', passes: true },
+  UND_ERR_DESTROYED: { text: 'the connection was given up', hint: 'Try again.', passes: true },
+  UND_ERR_ABORTED: { text: 'the proxy on the way does not connect to it', hint: 'Check proxy-url in the kubeconfig.', passes: true },
+  UND_ERR_PRX_CONN: { text: 'the proxy on the way does not connect to it', hint: 'Check proxy-url in the kubeconfig.', passes: true },
   EPROTO: { text: 'it does not speak TLS', hint: 'Check scheme and port of the server in the kubeconfig.' },
   HPE_INVALID_CONSTANT: { text: 'it does not speak HTTP', hint: 'Check scheme and port of the server in the kubeconfig.' },
   CERT_HAS_EXPIRED: { text: 'its certificate has expired', hint: 'An admin of the cluster has to renew it.' },
@@ -48,6 +53,14 @@ export function failureReason(thrown: unknown): Reason {
   const code = codeOf(thrown)
   const known = reasons[code] ?? (code.startsWith('ERR_SSL') ? reasons['EPROTO'] : undefined)
   return known ?? { text: thrown instanceof Error ? thrown.message : 'unknown reason', hint: renewAddress }
+}
+
+/**
+ * Whether the same request may succeed in a moment, with nothing done about it: the kube-apiserver is not reached just now,
+ * or the service has no pod that answers. A wrong certificate or credential does not pass.
+ */
+export function isPassing(error: AppError): boolean {
+  return error.code === 'NOT_READY' || (error.code === 'CLUSTER_UNREACHABLE' && reasons[codeOf(error.cause)]?.passes === true)
 }
 
 function codeOf(thrown: unknown): string {

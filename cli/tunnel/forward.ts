@@ -1,56 +1,65 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type AppError, toAppError } from '../../lib/errors/app-error.ts'
-import { isShortJson, type KubeResponse, readText } from '../kube/transport.ts'
+import type { KubeResponse } from '../kube/transport.ts'
 import type { LatchkeyService } from '../services/service-proxy.ts'
+import { ask } from './ask.ts'
+import type { CredentialTrouble } from './credential-trouble.ts'
 import { forwardedRequestHeaders, returnedResponseHeaders } from './headers.ts'
 import { sendRefusal } from './refusal.ts'
 
-export type Upstream = { service: LatchkeyService }
+/** Where a tunnel leads, and by which port it is known to the browser. */
+export type Route = { service: LatchkeyService; port: number; patienceMs: number; trouble: CredentialTrouble }
+
+/** `headers` are the tunnel's own; `comeBackTo` is where a refused page leads that cannot be asked for again as it was. */
+type Extras = { headers?: Record<string, string>; comeBackTo?: () => string }
 
 /**
  * Sends a request on to Latchkey and streams its answer back, each at the pace of its reader. When the browser goes away,
  * the request to the cluster ends too.
  */
-export async function forward(
-  upstream: Upstream,
-  port: number,
-  request: IncomingMessage,
-  response: ServerResponse,
-  extraHeaders: Record<string, string>,
-): Promise<void> {
+export async function forward(route: Route, request: IncomingMessage, response: ServerResponse, { headers, comeBackTo }: Extras = {}): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  let answer: KubeResponse
+  const outcome = await watched(route.trouble, () =>
+    ask(
+      route.service,
+      {
+        method: request.method ?? 'GET',
+        path: request.url ?? '/',
+        headers: { ...forwardedRequestHeaders(request.headers, route.port), ...headers },
+        body: hasBody(request) ? request : null,
+        signal: gone.signal,
+      },
+      route.patienceMs,
+    ),
+  )
+  if (gone.signal.aborted) return
+  if ('error' in outcome) return sendRefusal(request, response, outcome.error, comeBackTo)
+  await sendAnswer(route, response, outcome.answer)
+}
+
+/** What came of a request, told to those who watch the credential. */
+export async function watched<T>(trouble: CredentialTrouble, work: () => Promise<T>): Promise<{ answer: T } | { error: AppError }> {
+  const held = trouble.held()
+  if (held !== null) return { error: held }
   try {
-    answer = await upstream.service.send({
-      method: request.method ?? 'GET',
-      path: request.url ?? '/',
-      headers: { ...forwardedRequestHeaders(request.headers, port), ...extraHeaders },
-      body: hasBody(request) ? request : null,
-      signal: gone.signal,
-    })
-    const refused = await refusalOf(upstream, answer)
-    if ('error' in refused) return sendRefusal(request, response, refused.error)
-    answer = refused.answer
+    const answer = await work()
+    trouble.worked()
+    return { answer }
   } catch (thrown) {
-    if (!gone.signal.aborted && !response.headersSent) sendRefusal(request, response, toAppError(thrown))
-    return
+    const error = toAppError(thrown)
+    trouble.failed(error)
+    return { error }
   }
-  response.writeHead(answer.status, returnedResponseHeaders(answer.headers, upstream.service.prefix))
+}
+
+async function sendAnswer({ service }: Route, response: ServerResponse, answer: KubeResponse): Promise<void> {
+  response.writeHead(answer.status, returnedResponseHeaders(answer.headers, service.prefix))
   // The browser may start on the page before its first byte of body is there.
   response.flushHeaders()
   // Either end closing early is told by the other end's state; there is no one left to report it to.
   await pipeline(answer.body, response).catch(() => {})
-}
-
-/** The kube-apiserver's own refusals, which a browser could not read, as ours; every other answer as it came. */
-async function refusalOf(upstream: Upstream, answer: KubeResponse): Promise<{ answer: KubeResponse } | { error: AppError }> {
-  if (answer.status < 400 || !isShortJson(answer.headers)) return { answer }
-  const text = await readText(answer.body)
-  const error = await upstream.service.refusal(answer.status, text)
-  return error ? { error } : { answer: { ...answer, body: Readable.from([Buffer.from(text)]) } }
 }
 
 function hasBody(request: IncomingMessage): boolean {

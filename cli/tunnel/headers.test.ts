@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { forwardedRequestHeaders, returnedResponseHeaders } from './headers.ts'
+import { forwardedRequestHeaders, forwardedUpgradeHeaders, returnedResponseHeaders } from './headers.ts'
 
 const ownHeaders = { 'x-forwarded-prefix': '/', 'x-forwarded-host': '127.0.0.1:4000', 'x-forwarded-proto': 'http', 'x-latchkey-html': 'opaque' }
 
@@ -32,21 +32,74 @@ describe('request headers', () => {
       te: 'trailers',
       upgrade: 'h2c',
       expect: '100-continue',
+      'sec-websocket-protocol': 'base64url.bearer.authorization.k8s.io.dG9rZW4',
+      'sec-websocket-key': 'x',
     }
     expect(forwardedRequestHeaders({ ...kept, ...dropped }, 4000)).toEqual({ ...kept, ...ownHeaders })
   })
 
-  test('no cookie of another program on this computer, and no session of another tunnel', () => {
-    const own = ['latchkey-0123abcd-4000.0=1.x=', 'latchkey-0123abcd-4000.1=y', 'latchkey-theme=dark', 'latchkey-namespaces=%5B%22a%22%5D']
-    const others = ['latchkey-0123abcd-4001.0=1.x', 'latchkey-89abcdef-40000.0=1.x', 'jupyter=secret', 'xlatchkey-theme=x', 'latchkey-', '']
+  test('no cookie of another program on this computer, and none of another tunnel or mount', () => {
+    const own = ['latchkey-0123abcd-4000.0=1.x=', 'latchkey-0123abcd-4000.1=y', 'latchkey-theme=dark', 'latchkey-namespaces-0123abcd-4000=%5B%22a%22%5D']
+    const others = [
+      'latchkey-0123abcd-4001.0=1.x',
+      'latchkey-89abcdef-40000.0=1.x',
+      'latchkey-namespaces-0123abcd-4001=x',
+      'latchkey-namespaces=%5B%5D',
+      'latchkey-0123abcd-4000-89abcdef.0=x',
+      'latchkey-0123abcd-4000-89abcdef=x',
+      '__Host-latchkey-0123abcd-4000.0=x',
+      'latchkey-theme-4000=x',
+      'latchkey-theme',
+      'latchkey-4000=x',
+      'jupyter=latchkey-theme=x',
+      'xlatchkey-theme=x',
+      'latchkey-',
+      '',
+    ]
     const cookie = others.flatMap((other, index) => [other, ...own.slice(index, index + 1)]).join('; ')
     expect(forwardedRequestHeaders({ cookie }, 4000)['cookie']).toBe(own.join('; '))
     expect(forwardedRequestHeaders({ cookie: 'jupyter=secret' }, 4000)).toEqual(ownHeaders)
   })
 
+  test('the name by which the browser knows the tunnel is told on, and no other', () => {
+    const told = (host: string) => forwardedRequestHeaders({ host }, 4000)['x-forwarded-host']
+    expect([told('localhost:4000'), told('[::1]:4000'), told('evil.test'), told('localhost:4001')]).toEqual([
+      'localhost:4000',
+      '[::1]:4000',
+      '127.0.0.1:4000',
+      '127.0.0.1:4000',
+    ])
+  })
+
   test('Connection can take headers away, but none of ours', () => {
     const headers = { connection: 'close, X-Mine, x-forwarded-prefix, x-latchkey-html', 'x-mine': '1', 'x-other': '2' }
     expect(forwardedRequestHeaders(headers, 4000)).toEqual({ 'x-other': '2', ...ownHeaders })
+  })
+})
+
+describe('headers of a WebSocket handshake', () => {
+  const handshake = { 'sec-websocket-key': 'a2V5', 'sec-websocket-version': '13', 'sec-websocket-extensions': 'permessage-deflate' }
+
+  test('its own kind passes, beside what a request may say', () => {
+    const others = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'content-length': '3',
+      'sec-websocket-accept': 'x',
+      authorization: 'x',
+      'x-remote-user': 'root',
+    }
+    const kept = { origin: 'http://127.0.0.1:4000', cookie: 'latchkey-theme=dark', 'sec-websocket-protocol': 'a, b' }
+    expect(forwardedUpgradeHeaders({ ...handshake, ...kept, ...others }, 4000)).toEqual({ ...handshake, ...kept, ...ownHeaders })
+  })
+
+  test.each([
+    ['base64url.bearer.authorization.k8s.io.dG9rZW4', undefined],
+    ['latchkey.v1,base64url.bearer.authorization.k8s.io.dG9rZW4 , latchkey.proof.x', 'latchkey.v1, latchkey.proof.x'],
+    ['latchkey.v1, \tBASE64URL.bearer.authorization.k8s.io.dG9rZW4', 'latchkey.v1'],
+    [',, base64url.bearer.authorization.k8s.io., ,', undefined],
+  ])('no bearer token for the kube-apiserver among the protocols %j', (protocols, expected) => {
+    expect(forwardedUpgradeHeaders({ ...handshake, 'sec-websocket-protocol': protocols }, 4000)['sec-websocket-protocol']).toBe(expected)
   })
 })
 

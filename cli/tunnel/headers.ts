@@ -1,5 +1,7 @@
 import { opaqueHtmlHeader, opaqueHtmlType, verifierHeader } from '../../lib/contract/headers.ts'
 import type { Headers } from '../kube/transport.ts'
+import { ownCookies } from './own-cookies.ts'
+import { tunnelHosts } from './same-origin.ts'
 
 /** RFC 9110 §7.6.1, and what only makes sense between two neighbours. */
 const hopByHop = new Set([
@@ -16,7 +18,10 @@ const hopByHop = new Set([
 ])
 
 /** Never taken over from a page: they would speak to the kube-apiserver, or for the tunnel. */
-const ownNames = /^(?:authorization|host|impersonate-.*|x-remote-.*|x-forwarded-.*|forwarded)$/
+const ownNames = /^(?:authorization|host|impersonate-.*|x-remote-.*|x-forwarded-.*|forwarded|sec-websocket-.*)$/
+
+/** Begins a WebSocket protocol that the kube-apiserver takes for a bearer token (k8s.io/apiserver, request/websocket/protocol.go). */
+const bearerProtocol = 'base64url.bearer.authorization.k8s.io'
 
 /**
  * Request headers as they go to the kube-apiserver. `Connection` may name further headers that end here.
@@ -33,27 +38,32 @@ export function forwardedRequestHeaders(headers: Headers, port: number): Record<
   }
   const { cookie, ...others } = kept
   const cookies = ownCookies([cookie ?? []].flat().join('; '), port)
+  // Latchkey compares it with the Origin of the page, so it is the name that this browser uses.
+  const host = String(headers['host']).toLowerCase()
   return {
     ...others,
     ...(cookies === '' ? {} : { cookie: cookies }),
     'x-forwarded-prefix': '/',
-    'x-forwarded-host': `127.0.0.1:${port}`,
+    'x-forwarded-host': tunnelHosts(port).includes(host) ? host : `127.0.0.1:${port}`,
     'x-forwarded-proto': 'http',
     [opaqueHtmlHeader]: 'opaque',
   }
 }
 
-// Cookies know no ports (RFC 6265 §8.5): the browser sends those of every program on this computer, and the sessions of
-// tunnels to other clusters, which are no business of this one.
-function ownCookies(header: string, port: number): string {
-  return header
-    .split(';')
-    .map(pair => pair.trim())
-    .filter(pair => {
-      const named = /^latchkey-[^=]*?(?:-(\d+)\.\d+)?=/.exec(pair)
-      return named !== null && [undefined, String(port)].includes(named[1])
-    })
-    .join('; ')
+/**
+ * Headers of a WebSocket handshake as they go to the kube-apiserver: those of a request, and of its own kind what RFC 6455
+ * §11.3 lets a client send. A protocol that would be a credential for the kube-apiserver is left out, as Authorization is.
+ */
+export function forwardedUpgradeHeaders(headers: Headers, port: number): Record<string, string | string[]> {
+  // A handshake has no body to be the length of.
+  const { 'content-length': _length, ...kept } = forwardedRequestHeaders(headers, port)
+  for (const name of ['sec-websocket-key', 'sec-websocket-version', 'sec-websocket-extensions']) {
+    const value = headers[name]
+    if (value !== undefined) kept[name] = value
+  }
+  const protocols = list(headers['sec-websocket-protocol']).filter(name => !name.toLowerCase().startsWith(bearerProtocol))
+  if (protocols.length > 0) kept['sec-websocket-protocol'] = protocols.join(', ')
+  return kept
 }
 
 /** Response headers as they go to the browser: HTML under its real name again, addresses without the service's path. */
@@ -81,15 +91,16 @@ function withoutPrefix(location: string, prefix: string): string {
 }
 
 function connectionNames(headers: Headers): Set<string> {
-  const value = headers['connection']
-  return new Set(
-    [value ?? []]
-      .flat()
-      .join(',')
-      .split(',')
-      .map(name => name.trim().toLowerCase())
-      .filter(Boolean),
-  )
+  return new Set(list(headers['connection']).map(name => name.toLowerCase()))
+}
+
+function list(value: string | string[] | undefined): string[] {
+  return [value ?? []]
+    .flat()
+    .join(',')
+    .split(',')
+    .map(name => name.trim())
+    .filter(Boolean)
 }
 
 function one(value: string | string[] | undefined): string | undefined {

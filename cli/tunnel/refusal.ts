@@ -1,31 +1,58 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { ErrorResponse } from '../../lib/contract/error.ts'
 import type { AppError } from '../../lib/errors/app-error.ts'
+import { isPassing } from '../kube/connection-error.ts'
 
-/** An answer of the tunnel itself: a sentence for a person who navigates, our error shape for everyone else. */
-export function sendRefusal(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+/** An answer of the tunnel itself, whole. */
+export type OwnAnswer = { status: number; headers: OutgoingHttpHeaders; body: string }
+
+/** Seconds until the browser asks again for a page that could not be had just now. */
+const comeBackAfter = 3
+
+/**
+ * A refusal: a sentence for a person who navigates, our error shape for everyone else. Where it passes by itself the page
+ * comes back by itself: to the address asked for, or where `comeBackTo` says.
+ */
+export function refusalAnswer({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, error: AppError, comeBackTo?: () => string): OwnAnswer {
   const hint = typeof error.details?.['hint'] === 'string' ? error.details['hint'] : ''
-  if (request.headers.accept?.includes('text/html')) {
-    sendText(response, error.status, [error.message, hint].filter(Boolean).join('\n'))
-    return
+  if (headers.accept?.includes('text/html')) {
+    const answer = textAnswer(error.status, [error.message, hint].filter(Boolean).join('\n'))
+    if (method !== 'GET' || !isPassing(error)) return answer
+    return { ...answer, headers: { ...answer.headers, refresh: comeBackTo === undefined ? `${comeBackAfter}` : `${comeBackAfter}; url=${comeBackTo()}` } }
   }
   const body: ErrorResponse = { error: { code: error.code, message: [error.message, hint].filter(Boolean).join(' '), requestId: '' } }
-  send(response, error.status, 'application/json; charset=utf-8', JSON.stringify(body))
+  return ownAnswer(error.status, 'application/json; charset=utf-8', JSON.stringify(body))
+}
+
+export function sendRefusal(request: IncomingMessage, response: ServerResponse, error: AppError, comeBackTo?: () => string): void {
+  sendOwn(response, refusalAnswer(request, error, comeBackTo))
 }
 
 /** A page of plain text: nothing in it can be read as markup. */
 export function sendText(response: ServerResponse, status: number, text: string): void {
-  send(response, status, 'text/plain; charset=utf-8', `${text}\n`)
+  sendOwn(response, textAnswer(status, text))
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  })
+function sendOwn(response: ServerResponse, { status, headers, body }: OwnAnswer): void {
+  response.writeHead(status, headers)
   response.end(body)
+}
+
+function textAnswer(status: number, text: string): OwnAnswer {
+  return ownAnswer(status, 'text/plain; charset=utf-8', `${text}\n`)
+}
+
+function ownAnswer(status: number, type: string, body: string): OwnAnswer {
+  return {
+    status,
+    headers: {
+      'content-type': type,
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    },
+    body,
+  }
 }

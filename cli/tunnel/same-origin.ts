@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
+type Named = Pick<IncomingMessage, 'headers'>
+
 /** The names under which a browser on this computer may know the tunnel. */
 export function tunnelHosts(port: number): string[] {
   return ['127.0.0.1', 'localhost', '[::1]'].map(host => `${host}:${port}`)
@@ -9,10 +11,14 @@ export function tunnelHosts(port: number): string[] {
  * Why a request is not from the tunnel's own page, or null when it may be. The exact Host stops DNS rebinding; the exact
  * Origin stops pages of other sites and of other local ports. A request without Origin is not from another site's page.
  */
-export function refuseForeign(request: Pick<IncomingMessage, 'headers'>, port: number): string | null {
+export function refuseForeign({ headers: { host, origin } }: Named, port: number): string | null {
   const hosts = tunnelHosts(port)
-  const { host, origin } = request.headers
   if (host === undefined || !hosts.includes(host.toLowerCase())) return 'the Host is not that of this tunnel'
   if (origin !== undefined && !hosts.some(name => origin.toLowerCase() === `http://${name}`)) return 'the Origin is not that of this tunnel'
   return null
+}
+
+/** The same of a WebSocket handshake, which every page may send to everywhere, but never without its Origin (RFC 6455 §10.2). */
+export function refuseForeignUpgrade(request: Named, port: number): string | null {
+  return refuseForeign(request, port) ?? (request.headers.origin === undefined ? 'it has no Origin, which every browser sends with a WebSocket' : null)
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, type RequestListener, request } from 'node:http'
 import { connect as connectSocket } from 'node:net'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createTransport, readText } from '../kube/transport.ts'
 import { connect } from '../kubeconfig/connect.ts'
 import { createLatchkeyService, servicePath } from '../services/service-proxy.ts'
@@ -9,37 +9,19 @@ import { kubeconfigYaml } from '../testing/kubeconfig.ts'
 import { localServer, statusBody } from '../testing/local-server.ts'
 import { tempFolder } from '../testing/temp-folder.ts'
 import { failureOf } from '../testing/throws.ts'
+import { send, tunnelTo } from '../testing/tunnel.ts'
 import { createSignInLinks, type SignInLinks } from './sign-in-links.ts'
 import { openTunnel } from './tunnel.ts'
 
 // A local HTTP server stands for the kube-apiserver: these tests are about the mechanics of the tunnel alone.
-async function tunnelTo(listener: RequestListener, links: SignInLinks | null = null): Promise<string> {
-  const folder = tempFolder({ config: kubeconfigYaml({ server: `${await localServer(listener)}/base` }) })
-  const connection = connect({ kubeconfig: `${folder}/config` }, {}, false)
-  const transport = createTransport(connection, () => {})
-  const tunnel = await openTunnel({ connection, service: createLatchkeyService(transport) }, 0, links)
-  onTestFinished(async () => {
-    await tunnel.close()
-    await transport.close()
-  })
-  return tunnel.origin
-}
-
-type Answer = { status: number; headers: IncomingMessage['headers']; text: string }
-
-function send(url: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const call = request(url, { method: options.method ?? 'GET', headers: options.headers ?? {} }, async response =>
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, text: await readText(response) }),
-    )
-    call.on('error', reject)
-    call.end(options.body)
-  })
+async function originOfTunnelTo(listener: RequestListener, links?: SignInLinks): Promise<string> {
+  const { origin } = await tunnelTo(`${await localServer(listener)}/base`, links ? { links } : {})
+  return origin
 }
 
 describe('what passes', () => {
   test('method, raw path, query, body and status, below the service', async () => {
-    const origin = await tunnelTo(async (incoming, response) => {
+    const origin = await originOfTunnelTo(async (incoming, response) => {
       const body = await readText(incoming)
       response.writeHead(201, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ method: incoming.method, url: incoming.url, body, prefix: incoming.headers['x-forwarded-prefix'] }))
@@ -50,7 +32,7 @@ describe('what passes', () => {
   })
 
   test('a page is HTML again, its redirects are without the path of the service', async () => {
-    const origin = await tunnelTo((_incoming, response) => {
+    const origin = await originOfTunnelTo((_incoming, response) => {
       response.writeHead(303, { 'content-type': 'application/x-latchkey-html', location: `/base${servicePath}/signed-out` })
       response.end('<p>')
     })
@@ -60,7 +42,7 @@ describe('what passes', () => {
 
   test('a stream arrives while it goes on, and its end at the browser ends it at the cluster', async () => {
     const ended = Promise.withResolvers<void>()
-    const origin = await tunnelTo((_incoming, response) => {
+    const origin = await originOfTunnelTo((_incoming, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write('one')
       response.on('close', () => ended.resolve())
@@ -76,7 +58,7 @@ describe('what passes', () => {
   test('a browser that leaves before an answer ends the request at the cluster, too', async () => {
     const asked = Promise.withResolvers<void>()
     const ended = Promise.withResolvers<void>()
-    const origin = await tunnelTo((_incoming, response) => {
+    const origin = await originOfTunnelTo((_incoming, response) => {
       response.on('close', () => ended.resolve())
       asked.resolve()
     })
@@ -89,7 +71,7 @@ describe('what passes', () => {
 
   test('the head of an answer arrives before its body', async () => {
     const release = Promise.withResolvers<void>()
-    const origin = await tunnelTo(async (_incoming, response) => {
+    const origin = await originOfTunnelTo(async (_incoming, response) => {
       response.writeHead(200).flushHeaders()
       await release.promise
       response.end('late')
@@ -103,7 +85,7 @@ describe('what passes', () => {
 describe('what does not pass', () => {
   test('a foreign Host or Origin, and a path that climbs: nothing reaches the cluster', async () => {
     let reached = 0
-    const origin = await tunnelTo((_incoming, response) => {
+    const origin = await originOfTunnelTo((_incoming, response) => {
       reached += 1
       response.end()
     })
@@ -115,7 +97,7 @@ describe('what does not pass', () => {
   })
 
   test('a refusal of the kube-apiserver is told in words, and to a browser as plain text', async () => {
-    const origin = await tunnelTo((_incoming, response) => {
+    const origin = await originOfTunnelTo((_incoming, response) => {
       const body = statusBody(403, 'Forbidden', 'services "latchkey:http" is forbidden', { kind: 'services', name: 'latchkey:http' })
       response.writeHead(403, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
       response.end(body)
@@ -127,7 +109,7 @@ describe('what does not pass', () => {
 
   test('a Status about a user object is an answer like any other', async () => {
     const body = statusBody(404, 'NotFound', 'virtualservices "x" not found', { kind: 'virtualservices', name: 'x' })
-    const origin = await tunnelTo((_incoming, response) => {
+    const origin = await originOfTunnelTo((_incoming, response) => {
       response.writeHead(404, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
       response.end(body)
     })
@@ -135,25 +117,18 @@ describe('what does not pass', () => {
   })
 
   test('a cluster that went away is a 502 in our shape', async () => {
-    const origin = await tunnelTo((_incoming, response) => {
+    const origin = await originOfTunnelTo((_incoming, response) => {
       response.destroy()
     })
     const answer = await send(`${origin}/`)
     expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([502, 'CLUSTER_UNREACHABLE'])
-  })
-
-  test('an upgrade is refused', async () => {
-    const origin = await tunnelTo((_incoming, response) => {
-      response.end()
-    })
-    expect(await rawStatus(origin, '/ws', 'Connection: Upgrade\r\nUpgrade: websocket\r\n')).toBe(501)
   })
 })
 
 test('a sign-in link leads to the exchange, whose verifier only the tunnel knows and sends once', async () => {
   const verifiers: Array<string | undefined> = []
   const links = createSignInLinks(async () => 'wrapped', '/')
-  const origin = await tunnelTo((incoming, response) => {
+  const origin = await originOfTunnelTo((incoming, response) => {
     verifiers.push(incoming.headers['x-latchkey-verifier'] as string | undefined)
     response.end()
   }, links)
@@ -170,15 +145,15 @@ test('a port that is taken is told by its number', async () => {
   const taken = Number(new URL(await localServer((_incoming, response) => response.end())).port)
   const connection = connect({ kubeconfig: `${tempFolder({ config: kubeconfigYaml({}) })}/config` }, {}, false)
   const service = createLatchkeyService(createTransport(connection, () => {}))
-  const error = await failureOf(() => openTunnel({ connection, service }, taken, null))
+  const error = await failureOf(() => openTunnel(service, { port: taken, onTrouble: () => {} }))
   expect([error.code, error.exitCode, error.message]).toEqual(['PORT_IN_USE', 9, `Port ${taken} of 127.0.0.1 is in use.`])
 })
 
 /** The status of a GET whose target goes onto the socket as it stands. */
-async function rawStatus(origin: string, target: string, headers = ''): Promise<number> {
+async function rawStatus(origin: string, target: string): Promise<number> {
   const { port } = new URL(origin)
   const socket = connectSocket(Number(port), '127.0.0.1')
-  socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers}\r\n`)
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
   const [head] = (await once(socket, 'data')) as [Buffer]
   socket.destroy()
   return Number(String(head).split(' ', 2)[1])

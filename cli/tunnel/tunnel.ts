@@ -1,14 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { verifierHeader } from '../../lib/contract/headers.ts'
-import { AppError, toAppError } from '../../lib/errors/app-error.ts'
-import { withHint } from '../io/report-error.ts'
-import { forward, type Upstream } from './forward.ts'
-import { sendRefusal, sendText } from './refusal.ts'
-import { refuseTarget } from './request-path.ts'
-import { refuseForeign } from './same-origin.ts'
+import { toAppError } from '../../lib/errors/app-error.ts'
+import type { LatchkeyService } from '../services/service-proxy.ts'
+import { refuseRequest, refuseUpgrade } from './admission.ts'
+import { type Clocks, systemClocks } from './clocks.ts'
+import { createCredentialTrouble, type OnTrouble } from './credential-trouble.ts'
+import { forward, type Route } from './forward.ts'
+import { forwardUpgrade } from './forward-upgrade.ts'
+import { createListener, listen } from './listener.ts'
+import { endRaw } from './raw-answer.ts'
+import { refusalAnswer, sendRefusal, sendText } from './refusal.ts'
 import type { OpenedLink, SignInLinks } from './sign-in-links.ts'
+import { watchSleep } from './sleep-watch.ts'
 
 export type Tunnel = {
   /** `http://127.0.0.1:PORT` */
@@ -17,46 +21,74 @@ export type Tunnel = {
   close(): Promise<void>
 }
 
+export type TunnelOptions = {
+  /** 0 takes a free one. */
+  port: number
+  onTrouble: OnTrouble
+  links?: SignInLinks
+  /** How long a safe request waits for a cluster that is away for a moment, milliseconds. */
+  patienceMs?: number
+  clocks?: Clocks
+}
+
 /**
  * Serves Latchkey on loopback: every request goes through the kube-apiserver to the one in-cluster service, and to
- * nothing else. `port` 0 takes a free one. @throws PORT_IN_USE
+ * nothing else. @throws PORT_IN_USE
  */
-export async function openTunnel(upstream: Upstream, port: number, links: SignInLinks | null): Promise<Tunnel> {
-  // Pages carry their session in cookies of several kilobytes; uploads and streams take as long as they take.
-  const server = createServer({ maxHeaderSize: 65_536, requestTimeout: 0 })
-  const bound = await listen(server, port)
+export async function openTunnel(service: LatchkeyService, options: TunnelOptions): Promise<Tunnel> {
+  const { onTrouble, links, patienceMs = 15_000, clocks = systemClocks } = options
+  const server = createListener()
+  const port = await listen(server, options.port)
+  const route: Route = { service, port, patienceMs, trouble: createCredentialTrouble(onTrouble, clocks) }
+  const sleep = watchSleep(() => service.reset(), clocks)
+  // node:http forgets connections once they ask for an upgrade.
+  const upgrades = new Set<Duplex>()
+
   server.on('request', (request, response) => {
-    answer(upstream, bound, links, request, response).catch(thrown => {
+    sleep.check()
+    answer(route, links, request, response).catch(thrown => {
       if (!response.headersSent) sendRefusal(request, response, toAppError(thrown))
       else response.destroy()
     })
   })
-  server.on('upgrade', refuseUpgrade)
+  server.on('upgrade', (request, socket, head) => {
+    sleep.check()
+    upgrades.add(socket)
+    socket.once('close', () => upgrades.delete(socket))
+    socket.on('error', () => socket.destroy())
+    const refused = refuseUpgrade(request, port)
+    if (refused !== null) endRaw(socket, refusalAnswer(request, refused))
+    else forwardUpgrade(route, request, socket, head).catch(() => socket.destroy())
+  })
   return {
-    origin: `http://127.0.0.1:${bound}`,
+    origin: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise(resolve => {
+        sleep.stop()
         server.close(() => resolve())
         server.closeAllConnections()
+        for (const socket of upgrades) socket.destroy()
       }),
   }
 }
 
-async function answer(upstream: Upstream, port: number, links: SignInLinks | null, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(route: Route, links: SignInLinks | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refused = refuseRequest(request, route.port)
+  if (refused !== null) return sendRefusal(request, response, refused)
   const target = request.url ?? ''
-  const foreign = refuseForeign(request, port)
-  if (foreign !== null) return sendRefusal(request, response, new AppError('CROSS_SITE', `The request does not come from this dashboard: ${foreign}.`))
-  const badTarget = refuseTarget(target)
-  if (badTarget !== null) return sendRefusal(request, response, new AppError('BAD_REQUEST', `This address is not forwarded: ${badTarget}.`))
   const opening = request.method === 'GET' ? (links?.open(target) ?? null) : null
-  if (opening !== null) return answerLink(await opening, port, request, response)
+  if (opening !== null) return answerLink(await opening, route, request, response)
   const verifier = links?.takeVerifier(request.method ?? '', target) ?? null
-  await forward(upstream, port, request, response, verifier === null ? {} : { [verifierHeader]: verifier })
+  if (links === undefined || verifier === null) return forward(route, request, response)
+  // An exchange takes its verifier along and its token lives for seconds: what failed begins anew with a new link.
+  await forward(route, request, response, { headers: { [verifierHeader]: verifier }, comeBackTo: () => links.create() })
 }
 
-function answerLink(link: OpenedLink, port: number, request: IncomingMessage, response: ServerResponse): void {
+function answerLink(link: OpenedLink, { port, trouble }: Route, request: IncomingMessage, response: ServerResponse): void {
   if (link.outcome === 'failed') {
-    sendRefusal(request, response, toAppError(link.error))
+    const error = toAppError(link.error)
+    trouble.failed(error)
+    sendRefusal(request, response, error)
   } else if (link.outcome === 'used') {
     sendText(response, 410, usedLinkText(port))
   } else {
@@ -71,23 +103,4 @@ function usedLinkText(port: number): string {
     'Press Enter in the terminal where `latchkey dashboard` runs for a new one, or run it again.',
     `If you are signed in already, go on at http://127.0.0.1:${port}/`,
   ].join('\n')
-}
-
-function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {
-  const body = 'This tunnel does not carry upgraded connections.\n'
-  socket.on('error', () => socket.destroy())
-  socket.end(`HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, port)))
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve((server.address() as AddressInfo).port))
-  })
-}
-
-function listenFailure(error: NodeJS.ErrnoException, port: number): AppError {
-  const hint = 'Give --port another one, or leave it out to take any that is free.'
-  if (error.code === 'EADDRINUSE') return withHint('PORT_IN_USE', `Port ${port} of 127.0.0.1 is in use.`, hint, error)
-  return withHint('PORT_IN_USE', `Port ${port} of 127.0.0.1 cannot be used (${error.code ?? error.message}).`, hint, error)
 }

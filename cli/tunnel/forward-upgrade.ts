@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { KubeResponse } from '../kube/transport.ts'
+import type { Upgraded } from '../kube/upgrade.ts'
+import { answerOf } from './ask.ts'
+import { type Route, watched } from './forward.ts'
+import { forwardedUpgradeHeaders, returnedResponseHeaders } from './headers.ts'
+import { endRaw, writeRawHead } from './raw-answer.ts'
+import { refusalAnswer } from './refusal.ts'
+
+/**
+ * Sends a WebSocket handshake on to Latchkey, once: the page tries again by itself. After a 101 the two connections are one;
+ * any other answer is the browser's to read. `head` is what it has sent since.
+ */
+export async function forwardUpgrade(route: Route, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  const gone = new AbortController()
+  socket.once('close', () => gone.abort())
+  const stopWatching = destroyAtEnd(socket)
+  const outcome = await watched(route.trouble, async () => {
+    const headers = forwardedUpgradeHeaders(request.headers, route.port)
+    const reply = await route.service.upgrade({ path: request.url ?? '/', headers, signal: gone.signal })
+    return 'upgraded' in reply ? reply : { answer: await answerOf(route.service, reply.answer) }
+  })
+  stopWatching()
+  if ('error' in outcome) return endRaw(socket, refusalAnswer(request, outcome.error))
+  if ('upgraded' in outcome.answer) await splice(route, outcome.answer.upgraded, socket, head)
+  else await relay(route, outcome.answer.answer, socket)
+}
+
+async function splice(route: Route, upgraded: Upgraded, browser: Duplex, head: Buffer): Promise<void> {
+  const cluster = upgraded.socket
+  try {
+    writeRawHead(browser, 101, { ...returnedResponseHeaders(upgraded.headers, route.service.prefix), connection: 'Upgrade', upgrade: 'websocket' })
+    browser.write(upgraded.head)
+    cluster.write(head)
+    // A WebSocket has no use for one direction alone (RFC 6455 §7.1.1): what was on its way to the other end is let
+    // through, then both close.
+    await Promise.race([pipeline(cluster, browser), pipeline(browser, cluster)])
+  } catch {
+    // One end broke: there is no one left to report it to.
+  } finally {
+    browser.destroy()
+    cluster.destroy()
+  }
+}
+
+async function relay(route: Route, { status, headers, body }: KubeResponse, socket: Duplex): Promise<void> {
+  try {
+    writeRawHead(socket, status, { ...returnedResponseHeaders(headers, route.service.prefix), connection: 'close' })
+    await pipeline(body, socket)
+    socket.resume()
+  } catch {
+    body.destroy()
+    socket.destroy()
+  }
+}
+
+/** A connection that nobody reads does not notice that its other end has left. Gives how to stop, with nothing taken from it. */
+function destroyAtEnd(socket: Duplex): () => void {
+  const look = () => {
+    // At the end there is nothing to be had, and asking for it brings the end about.
+    if (socket.readableLength === 0) socket.read()
+  }
+  const end = () => socket.destroy()
+  socket.on('readable', look)
+  socket.on('end', end)
+  return () => {
+    socket.off('readable', look)
+    socket.off('end', end)
+  }
+}
