@@ -1,36 +1,54 @@
 import { createInterface } from 'node:readline'
+import type { LoginRequest } from '../../lib/contract/login.ts'
+import { confirmAddress } from '../ingress/confirm-address.ts'
+import { openRedirectListener } from '../ingress/redirect-listener.ts'
 import type { InvocationOf } from '../invocation.ts'
 import { print, printJson, say, type Terminal } from '../io/terminal.ts'
 import { logIn } from '../services/login.ts'
 import type { Access } from '../services/session.ts'
+import { readLoginMethods } from '../services/versions.ts'
 import { openBrowser } from '../tunnel/open-browser.ts'
 import { createSignInLinks } from '../tunnel/sign-in-links.ts'
 import { openTunnel } from '../tunnel/tunnel.ts'
 import { withAccess } from './open-cluster.ts'
 import { sessionText } from './session-text.ts'
 import { untilStopped } from './stay-up.ts'
+import { tellTrouble } from './tell-trouble.ts'
 
-/** Signs in, serves Latchkey on loopback, and opens a browser on a link that signs it in, once. */
+/**
+ * Signs in, serves Latchkey on loopback, and opens a browser on a link that signs it in, once. With `--url` the link leads
+ * to that address instead, and nothing but links is served here.
+ */
 export async function dashboard(invocation: InvocationOf<'dashboard'>, terminal: Terminal): Promise<void> {
-  await withAccess(invocation.global, terminal, async access => {
+  const { global, via, url, port } = invocation
+  const serve = async (access: Access): Promise<void> => {
     const stopped = untilStopped(terminal)
-    const links = createSignInLinks(challenge => signIn(access, challenge), landingPath(access.connection.knownNamespaces))
+    if (url !== null) await confirmUrl(access, url, global.requestTimeoutMs)
     // A first login tells at once, and in the terminal, what would fail in the browser.
     const { user, method, token, expiresAt } = await logIn(access.connection, access.service)
     access.cache.write({ token, expiresAt })
-    const tunnel = await openTunnel(access, invocation.port, links)
-    const newLink = () => `${tunnel.origin}${links.create()}`
+    // With an ingress no one stands between the browser and Latchkey who could add the verifier.
+    const links = createSignInLinks(challenge => signIn(access, url === null ? { challenge } : {}), landingPath(access.connection.knownNamespaces))
+    const served =
+      url === null ? await openTunnel(access.service, { port, links, onTrouble: tellTrouble(terminal) }) : await openRedirectListener(url, links, port)
+    const newLink = () => `${served.origin}${links.create()}`
     say(terminal, sessionText(user.name, method, expiresAt))
     await show(invocation, terminal, newLink())
     const stopAsking = onEnter(terminal, () => show(invocation, terminal, newLink()))
     await stopped
     stopAsking()
-    await tunnel.close()
-  })
+    await served.close()
+  }
+  await withAccess(global, terminal, serve, via)
 }
 
-async function signIn({ connection, service, cache }: Access, challenge: string): Promise<string> {
-  const { token, expiresAt, wrappedToken } = await logIn(connection, service, challenge)
+async function confirmUrl({ service }: Access, url: string, requestTimeoutMs: number): Promise<void> {
+  const { clusterId } = await readLoginMethods(service)
+  await confirmAddress({ url, clusterId, ...(requestTimeoutMs > 0 ? { timeoutMs: requestTimeoutMs } : {}) })
+}
+
+async function signIn({ connection, service, cache }: Access, how: Pick<LoginRequest, 'challenge'>): Promise<string> {
+  const { token, expiresAt, wrappedToken } = await logIn(connection, service, how)
   cache.write({ token, expiresAt })
   return wrappedToken
 }
@@ -41,17 +59,18 @@ export function landingPath(namespaces: readonly string[]): string {
   return namespaces.length === 0 ? '/' : `/?${query}`
 }
 
-async function show({ openBrowser: wanted, output }: InvocationOf<'dashboard'>, terminal: Terminal, url: string): Promise<void> {
-  if (output === 'json') printJson(terminal, { url })
-  const opened = wanted && (await openBrowser(url))
+async function show({ openBrowser: wanted, output, url }: InvocationOf<'dashboard'>, terminal: Terminal, link: string): Promise<void> {
+  if (output === 'json') printJson(terminal, { url: link })
+  const opened = wanted && (await openBrowser(link))
+  const until = url === null ? 'It is served until Ctrl-C' : 'This command gives sign-in links until Ctrl-C'
   if (opened) {
-    say(terminal, 'The dashboard is open in your browser. It is served until Ctrl-C; Enter opens it again.')
+    say(terminal, `The dashboard is open in your browser${url === null ? '' : `, at ${url}/`}. ${until}; Enter opens it again.`)
     return
   }
   if (wanted) say(terminal, 'No browser could be opened. Open this address yourself; it signs you in, once:')
-  else say(terminal, `The address signs you in, once${terminal.stdinIsTty ? '; Enter gives another' : ''}. It is served until Ctrl-C.`)
-  if (output === 'text') print(terminal, url)
-  else if (wanted) say(terminal, url)
+  else say(terminal, `The address signs you in${url === null ? '' : ` at ${url}/`}, once${terminal.stdinIsTty ? '; Enter gives another' : ''}. ${until}.`)
+  if (output === 'text') print(terminal, link)
+  else if (wanted) say(terminal, link)
 }
 
 /** Enter at a terminal. Gives how to stop listening, so that the process may end. */

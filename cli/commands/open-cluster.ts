@@ -1,9 +1,10 @@
-import type { GlobalOptions } from '../invocation.ts'
+import type { GlobalOptions, Via } from '../invocation.ts'
 import { createRequestLog } from '../io/request-log.ts'
 import type { Terminal } from '../io/terminal.ts'
 import { createTransport, type KubeTransport } from '../kube/transport.ts'
 import { connect } from '../kubeconfig/connect.ts'
-import { createLatchkeyService } from '../services/service-proxy.ts'
+import { createPortForwardService } from '../port-forward/port-forward-service.ts'
+import { createLatchkeyService, type LatchkeyService } from '../services/service-proxy.ts'
 import type { Access } from '../services/session.ts'
 import { createSessionCache } from '../services/session-cache.ts'
 
@@ -18,12 +19,20 @@ export async function withTransport<T>(global: GlobalOptions, terminal: Terminal
   }
 }
 
-/** The same with Latchkey in that cluster and the session kept for this identity. */
-export function withAccess<T>(global: GlobalOptions, terminal: Terminal, work: (access: Access) => Promise<T>): Promise<T> {
-  return withTransport(global, terminal, transport => work(accessThrough(transport, terminal)))
+/** The same with Latchkey in that cluster, reached in this way, and the session kept for this identity. */
+export function withAccess<T>(global: GlobalOptions, terminal: Terminal, work: (access: Access) => Promise<T>, via: Via = 'proxy'): Promise<T> {
+  return withTransport(global, terminal, async transport => {
+    if (via === 'proxy') return work(accessThrough(transport, terminal))
+    const service = createPortForwardService(transport, createRequestLog(terminal, global.verbose), global.requestTimeoutMs)
+    try {
+      return await work(accessThrough(transport, terminal, service))
+    } finally {
+      await service.close()
+    }
+  })
 }
 
-export function accessThrough(transport: KubeTransport, terminal: Terminal): Access {
+export function accessThrough(transport: KubeTransport, terminal: Terminal, service: LatchkeyService = createLatchkeyService(transport)): Access {
   const { connection } = transport
-  return { connection, service: createLatchkeyService(transport), cache: createSessionCache(terminal.env, connection.fingerprint) }
+  return { connection, service, cache: createSessionCache(terminal.env, connection.fingerprint) }
 }

@@ -48,25 +48,27 @@ describe('what is sent', () => {
 })
 
 describe('what is received', () => {
-  test('is the same frames, however the bytes arrive', () => {
-    const sizes = fc.constantFrom(0, 1, 125, 126, 300, 65_535, 65_536)
+  test.each([
+    ['byte by byte', [0, 1, 125, 126, 300], 1],
+    ['in pieces of TCP', [125, 126, 65_535, 65_536, 200_000], 1_000],
+  ])('is the same frames, arriving %s', (_how, sizes, smallestCut) => {
+    const frames = fc.array(fc.tuple(fc.constantFrom(...sizes), fc.boolean()), { maxLength: 4 })
+    const cuts = fc.array(fc.integer({ min: smallestCut, max: 50_000 }), { minLength: 1 })
     fc.assert(
-      fc.property(
-        fc.array(fc.tuple(sizes, fc.boolean()), { maxLength: 4 }),
-        fc.array(fc.integer({ min: 1, max: 50_000 }), { minLength: 1 }),
-        (wanted, cuts) => {
-          const sent = wanted.map(([size, isLast]): Frame => ({ opcode: opcode.binary, isLast, payload: Buffer.alloc(size, size) }))
-          const bytes = Buffer.concat(sent.map(frame => serverFrame(frame.opcode, frame.payload, frame.isLast)))
-          const reader = createFrameReader()
-          const got: Frame[] = []
-          for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
-            const end = start + (cuts[turn % cuts.length] ?? 1)
-            got.push(...reader.push(bytes.subarray(start, end)))
-            start = end
-          }
-          expect(got).toEqual(sent)
-        },
-      ),
+      fc.property(frames, cuts, (wanted, cutAfter) => {
+        const sent = wanted.map(([size, isLast]): Frame => ({ opcode: opcode.binary, isLast, payload: Buffer.alloc(size, size) }))
+        const bytes = Buffer.concat(sent.map(frame => serverFrame(frame.opcode, frame.payload, frame.isLast)))
+        const reader = createFrameReader()
+        const got: Frame[] = []
+        for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
+          const end = start + (cutAfter[turn % cutAfter.length] ?? 1)
+          got.push(...reader.push(bytes.subarray(start, end)))
+          start = end
+        }
+        expect(got.map(({ isLast }) => isLast)).toEqual(sent.map(({ isLast }) => isLast))
+        expect(got.every(({ payload }, index) => payload.equals(sent[index]?.payload ?? Buffer.alloc(0)))).toBe(true)
+      }),
+      { numRuns: 50 },
     )
   })
 
