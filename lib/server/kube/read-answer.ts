@@ -13,12 +13,18 @@ export async function readAnswer(answer: Dispatcher.ResponseData): Promise<unkno
     if (parsed === undefined) throw new AppError('CLUSTER_UNREACHABLE', 'The kube-apiserver answered with something that is not JSON.')
     return parsed
   }
-  // It is our own credential that was not accepted, not the user's.
-  if (answer.statusCode === 401) throw new AppError('NOT_READY', "The kube-apiserver does not accept Latchkey's own credential. Try again in a moment.")
-  throw fromKubeStatus(answer.statusCode, isStatus(parsed) ? parsed : {})
+  throw refusalOf(answer.statusCode, parsed)
 }
 
-function parseJson(text: string): unknown {
+/** A refusal of the kube-apiserver (status 300 and up) by the Status that its body holds, if it does. */
+export function refusalOf(statusCode: number, body: unknown): AppError {
+  // It is our own credential that was not accepted, not the user's.
+  if (statusCode === 401) return new AppError('NOT_READY', "The kube-apiserver does not accept Latchkey's own credential. Try again in a moment.")
+  return fromKubeStatus(statusCode, isStatus(body) ? body : {})
+}
+
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -24,6 +24,7 @@ async function send(options: {
   const users = createUserClient(connection, async () => 'constrained')
   const aborted: boolean[] = []
   const watched: typeof users = {
+    ...users,
     request: (identity, request) => {
       aborted.push(request.signal.aborted)
       return users.request(identity, request)
