@@ -30,9 +30,23 @@ export async function answer(logger: Logger, request: IncomingMessage, response:
 }
 
 /** One line: what was refused or failed, to whom. Causes are logged for failures only. */
-export function logRefusal(logger: Logger, request: IncomingMessage, { requestId, sessionResult }: RequestContext, thrown: unknown): void {
+export function logRefusal(
+  logger: Logger,
+  request: IncomingMessage,
+  { requestId, sessionResult }: Pick<RequestContext, 'requestId' | 'sessionResult'>,
+  thrown: unknown,
+): void {
+  logRefused(logger, { requestId, session: sessionResult.session, method: request.method, path: request.url ?? '' }, thrown)
+}
+
+/** The same of what came by no HTTP request of its own. `path` is logged without its query. */
+export function logRefused(
+  logger: Logger,
+  { requestId, session, method, path }: { requestId: string; session: Session | null; method: string | undefined; path: string },
+  thrown: unknown,
+): void {
   const { code, status, cause } = toAppError(thrown)
-  const line = { requestId, ...sessionFields(sessionResult.session), method: request.method, path: pathnameOf(request), status, code }
+  const line = { requestId, ...sessionFields(session), method, path: path.split('?', 1)[0], status, code }
   if (status >= 500) logger.error({ event: 'failed', ...line, err: cause }, 'failed')
   else logger.info({ event: 'refused', ...line }, 'refused')
 }
@@ -43,7 +57,7 @@ export function sessionFields(session: Session | null): { sessionId?: string; us
 }
 
 /** The session of the request. Throws why there is none. */
-export function requireSession({ sessionResult }: RequestContext): Session {
+export function requireSession({ sessionResult }: Pick<RequestContext, 'sessionResult'>): Session {
   if (!sessionResult.session) throw sessionResult.error
   return sessionResult.session
 }

@@ -5,12 +5,13 @@ import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
 import { queryHeader } from '#contract/headers.ts'
 import { AppError } from '#errors/app-error.ts'
-import { answer, requireSession, sessionFields } from '../http/route.ts'
+import { answer, requireSession } from '../http/route.ts'
 import { refuseOtherSites, requireSameOrigin } from '../http/same-origin.ts'
 import { fromTransportError } from '../kube/unreachable.ts'
 import type { UserClient } from '../kube/user-client.ts'
 import type { RequestContext, Route, Session } from '../services.ts'
 import { checkKubePath, extraQuery, isStreamRequest, withQuery } from './kube-path.ts'
+import { logMutation } from './log-mutation.ts'
 import { forwardedRequestHeaders, forwardedResponseHeaders, hasBody, refuseIdentityHeaders } from './proxy-headers.ts'
 
 export type ProxyDeps = { logger: Logger; users: UserClient; basePath: string; now: () => number }
@@ -37,7 +38,7 @@ async function proxy(deps: ProxyDeps, request: IncomingMessage, response: Server
   if (safeMethods.has(method)) await refuseOtherSites(request, context)
   else await requireSameOrigin(request, context)
   if (request.headers.upgrade !== undefined)
-    throw new AppError('BAD_REQUEST', 'Connections cannot be upgraded here: exec, attach and port-forward are not served. Use kubectl.')
+    throw new AppError('BAD_REQUEST', 'Connections cannot be upgraded here; exec, attach and port-forward of a pod are under /api/v1/upgrade/.')
   const path = withQuery(checkKubePath((request.url ?? '').slice(mount.length)), extraQuery(headerText(request.headers[queryHeader])))
   const isStream = isStreamRequest(path)
   const end = endWith(response, session, deps.now)
@@ -50,7 +51,7 @@ async function proxy(deps: ProxyDeps, request: IncomingMessage, response: Server
       signal: end.signal,
       isStream,
     })
-    logMutation(deps.logger, request, path, context, session, upstream)
+    if (!safeMethods.has(method)) logMutation(deps.logger, { requestId: context.requestId, session, method, path, answer: upstream })
     await relay(upstream, response, isStream, deps.basePath)
   } catch (error) {
     // The client has gone, or the session is over: there is nobody to tell.
@@ -95,27 +96,6 @@ function endWith(response: ServerResponse, session: Session, now: () => number):
       response.off('close', abort)
     },
   }
-}
-
-function logMutation(
-  logger: Logger,
-  request: IncomingMessage,
-  path: string,
-  { requestId }: RequestContext,
-  session: Session,
-  { statusCode, headers }: Dispatcher.ResponseData,
-): void {
-  if (safeMethods.has(request.method ?? '')) return
-  const line = {
-    event: 'mutation',
-    requestId,
-    ...sessionFields(session),
-    method: request.method,
-    path: path.split('?', 1)[0],
-    status: statusCode,
-    auditId: headers['audit-id'],
-  }
-  logger.info(line, 'asked for a change')
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { errorResponseSchema } from './error.ts'
+
+/**
+ * Subprotocol of `GET /api/v1/stream`: one WebSocket per tab that carries the answers of many watches and logs that
+ * follow, since sockets do not count among the six connections that HTTP/1.1 gives a browser. Frames are JSON text.
+ */
+export const streamProtocol = 'latchkey.stream.v1'
+
+/** A client's frame is at most so large, in bytes; a larger one closes the socket with 1009. */
+export const maxClientFrameBytes = 16 * 1024
+
+/** Streams open at once on one socket; one more is refused as TOO_MANY_REQUESTS. */
+export const maxOpenStreams = 64
+
+/**
+ * Why the server closes the socket (RFC 6455 §7.4; 4000 and up are ours). `notText`: a binary frame. `badFrame`: text that
+ * is no client frame, or an id that is open already. `stopping`: this replica ends, another one goes on.
+ */
+export const streamCloseCodes = { notText: 1003, badFrame: 1008, stopping: 1012, sessionEnded: 4401 } as const
+
+const idSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+/** What a header can carry. */
+const acceptSchema = z.string().regex(/^[\x20-\x7e]{1,512}$/, 'printable ASCII')
+
+/**
+ * `open`: GET `path` (a kube-apiserver path whose query makes it a watch or a log that follows), answered under that id
+ * from then on. `close`: nothing more under that id. `ping`: answered by a pong, so that a page notices a dead connection.
+ */
+export const clientFrameSchema = z.union([
+  z.strictObject({ open: idSchema, path: z.string(), accept: acceptSchema }),
+  z.strictObject({ close: idSchema }),
+  z.strictObject({ ping: z.literal(true) }),
+])
+export type ClientFrame = z.infer<typeof clientFrameSchema>
+
+/**
+ * Under an id: `status` once, `text` (the body as it comes, decoded, cut anywhere but inside a code point), then `end`.
+ * Or `error` instead of any of them, and nothing after it.
+ */
+export const serverFrameSchema = z.union([
+  z.object({ id: idSchema, text: z.string() }),
+  z.object({ id: idSchema, status: z.number().int() }),
+  z.object({ id: idSchema, end: z.literal(true) }),
+  z.object({ id: idSchema, error: errorResponseSchema.shape.error }),
+  z.object({ pong: z.literal(true) }),
+])
+export type ServerFrame = z.infer<typeof serverFrameSchema>
