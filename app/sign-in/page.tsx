@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { Brand } from '#components/shell/brand.tsx'
 import { SignIn } from '#components/sign-in/sign-in.tsx'
 import { returnPath } from '#domain/return-path.ts'
 import { errorTable, isErrorCode } from '#errors/codes.ts'
@@ -19,15 +20,23 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   if (sessionResult.session && isPlain) redirect(to)
   const site = (await headers()).get('sec-fetch-site')
   return (
-    <main>
-      <SignIn
-        {...words(reason)}
-        to={to}
-        origin={!isSharedOrigin ? 'own' : services.allowSharedOrigin ? 'shared' : 'refused'}
-        // A link from another site arrives without our SameSite=Strict cookie; a request of this page has it.
-        askAgain={isPlain && (site === 'cross-site' || site === 'same-site')}
-      />
-    </main>
+    <>
+      <header className="flex h-11 items-center gap-2 border-b border-line bg-sunken px-4 font-semibold">
+        <Brand />
+        <span className="ml-auto text-sm font-normal text-text-2">
+          Cluster <span className="font-mono">{services.clusterId}</span>
+        </span>
+      </header>
+      <main>
+        <SignIn
+          {...words(reason)}
+          to={to}
+          origin={!isSharedOrigin ? 'own' : services.allowSharedOrigin ? 'shared' : 'refused'}
+          // A link from another site arrives without our SameSite=Strict cookie; a request of this page has it.
+          askAgain={isPlain && (site === 'cross-site' || site === 'same-site')}
+        />
+      </main>
+    </>
   )
 }
 

@@ -2,10 +2,11 @@
 
 import { useMemo, useState } from 'react'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { DownloadButton } from '#components/ui/download-button.tsx'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { toYaml } from '#domain/object-yaml.ts'
 
-/** The whole object as YAML, to read and copy. */
+/** The whole object as YAML, to read, copy and save. */
 export function YamlView({ object }: { object: KubeObject }) {
   const [managedFields, setManagedFields] = useState(false)
   const text = useMemo(() => toYaml(object, { managedFields }), [object, managedFields])
@@ -16,7 +17,13 @@ export function YamlView({ object }: { object: KubeObject }) {
           <input type="checkbox" className="accent-accent-fill" checked={managedFields} onChange={event => setManagedFields(event.target.checked)} />
           Show managedFields
         </label>
-        <div className="ml-auto">
+        <div className="ml-auto flex items-center">
+          <DownloadButton
+            text={text}
+            fileName={`${object.kind?.toLowerCase() ?? 'object'}-${object.metadata.name}.yaml`}
+            mediaType="application/yaml"
+            label="Download"
+          />
           <CopyButton text={text} label="Copy YAML" />
         </div>
       </header>

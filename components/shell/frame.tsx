@@ -1,9 +1,10 @@
 'use client'
 
-import { KeyRound, PanelLeft } from 'lucide-react'
+import { PanelLeft } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { AppLink } from './app-link.tsx'
+import { Brand } from './brand.tsx'
 import { NoticeProvider } from './notices.tsx'
 import { SessionEndBanner } from './session-end-banner.tsx'
 import { Shortcuts } from './shortcuts.tsx'
@@ -31,8 +32,7 @@ export function Frame({ rail, top, children }: { rail: React.ReactNode; top: Rea
               <PanelLeft size={16} strokeWidth={1.75} aria-hidden="true" />
             </button>
             <AppLink href="/" className="flex items-center gap-2 rounded px-2 py-1 font-semibold">
-              <KeyRound size={16} strokeWidth={2} aria-hidden="true" className="text-accent" />
-              Latchkey
+              <Brand />
             </AppLink>
           </div>
           <div className="frame-top flex min-w-0 items-center gap-3 border-b border-line bg-sunken px-4">{top}</div>
