@@ -1,3 +1,4 @@
+import './no-eval.ts'
 import { z } from 'zod'
 
 /** One question as a SubjectAccessReview puts it: may I do VERB on RESOURCE (in NAMESPACE, on NAME)? `group` of core is ''. */

@@ -1,3 +1,4 @@
+import './no-eval.ts'
 import { z } from 'zod'
 
 /** Every refusal of the HTTP interface. `code` is one of lib/errors/codes.ts; `requestId` finds the log line. */

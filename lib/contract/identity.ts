@@ -1,3 +1,4 @@
+import './no-eval.ts'
 import { z } from 'zod'
 
 /** Who the kube-apiserver says is calling (authentication.k8s.io/v1 UserInfo). `extra` keys are as the cluster reports them. */

@@ -1,3 +1,4 @@
+import './no-eval.ts'
 import { z } from 'zod'
 import { capabilitiesSchema } from './access.ts'
 import { identitySchema, methodSchema } from './identity.ts'
