@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test'
 import { auditEvents, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { replaceInEditor } from './replace-in-editor.ts'
 
 // What people with different rights and different kinds of credential see, and cannot do. The kube-apiserver decides; the page says why.
 const list = '/resources/networking.istio.io/v1/virtualservices'
@@ -251,15 +251,3 @@ test('security headers stand on pages, and markup in an object stays text', asyn
   await expect(page.getByText('onerror').first()).toBeAttached()
   expect(await page.evaluate(() => (globalThis as { planted?: number }).planted)).toBeUndefined()
 })
-
-/** Replaces text in the YAML editor as a person would: go to the line, select it, type it anew. */
-async function replaceInEditor(page: Page, find: string, replacement: string): Promise<void> {
-  const line = page.locator('.cm-line').filter({ hasText: find }).first()
-  await line.click()
-  const text = (await line.textContent()) ?? ''
-  await page.keyboard.press('End')
-  await page.keyboard.press('Shift+Home')
-  await page.keyboard.press('Shift+Home')
-  await page.keyboard.press('Delete')
-  await page.keyboard.insertText(text.replace(find, replacement))
-}
