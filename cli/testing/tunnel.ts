@@ -10,20 +10,24 @@ import { openTunnel, type Tunnel, type TunnelOptions } from '../tunnel/tunnel.ts
 import { kubeconfigYaml } from './kubeconfig.ts'
 import { tempFolder } from './temp-folder.ts'
 
-type Setting = Partial<TunnelOptions> & { user?: Record<string, unknown>; credentials?: CredentialSource; log?: RequestLog }
+type Setting = Partial<TunnelOptions> & { user?: Record<string, unknown>; cluster?: Record<string, unknown>; credentials?: CredentialSource; log?: RequestLog }
 
-/** A tunnel of the running test to `server`, which stands for the kube-apiserver; it waits for nothing unless told to. */
-export async function tunnelTo(server: string, setting: Setting = {}): Promise<Tunnel & { port: number; troubles: Array<AppError | null> }> {
-  const { user = {}, credentials, log = () => {}, ...options } = setting
-  const connection = connect({ kubeconfig: `${tempFolder({ config: kubeconfigYaml({ server, user }) })}/config` }, {}, false)
+/** A tunnel of the running test to `server`, which stands for the kube-apiserver; it waits for nothing unless told to. `end` ends it as a command does. */
+export async function tunnelTo(
+  server: string,
+  setting: Setting = {},
+): Promise<Tunnel & { port: number; end(): Promise<void>; troubles: Array<AppError | null> }> {
+  const { user = {}, cluster = {}, credentials, log = () => {}, ...options } = setting
+  const connection = connect({ kubeconfig: `${tempFolder({ config: kubeconfigYaml({ server, user, cluster }) })}/config` }, {}, false)
   const transport = createTransport({ ...connection, ...(credentials ? { credentials } : {}) }, log)
   const troubles: Array<AppError | null> = []
   const tunnel = await openTunnel(createLatchkeyService(transport), { port: 0, onTrouble: trouble => troubles.push(trouble), patienceMs: 0, ...options })
-  onTestFinished(async () => {
+  const end = async () => {
     await tunnel.close()
     await transport.close()
-  })
-  return { ...tunnel, port: Number(new URL(tunnel.origin).port), troubles }
+  }
+  onTestFinished(end)
+  return { ...tunnel, end, port: Number(new URL(tunnel.origin).port), troubles }
 }
 
 export type Answer = { status: number; headers: IncomingMessage['headers']; text: string }
