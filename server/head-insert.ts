@@ -8,7 +8,7 @@ export function headInsert(prefix: string, nonce: string): string {
 }
 
 function script(prefix: string): string {
-  return [`self.__bp=()=>"${prefix}";`, hashLinks, prefix ? narrowConnections(prefix) + workersUnder(prefix) : ''].join('')
+  return [`self.__bp=()=>"${prefix}";`, hashLinks, prefix ? narrowConnections(prefix) : '', workersUnder(prefix)].join('')
 }
 
 // With <base>, `#x` would load the mount's root.
@@ -20,7 +20,8 @@ function narrowConnections(prefix: string): string {
   return `{const m=document.createElement("meta"),o=location.origin;m.httpEquiv="Content-Security-Policy";m.content="connect-src "+o+"${prefix}/ "+o.replace(/^http/,"ws")+"${prefix}/";document.head.append(m)}`
 }
 
-// Turbopack resolves worker URLs against the origin, not against <base>.
+// Turbopack resolves the script of a worker against the origin, and tells it its chunks and their folder by addresses
+// that mean something under <base> only: in `#params=`, of a SharedWorker in `?params=`. The name stays, for it is read.
 function workersUnder(prefix: string): string {
-  return `for(const n of["Worker","SharedWorker"]){const W=self[n];if(W)self[n]=class extends W{constructor(u,o){u=new URL(u,document.baseURI);if(u.origin===location.origin&&u.pathname.startsWith("/_next/"))u.pathname="${prefix}"+u.pathname;super(u,o)}}}`
+  return `{const b=u=>new URL(u,document.baseURI),r=s=>{const a=JSON.parse(s);a[0]=a[0].map(u=>b(u).pathname);a[2]=b(a[2]).pathname;return JSON.stringify(a)};for(const n of["Worker","SharedWorker"])if(self[n])self[n]=new Proxy(self[n],{construct(W,[u,o]){u=b(u);if(u.origin===location.origin&&u.pathname.startsWith("/_next/")){u.pathname="${prefix}"+u.pathname;const q=u.searchParams.get("params");if(q)u.searchParams.set("params",r(q));if(u.hash.startsWith("#params="))u.hash="#params="+encodeURIComponent(r(decodeURIComponent(u.hash.slice(8))))}return new W(u,o)}})}`
 }
