@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(fileURLToPath(import.meta.url))
@@ -25,7 +25,7 @@ export default {
   turbopack: {
     root,
     rules: {
-      '**/next/dist/**/{add,has,remove}-base-path.js': { loaders: [{ loader: './server/base-path/loader.cjs', options: { version: 1 } }] },
+      '**/next/dist/**/{add,has,remove}-base-path.js': { loaders: [{ loader: join(root, 'server/base-path/loader.cjs'), options: { version: 2 } }] },
     },
   },
 }
