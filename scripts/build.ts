@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleServer } from './bundle-server.ts'
+import { checkBuild } from './check-build.ts'
 import { compressAssets } from './compress-assets.ts'
 import { hashInputs } from './input-hash.ts'
 import { repositoryRoot as root } from './steps.ts'
@@ -21,6 +22,7 @@ const inputs = [
   'package.json',
   'scripts/build.ts',
   'scripts/bundle-server.ts',
+  'scripts/check-build.ts',
   'scripts/compress-assets.ts',
 ]
 
@@ -39,6 +41,7 @@ export async function build(): Promise<Build> {
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
   })
   if (next.status !== 0) throw new Error('next build failed; its output stands above')
+  checkBuild(join(root, '.next'))
   mkdirSync(appDir, { recursive: true })
   cpSync(join(root, '.next/standalone'), appDir, { recursive: true })
   cpSync(join(root, '.next/static'), join(appDir, '.next/static'), { recursive: true })
