@@ -1,7 +1,7 @@
 'use client'
 
 import { useDeferredValue, useMemo, useState } from 'react'
-import { useLiveTable, watchedScopeLimit } from '#client/use-live-table.ts'
+import { useLiveTable } from '#client/use-live-table.ts'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { toFailure } from '#domain/failure.ts'
@@ -67,11 +67,6 @@ export function ResourceList({ resource, tables: initial, namespaces }: Props) {
             table => table.failure && <InlineFailure key={table.namespace} title={`Namespace ${table.namespace} is not shown`} failure={table.failure} />,
           )}
         </div>
-      )}
-      {tables.length > watchedScopeLimit && (
-        <p className="px-4 pb-2 text-sm text-text-2">
-          Live in the first {watchedScopeLimit} of {tables.length} namespaces; the others are read again every 15 s. Choose one to follow it live.
-        </p>
       )}
       {columns.length > 0 && (
         <ResourceTable

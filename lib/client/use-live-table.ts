@@ -11,10 +11,6 @@ import { AppError } from '#errors/app-error.ts'
 import { kubeJson } from './request.ts'
 import { followWatch } from './watch-loop.ts'
 
-/** Over plain HTTP/1.1 a browser opens six connections to a host; four watches leave room for everything else. */
-export const watchedScopeLimit = 4
-const pollMs = 15_000
-
 export type LiveTable = {
   tables: ScopedTable[]
   state: LiveState
@@ -23,7 +19,7 @@ export type LiveTable = {
   loadMore: () => Promise<void>
 }
 
-/** A list, or one per namespace, kept as the cluster has it: the first four by watch, further ones by listing every 15 s. */
+/** A list, or one per namespace, kept as the cluster has it by a watch each. */
 export function useLiveTable(ref: ResourceRef, initial: ScopedTable[]): LiveTable {
   const client = useQueryClient()
   const { group, version, resource } = ref
@@ -48,17 +44,13 @@ export function useLiveTable(ref: ResourceRef, initial: ScopedTable[]): LiveTabl
       client.getQueryData<ScopedTable[]>(JSON.parse(keyText) as string[])?.find(table => table.namespace === namespace)?.view
     const scopes = (client.getQueryData<ScopedTable[]>(JSON.parse(keyText) as string[]) ?? []).filter(table => table.failure === null)
     setStates(Object.fromEntries(scopes.map(scope => [scopeName(scope.namespace), { kind: 'connecting' as const }])))
-    for (const [index, { namespace }] of scopes.entries()) {
+    for (const { namespace } of scopes) {
       const path = apiPath({ group, version, resource, namespace: namespace ?? undefined })
       const onState = (state: LiveState) => setStates(all => ({ ...all, [scopeName(namespace)]: state }))
       const relist = async (signal: AbortSignal) => {
         const fresh = await listTable(path, '', signal)
         touched.current.clear()
         replace(namespace, () => fresh)
-      }
-      if (index >= watchedScopeLimit) {
-        void poll(relist, onState, stop.signal)
-        continue
       }
       void followWatch<TableEvent>(
         {
@@ -95,21 +87,4 @@ export function useLiveTable(ref: ResourceRef, initial: ScopedTable[]): LiveTabl
 async function listTable(path: string, continueToken: string, signal?: AbortSignal): Promise<TableView> {
   const query = { limit: '500', includeObject: 'Metadata', ...(continueToken ? { continue: continueToken } : {}) }
   return toTableView(await kubeJson<Table>(path, { accept: tableAccept, query, signal }))
-}
-
-async function poll(relist: (signal: AbortSignal) => Promise<void>, onState: (state: LiveState) => void, signal: AbortSignal): Promise<void> {
-  let lostSinceMs = 0
-  onState({ kind: 'live' })
-  while (!signal.aborted) {
-    await new Promise(resolve => setTimeout(resolve, pollMs))
-    if (signal.aborted || document.hidden) continue
-    try {
-      await relist(signal)
-      lostSinceMs = 0
-      onState({ kind: 'live' })
-    } catch {
-      lostSinceMs ||= Date.now()
-      onState({ kind: 'reconnecting', sinceMs: lostSinceMs })
-    }
-  }
 }

@@ -8,7 +8,7 @@ import type { LiveState } from '#domain/live-state.ts'
 import { AppError } from '#errors/app-error.ts'
 import { followWatch } from './watch-loop.ts'
 
-// A stand-in for the kube-apiserver's side of a watch: one script per connection, over real HTTP.
+// A stand-in for the kube-apiserver's side of a watch: one script per connection, over real HTTP. It carries no WebSocket.
 type Event = WatchEvent<{ kind?: string; code?: number; metadata?: { resourceVersion: string } }>
 let server: Server
 let asked: URLSearchParams[]
@@ -17,6 +17,7 @@ let scripts: ((response: ServerResponse) => void)[]
 beforeEach(async () => {
   asked = []
   server = createServer((request, response) => {
+    if (!request.url?.startsWith('/api/k8s/')) return void response.writeHead(request.url === '/api/v1/session' ? 200 : 404).end('{}')
     asked.push(new URL(request.url ?? '', 'http://x').searchParams)
     scripts[asked.length - 1]?.(response)
   })
@@ -27,7 +28,9 @@ beforeEach(async () => {
   vi.stubGlobal('removeEventListener', () => {})
   vi.stubGlobal('requestAnimationFrame', (run: () => void) => setTimeout(run, 0))
   vi.stubGlobal('cancelAnimationFrame', (id: number) => clearTimeout(id))
-  vi.stubGlobal('__bp', () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  vi.stubGlobal('location', { href: `${origin}/` })
+  vi.stubGlobal('__bp', () => origin)
 })
 afterEach(() => {
   vi.unstubAllGlobals()

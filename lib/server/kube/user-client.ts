@@ -27,7 +27,7 @@ export type UserClient = {
   upgrade(identity: Identity, request: UpgradeRequest): Promise<UpgradeAnswer>
 }
 
-/** What one identity may hold open on a replica: a page asks at most 16 at once, a tab watches a list or one for each of at most 50 namespaces. */
+/** What one identity may hold open on a replica: a page asks at most 16 at once, a tab watches at most a list in each of ten namespaces. */
 const callShare = { atOnce: 32, waiting: 256 }
 const streamShare = { atOnce: 100, waiting: 0 }
 
