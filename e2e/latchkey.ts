@@ -26,11 +26,15 @@ export function latchkey(user: User, args: readonly string[], options: { stateHo
 
 export type Tunnel = { url: string; stderr: () => string; stop: () => Promise<number> }
 
-/** `dashboard` or `proxy` as a user: resolves with the URL it printed, stays up until `stop`. */
-export function startTunnel(user: User, command: 'dashboard' | 'proxy', options: { browser?: boolean; env?: Record<string, string> } = {}): Promise<Tunnel> {
+/** `dashboard` or `proxy` as a user, with further `args`: resolves with the URL it printed, stays up until `stop`. */
+export function startTunnel(
+  user: User,
+  command: 'dashboard' | 'proxy',
+  options: { browser?: boolean; env?: Record<string, string>; args?: readonly string[] } = {},
+): Promise<Tunnel> {
   const stateHome = mkdtempSync(join(tmpdir(), 'latchkey-state-'))
   const noBrowser = command === 'dashboard' && !options.browser ? ['--no-browser'] : []
-  const child = spawn(process.execPath, [bin, command, ...noBrowser, '-o', 'json'], {
+  const child = spawn(process.execPath, [bin, command, ...noBrowser, '-o', 'json', ...(options.args ?? [])], {
     env: { ...process.env, KUBECONFIG: cluster.kubeconfigs[user], XDG_STATE_HOME: stateHome, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

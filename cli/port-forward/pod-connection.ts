@@ -31,6 +31,8 @@ export function openPodConnection(socket: Duplex, onEnd: (end: ConnectionEnd) =>
     write: (chunk: Buffer, _encoding, done) => void socket.write(encodeData(chunk), done),
     writev: (chunks, done) => void socket.write(encodeData(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer))), done),
     final(done) {
+      if (!isOver) connection.push(null)
+      isOver = true
       hangUp(socket)
       done()
     },
