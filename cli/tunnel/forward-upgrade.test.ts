@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { bearerCredential, type CredentialSource } from '../kubeconfig/credential.ts'
@@ -208,6 +210,27 @@ describe('an answer that is no 101', () => {
     const { head, body } = await relayed(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`)
     expect(head).not.toMatch(/transfer-encoding/i)
     expect([body.length, body === text]).toEqual([text.length, true])
+  })
+
+  test('waits for a browser that does not read', async () => {
+    let taken = 0
+    function* megabytes() {
+      for (; taken < 60; taken += 1) yield Buffer.alloc(1_000_000, 1)
+    }
+    const cluster = await fakeKubeApiserver({
+      onUpgrade(_request, socket) {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\n\r\n')
+        void pipeline(Readable.from(megabytes()), socket)
+      },
+    })
+    const tunnel = await tunnelTo(cluster.origin)
+    const socket = connect(tunnel.port, '127.0.0.1').pause()
+    socket.write(`GET /ws HTTP/1.1\r\n${ownPage(tunnel).join('\r\n')}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    while (cluster.requests.length === 0) await delay(5)
+    expect(await stillCount(() => taken)).toBeLessThan(40)
+    let size = 0
+    for await (const chunk of socket) size += (chunk as Buffer).length
+    expect(size).toBeGreaterThan(60_000_000)
   })
 
   test.each([

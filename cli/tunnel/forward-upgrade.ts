@@ -16,13 +16,15 @@ import { refusalAnswer } from './refusal.ts'
 export async function forwardUpgrade(route: Route, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
   const gone = new AbortController()
   socket.once('close', () => gone.abort())
-  const stopWatching = destroyAtEnd(socket)
+  // node:http leaves connections half open; a browser that has closed its half waits for nothing.
+  const leave = () => socket.destroy()
+  socket.once('end', leave)
   const outcome = await watched(route.trouble, async () => {
     const headers = forwardedUpgradeHeaders(request.headers, route.port)
     const reply = await route.service.upgrade({ path: request.url ?? '/', headers, signal: gone.signal })
     return 'upgraded' in reply ? reply : { answer: await answerOf(route.service, reply.answer) }
   })
-  stopWatching()
+  socket.off('end', leave)
   if ('error' in outcome) return endRaw(socket, refusalAnswer(request, outcome.error))
   if ('upgraded' in outcome.answer) await splice(route, outcome.answer.upgraded, socket, head)
   else await relay(route, outcome.answer.answer, socket)
@@ -53,20 +55,5 @@ async function relay(route: Route, { status, headers, body }: KubeResponse, sock
   } catch {
     body.destroy()
     socket.destroy()
-  }
-}
-
-/** A connection that nobody reads does not notice that its other end has left. Gives how to stop, with nothing taken from it. */
-function destroyAtEnd(socket: Duplex): () => void {
-  const look = () => {
-    // At the end there is nothing to be had, and asking for it brings the end about.
-    if (socket.readableLength === 0) socket.read()
-  }
-  const end = () => socket.destroy()
-  socket.on('readable', look)
-  socket.on('end', end)
-  return () => {
-    socket.off('readable', look)
-    socket.off('end', end)
   }
 }
