@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { ClusterError } from '../cluster-error.ts'
 import type { Kubectl } from '../kubectl.ts'
@@ -10,7 +11,8 @@ const signedSchema = z.object({ status: z.object({ certificate: z.string() }) })
 /** Has the cluster itself sign a client certificate (certificates.k8s.io), which works wherever the cluster came from. */
 export async function requestClientCertificate(kubectl: Kubectl, subject: Subject): Promise<KeyAndCertificate> {
   const { keyPem, requestPem } = createSigningRequest(subject)
-  const name = `latchkey-demo-${subject.commonName}`
+  // A common name may be anything, an object's name may not.
+  const name = `latchkey-demo-${createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 16)}`
   await kubectl.run(['delete', 'csr', name, '--ignore-not-found'])
   const request = {
     apiVersion: 'certificates.k8s.io/v1',
