@@ -2,12 +2,14 @@ import { once } from 'node:events'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { connect } from '../kubeconfig/connect.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
-import { bearerCredential, type CredentialSource, noCredential } from '../kubeconfig/credential.ts'
+import { bearerCredential, type Credential, type CredentialSource, noCredential } from '../kubeconfig/credential.ts'
 import { certificatePem } from '../testing/certificate.ts'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'
+import { localHttpsServer } from '../testing/local-https-server.ts'
 import { localServer, statusBody } from '../testing/local-server.ts'
 import { tempFolder } from '../testing/temp-folder.ts'
 import { failureOf } from '../testing/throws.ts'
+import { isPassing } from './connection-error.ts'
 import { impersonationHeaders } from './impersonation-headers.ts'
 import { kubeJson, kubeJsonOrNull } from './kube-json.ts'
 import { expiryMs, rejected } from './rejected.ts'
@@ -182,4 +184,61 @@ test('a request ends when its caller gives up', async () => {
   gone.abort()
   await expect(request).rejects.toThrow()
   await closed.promise
+})
+
+describe('connections that are given up', () => {
+  /** A stream of its own certificate, begun before a request with another. */
+  async function streamOfBefore() {
+    const origin = await localServer((incoming, response) => {
+      response.writeHead(200).write('one')
+      if (incoming.url === '/short') response.end()
+    })
+    const pair = (certificate: string): Credential => ({ ...noCredential, certificate: { certificate, key: '' } })
+    let credential = pair('before')
+    const transport = open({ ...connectionTo(origin), credentials: { current: async () => credential, renew: async () => false } })
+    const { body } = await transport.request({ method: 'GET', path: '/long' })
+    await once(body, 'data')
+    credential = pair('after')
+    await readText((await transport.request({ method: 'GET', path: '/short' })).body)
+    return { transport, body }
+  }
+
+  test.each(['reset', 'close'] as const)('%s breaks what is under way, on connections of a former certificate too', async how => {
+    const { transport, body } = await streamOfBefore()
+    const broken = once(body, 'error')
+    await transport[how]()
+    await broken
+  })
+
+  test('the next request dials anew, and what broke off passes', async () => {
+    const asked = Promise.withResolvers<void>()
+    const origin = await localServer((incoming, response) => (incoming.url === '/never' ? asked.resolve() : void response.end('anew')))
+    const transport = open(connectionTo(origin))
+    const broken = failureOf(() => transport.request({ method: 'GET', path: '/never' }))
+    await asked.promise
+    transport.reset()
+    expect(isPassing(await broken)).toBe(true)
+    expect(await readText((await transport.request({ method: 'GET', path: '/' })).body)).toBe('anew')
+  })
+})
+
+describe('whether a failure passes by itself', () => {
+  test('nobody listens', async () => {
+    expect(isPassing(await failureOf(() => open(connectionTo('http://127.0.0.1:1')).request({ method: 'GET', path: '/' })))).toBe(true)
+  })
+
+  test('an unknown authority, no TLS and no answer in time do not', async () => {
+    const { origin } = await localHttpsServer((_incoming, response) => response.end())
+    const plain = await localServer((incoming, response) => void (incoming.url === '/never' || response.end()))
+    const failures = await Promise.all([
+      failureOf(() => open(connectionTo(origin)).request({ method: 'GET', path: '/' })),
+      failureOf(() => open(connectionTo(plain.replace('http:', 'https:'))).request({ method: 'GET', path: '/' })),
+      failureOf(() => open(connectionTo(plain), 50).request({ method: 'GET', path: '/never' })),
+    ])
+    expect(failures.map(error => [error.code, isPassing(error)])).toEqual([
+      ['CLUSTER_UNREACHABLE', false],
+      ['CLUSTER_UNREACHABLE', false],
+      ['TIMEOUT', false],
+    ])
+  })
 })
