@@ -6,6 +6,7 @@ export const users = ['admin', 'editor', 'viewer', 'payments', 'guest'] as const
 export type User = (typeof users)[number]
 
 const clusterSchema = z.object({
+  provider: z.enum(['one-node', 'kind']),
   server: z.string(),
   kubectl: z.string(),
   auditLog: z.string(),

@@ -1,0 +1,65 @@
+import type { LaunchOptions } from '@playwright/test'
+import { chromiumLaunchOptions } from '../../scripts/chromium.ts'
+import { test as base, expect } from '../fixtures.ts'
+import type { MountName } from './mount.ts'
+import { type Mounts, openMounts } from './open-mounts.ts'
+import { createPlayground, type Playground } from './playground.ts'
+import { createServingCertificate, type ServingCertificate } from './serving-certificate.ts'
+import { type Tab, watchTab } from './tab.ts'
+
+type Fixtures = {
+  /** A new tab of this test's browser in the mount; skips the test with the reason where the cluster has no such mount. */
+  openTab: (name: MountName) => Promise<Tab>
+}
+type WorkerFixtures = {
+  certificate: ServingCertificate
+  /** All mounts, open as long as any of these specs runs. */
+  mounts: Mounts
+  playground: Playground
+  launchOptions: LaunchOptions
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  certificate: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
+    async ({}, use) => use(createServingCertificate()),
+    { scope: 'worker' },
+  ],
+  launchOptions: [
+    async ({ certificate }, use) => {
+      const options = chromiumLaunchOptions()
+      await use({ ...options, args: [...options.args, certificate.chromiumArg] })
+    },
+    { scope: 'worker' },
+  ],
+  mounts: [
+    async ({ certificate }, use) => {
+      const mounts = await openMounts(certificate)
+      await use(mounts)
+      await mounts.stop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  playground: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => {
+      const playground = createPlayground()
+      await use(playground)
+      playground.remove()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  openTab: async ({ context, mounts }, use, testInfo) => {
+    const tabs: Tab[] = []
+    await use(async name => {
+      const open = mounts.get(name)
+      testInfo.skip('unavailable' in open, 'unavailable' in open ? open.unavailable : '')
+      if ('unavailable' in open) throw new Error(open.unavailable)
+      const tab = await watchTab(await context.newPage(), open.mount)
+      tabs.push(tab)
+      return tab
+    })
+    for (const tab of tabs) expect(tab.problems(), `what went wrong on the page in the mount ${tab.mount.name}`).toEqual([])
+  },
+})
+export { expect }
