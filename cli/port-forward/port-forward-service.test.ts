@@ -192,13 +192,16 @@ describe('which pod', () => {
     expect(await textOf(service)).toBe('recovered')
   })
 
-  test('reset ends what goes on, and the next request dials anew', async () => {
-    const { pod } = await podServer('one', (request, response) => void (request.url === '/hangs' ? response.writeHead(200).write('half') : response.end('one')))
-    const cluster = await portForwardCluster([pod])
+  test('reset ends what goes on; the next request dials anew, and not another pod, for this one did nothing wrong', async () => {
+    const asked = Promise.withResolvers<void>()
+    const { pod: one } = await podServer('one', (request, response) => void (request.url === '/hangs' ? asked.resolve() : response.end('one')))
+    const { pod: two } = await podServer('two', named('two'))
+    const cluster = await portForwardCluster([one, two])
     const service = serviceOf(cluster)
-    const { body } = await get(service, '/hangs')
+    const hanging = failureOf(() => get(service, '/hangs'))
+    await asked.promise
     service.reset()
-    await expect(readText(body)).rejects.toThrow()
+    expect((await hanging).code).toBe('NOT_READY')
     expect(await textOf(service)).toBe('one')
     expect(cluster.connected).toEqual(['one', 'one'])
   })
