@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import { tempFolder } from './temp-folder.ts'
 
@@ -17,9 +18,13 @@ export function selfSigned(): { cert: string; key: string } {
 }
 
 /** An HTTPS server on loopback for the running test, with a certificate of its own. */
-export async function localHttpsServer(listener: RequestListener): Promise<{ origin: string; certificate: string }> {
+export async function localHttpsServer(
+  listener: RequestListener,
+  onUpgrade?: (request: IncomingMessage, socket: Duplex) => void,
+): Promise<{ origin: string; certificate: string }> {
   const pair = selfSigned()
   const server = createServer(pair, listener)
+  if (onUpgrade) server.on('upgrade', onUpgrade)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(async () => {
     server.closeAllConnections()

@@ -3,11 +3,12 @@ import { connect } from 'node:net'
 import { type Duplex, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
 import { bearerCredential, type CredentialSource } from '../kubeconfig/credential.ts'
 import { servicePath } from '../services/service-proxy.ts'
 import { fakeKubeApiserver } from '../testing/kube-apiserver.ts'
+import { localHttpsServer } from '../testing/local-https-server.ts'
 import { statusBody } from '../testing/local-server.ts'
 import { stillCount } from '../testing/still-count.ts'
 import { tunnelTo } from '../testing/tunnel.ts'
@@ -53,6 +54,26 @@ describe('a WebSocket', () => {
       connection: 'upgrade',
       upgrade: 'websocket',
     })
+  })
+
+  test('passes through TLS, and nothing is said in the terminal', async () => {
+    const warnings: string[] = []
+    const onWarning = ({ message }: Error) => void warnings.push(message)
+    process.on('warning', onWarning)
+    onTestFinished(() => void process.off('warning', onWarning))
+    const webSockets = new WebSocketServer({ noServer: true })
+    const { origin, certificate } = await localHttpsServer(
+      (_incoming, response) => response.end(),
+      (incoming, socket) => webSockets.handleUpgrade(incoming, socket, Buffer.alloc(0), ws => ws.on('message', data => ws.send(data, { binary: false }))),
+    )
+    const tunnel = await tunnelTo(origin, { cluster: { 'certificate-authority-data': Buffer.from(certificate).toString('base64') } })
+    const webSocket = open(tunnel, '/ws/echo')
+    await once(webSocket, 'open')
+    webSocket.send('hello')
+    expect(String((await once(webSocket, 'message'))[0])).toBe('hello')
+    webSocket.close()
+    await once(webSocket, 'close')
+    expect(warnings).toEqual([])
   })
 
   test('what either end sends at once with its handshake is not lost', async () => {

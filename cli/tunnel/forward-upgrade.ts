@@ -32,6 +32,8 @@ export async function forwardUpgrade(route: Route, request: IncomingMessage, soc
 
 async function splice(route: Route, upgraded: Upgraded, browser: Duplex, head: Buffer): Promise<void> {
   const cluster = upgraded.socket
+  // Two pipelines on one TLS connection listen to it more often than Node thinks right.
+  cluster.setMaxListeners(30)
   try {
     writeRawHead(browser, 101, { ...returnedResponseHeaders(upgraded.headers, route.service.prefix), connection: 'Upgrade', upgrade: 'websocket' })
     browser.write(upgraded.head)
