@@ -23,7 +23,8 @@ export async function prepareTestCluster(onCleanup: (cleanup: () => Promise<void
   const image = await steps.run('Image of Latchkey', buildImage)
   await steps.run('Latchkey in the cluster', async () => {
     await importImage(image.tar, image.ref)
-    const code = await run(process.execPath, [join(repositoryRoot, 'cli/bin/latchkey.mjs'), 'install', '--image', image.ref], {
+    // One of the mounts of e2e/mounts keeps its path, which the server can know from here only.
+    const code = await run(process.execPath, [join(repositoryRoot, 'cli/bin/latchkey.mjs'), 'install', '--image', image.ref, '--base-path', '/unstripped'], {
       KUBECONFIG: info.kubeconfigs.admin,
     })
     if (code !== 0) throw new Error(`latchkey install ended with ${code}, see above`)

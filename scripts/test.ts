@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.ts'
+import { ensureNginx } from './nginx.ts'
 import { repositoryRoot, run, step } from './steps.ts'
 import { prepareTestCluster } from './test-cluster.ts'
 import { addCounts, type Counts, playwrightCounts, vitestCounts } from './test-counts.ts'
@@ -38,6 +39,7 @@ process.on('SIGTERM', onSignal)
 
 const ready = await part('a real cluster with the product in it', async () => {
   await ensureChromium()
+  await ensureNginx()
   const cluster = await prepareTestCluster(cleanup => {
     tearDown = cleanup
   })

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { nginxProgram } from '../../scripts/nginx.ts'
-import { cluster, kubectl } from '../cluster.ts'
+import { kubectl } from '../cluster.ts'
 import type { MountName, OpenMount } from './mount.ts'
 import { keepPath, type NginxPorts, nginxConfig, stripPath } from './nginx-config.ts'
 import type { ServingCertificate } from './serving-certificate.ts'
+
+const basePathInDeployment = '{.spec.template.spec.containers[0].env[?(@.name=="LATCHKEY_BASE_PATH")].value}'
 
 type NginxMounts = Record<Extract<MountName, 'nginx-strip' | 'nginx-keep' | 'root'>, OpenMount>
 
@@ -16,15 +18,18 @@ type NginxMounts = Record<Extract<MountName, 'nginx-strip' | 'nginx-keep' | 'roo
 export async function openNginxMounts(certificate: ServingCertificate): Promise<NginxMounts> {
   const address = kubectl('admin', ['-n', 'latchkey-system', 'get', 'service', 'latchkey', '-o', 'jsonpath={.spec.clusterIP}'])
   if (!(await accepts(address, 80, 5000))) {
-    const reason = `the Service's address ${address} does not answer from this machine`
-    if (cluster.provider === 'one-node') throw new Error(`${reason}; on the one-node cluster it has to`)
-    return { 'nginx-strip': { unavailable: reason }, 'nginx-keep': { unavailable: reason }, root: { unavailable: reason } }
+    const unavailable = `the Service's address ${address} does not answer from this machine`
+    return { 'nginx-strip': { unavailable }, 'nginx-keep': { unavailable }, root: { unavailable } }
   }
+  const basePath = kubectl('admin', ['-n', 'latchkey-system', 'get', 'deployment', 'latchkey', '-o', `jsonpath=${basePathInDeployment}`])
   const ports: NginxPorts = { strip: await freePort(), keep: await freePort(), root: await freePort() }
   const stop = await startNginx(certificate, `${address}:80`, ports)
   return {
     'nginx-strip': { mount: { name: 'nginx-strip', base: `https://127.0.0.1:${ports.strip}${stripPath}`, sharedOrigin: false }, stop },
-    'nginx-keep': { mount: { name: 'nginx-keep', base: `http://127.0.0.1:${ports.keep}${keepPath}`, sharedOrigin: false }, stop },
+    'nginx-keep':
+      basePath === keepPath
+        ? { mount: { name: 'nginx-keep', base: `http://127.0.0.1:${ports.keep}${keepPath}`, sharedOrigin: false }, stop }
+        : { unavailable: `the Deployment's base path is “${basePath}”: install with --base-path ${keepPath}` },
     root: { mount: { name: 'root', base: `http://127.0.0.1:${ports.root}`, sharedOrigin: false }, stop },
   }
 }
