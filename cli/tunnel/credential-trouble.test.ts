@@ -58,6 +58,25 @@ test('a credential that was refused is tried again after a pause, and not by eve
   expect(cluster.requests).toHaveLength(2)
 })
 
+test('an answer to what was asked before it ended is no sign that it works again', async () => {
+  const [asked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const cluster = await fakeKubeApiserver({
+    async onRequest(incoming, response) {
+      if (!incoming.url?.endsWith('/slow')) return refuse(response, 401, 'Unauthorized', 'Unauthorized')
+      asked.resolve()
+      await go.promise
+      response.end('late')
+    },
+  })
+  const tunnel = await tunnelTo(cluster.origin)
+  const slow = send(`${tunnel.origin}/slow`)
+  await asked.promise
+  expect((await send(`${tunnel.origin}/`)).status).toBe(401)
+  go.resolve()
+  expect((await slow).text).toBe('late')
+  expect(tunnel.troubles.map(trouble => trouble?.code)).toEqual(['CREDENTIAL_REJECTED'])
+})
+
 test('a WebSocket meets it and tells it, too', async () => {
   const body = '{"kind":"Status","reason":"Unauthorized","code":401}'
   const cluster = await fakeKubeApiserver({
@@ -89,7 +108,7 @@ test('no answer says nothing of the credential, and a session that has ended is 
 test('an exec plugin that fails is told, and the tunnel goes on when it works again', async () => {
   const folder = tempFolder({
     'plugin.sh': `#!/bin/sh
-cat "$(dirname "$0")/credential"
+cat "$(dirname "$0")/credential" 2>/dev/null
 `,
   })
   const give = (token: string) =>

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type { KubeResponse } from '../kube/transport.ts'
 import type { Upgraded } from '../kube/upgrade.ts'
 import { answerOf } from './ask.ts'
-import { type Route, watched } from './forward.ts'
+import type { Route } from './forward.ts'
 import { forwardedUpgradeHeaders, returnedResponseHeaders } from './headers.ts'
 import { endRaw, writeRawHead } from './raw-answer.ts'
 import { refusalAnswer } from './refusal.ts'
@@ -19,7 +19,7 @@ export async function forwardUpgrade(route: Route, request: IncomingMessage, soc
   // node:http leaves connections half open; a browser that has closed its half waits for nothing.
   const leave = () => socket.destroy()
   socket.once('end', leave)
-  const outcome = await watched(route.trouble, async () => {
+  const outcome = await route.trouble.watch(async () => {
     const headers = forwardedUpgradeHeaders(request.headers, route.port)
     const reply = await route.service.upgrade({ path: request.url ?? '/', headers, signal: gone.signal })
     return 'upgraded' in reply ? reply : { answer: await answerOf(route.service, reply.answer) }

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { type AppError, toAppError } from '../../lib/errors/app-error.ts'
 import type { KubeResponse } from '../kube/transport.ts'
 import type { LatchkeyService } from '../services/service-proxy.ts'
 import { ask } from './ask.ts'
@@ -21,7 +20,7 @@ type Extras = { headers?: Record<string, string>; comeBackTo?: () => string }
 export async function forward(route: Route, request: IncomingMessage, response: ServerResponse, { headers, comeBackTo }: Extras = {}): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const outcome = await watched(route.trouble, () =>
+  const outcome = await route.trouble.watch(() =>
     ask(
       route.service,
       {
@@ -37,21 +36,6 @@ export async function forward(route: Route, request: IncomingMessage, response: 
   if (gone.signal.aborted) return
   if ('error' in outcome) return sendRefusal(request, response, outcome.error, comeBackTo)
   await sendAnswer(route, response, outcome.answer)
-}
-
-/** What came of a request, told to those who watch the credential. */
-export async function watched<T>(trouble: CredentialTrouble, work: () => Promise<T>): Promise<{ answer: T } | { error: AppError }> {
-  const held = trouble.held()
-  if (held !== null) return { error: held }
-  try {
-    const answer = await work()
-    trouble.worked()
-    return { answer }
-  } catch (thrown) {
-    const error = toAppError(thrown)
-    trouble.failed(error)
-    return { error }
-  }
 }
 
 async function sendAnswer({ service }: Route, response: ServerResponse, answer: KubeResponse): Promise<void> {
