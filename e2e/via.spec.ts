@@ -57,6 +57,7 @@ test.describe('--via port-forward', () => {
 
 test.describe('--url', () => {
   test('signs a browser in at an ingress, the login having gone through the kube-apiserver', async ({ browser }) => {
+    test.slow()
     test.skip(cluster.provider === 'kind', 'the address of a Service is not reached from outside a node of kind')
     const ingress = await openIngress('/ops/latchkey')
     const tunnel = await startTunnel('viewer', 'dashboard', { args: ['--url', `${ingress.url}/`] })
@@ -71,6 +72,7 @@ test.describe('--url', () => {
       await expect(page.getByText('viewer').first()).toBeVisible()
       await page.goto(`${ingress.url}${list}`)
       await expect(page.getByRole('link', { name: 'reviews', exact: true })).toBeVisible()
+      await expect(live(page)).toBeVisible()
       expect(problems, 'the console stays free of errors').toEqual([])
       expect((await send(tunnel.url)).status, 'a link is good once').toBe(410)
       expect((await send(`${new URL(tunnel.url).origin}/`)).text).toContain(`The dashboard is at ${ingress.url}/`)
