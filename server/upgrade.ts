@@ -51,7 +51,9 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
       if (!route) throw new AppError('NOT_FOUND', 'There is no WebSocket at this path.')
       requireWebSocket(request)
       if (stopping.signal.aborted) throw new AppError('NOT_READY', 'This server stops. Connect again.')
-      sessionResult = await deps.latchkey.readSession(request, offeredMountTag(request) ?? mountTag(prefix))
+      const tag = offeredMountTag(request) ?? mountTag(prefix)
+      // A mount that the page names and the request does not show is the service proxy's, which tells upgrades nothing.
+      sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: tag !== mountTag(prefix) })
       const session = requireSession({ sessionResult })
       await requireUpgradeProof(request, { sessionResult, services: deps.latchkey.services })
       const { protocols } = offeredProtocols(request)

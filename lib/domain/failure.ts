@@ -35,7 +35,15 @@ function causesOf(error: AppError): string[] {
 }
 
 export function isSessionFailure(code: ErrorCode): boolean {
-  return ['UNAUTHENTICATED', 'SESSION_INVALID', 'SESSION_EXPIRED', 'SESSION_CHANGED', 'CREDENTIAL_REJECTED', 'CREDENTIAL_EXPIRED'].includes(code)
+  return [
+    'UNAUTHENTICATED',
+    'SESSION_INVALID',
+    'SESSION_EXPIRED',
+    'SESSION_CHANGED',
+    'SHARED_ORIGIN_REFUSED',
+    'CREDENTIAL_REJECTED',
+    'CREDENTIAL_EXPIRED',
+  ].includes(code)
 }
 
 export function isUnreachableFailure(code: ErrorCode): boolean {

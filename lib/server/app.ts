@@ -26,7 +26,7 @@ import { clusterIdOf } from './session/cluster-id.ts'
 import { createKeyManager } from './session/key-manager.ts'
 import { createLeaseClaims } from './session/lease-claims.ts'
 import { createPageProofs } from './session/page-proof.ts'
-import { readSession } from './session/read-session.ts'
+import { type AskedMount, readSession } from './session/read-session.ts'
 import { createSecretKeyStore } from './session/secret-key-store.ts'
 import { createSessionCookie } from './session/session-cookie.ts'
 import { createSessionTokens } from './session/session-token.ts'
@@ -41,8 +41,8 @@ export type LatchkeyConfig = ServerConfig & { logger: Logger; now?: () => number
 /** The server core: everything behind HTTP but HTTP itself. */
 export type Latchkey = {
   readonly services: Services
-  /** The session of a request to the mount of that tag (session/cookie-scope.ts), or why there is none. Never throws. */
-  readSession(request: IncomingMessage, tag: string): Promise<SessionResult>
+  /** The session of a request to a mount, or why there is none. Never throws. */
+  readSession(request: IncomingMessage, mount: AskedMount): Promise<SessionResult>
   /** To be tried in order, each inside runInRequestContext. */
   readonly routes: readonly Route[]
   /** What a request may be upgraded to; its session and its page's proof are the caller's to check. */
@@ -107,7 +107,7 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
 
   return {
     services,
-    readSession: (request, tag) => readSession(request, tag, { tokens, cookie, unpackCapabilities: capabilities.unpack }),
+    readSession: (request, mount) => readSession(request, mount, { tokens, cookie, allowSharedOrigin, unpackCapabilities: capabilities.unpack }),
     routes,
     upgrades,
     ready: async () => (keys.isLoaded() ? { ok: true, reason: '' } : { ok: false, reason: 'the keyring has not been read' }),

@@ -31,7 +31,7 @@ export async function startUpgradeServer(configuredPrefix = '') {
   const upgrades = createUpgrades({
     latchkey: {
       services: { verifyPageProof: ({ id }: Session, proof: string) => proofs.verify(id, proof) } as Services,
-      readSession: (request, tag) => readSession(request, tag, { ...replica, unpackCapabilities: async () => ({}) }),
+      readSession: (request, mount) => readSession(request, mount, { ...replica, allowSharedOrigin: true, unpackCapabilities: async () => ({}) }),
       upgrades: [createStreamUpgrade(deps), createPodUpgrade(deps)],
     },
     metrics: { observe: (_, __, status) => void observed.push(status) },

@@ -15,9 +15,13 @@ async function cookieFor(own: Replica, token: string, headers: Record<string, st
   return { header: cookieHeaderOf(response), lines: setCookiesOf(response) }
 }
 
-function read(own: Replica, headers: Record<string, string>, prefix = '') {
+function read(own: Replica, headers: Record<string, string>, prefix = '', { isSharedOrigin = false, allowSharedOrigin = true } = {}) {
   const { request } = httpPair({ headers })
-  return readSession(request, mountTag(prefix), { tokens: own.tokens, cookie: own.cookie, unpackCapabilities: async () => ({}) })
+  return readSession(
+    request,
+    { tag: mountTag(prefix), isSharedOrigin },
+    { allowSharedOrigin, tokens: own.tokens, cookie: own.cookie, unpackCapabilities: async () => ({}) },
+  )
 }
 
 describe('the session cookie', () => {
@@ -74,6 +78,17 @@ describe('the session cookie', () => {
     const secured = await cookieFor(replica, (await signFor(replica, { ...someone, name: 'secured' })).token, { ...shared, origin: 'https://127.0.0.1:7777' })
     expect((await read(replica, { ...shared, cookie: `${plain.header}; ${secured.header}` })).session?.identity.name).toBe('secured')
     expect((await read(replica, { cookie: secured.header })).error?.code, 'plain http takes no secure one').toBe('UNAUTHENTICATED')
+  })
+
+  test('at an address of the kube-apiserver is none where the installation says so, begun before or not', async () => {
+    const { token } = await signFor(replica)
+    const { header } = await cookieFor(replica, token)
+    const closed = { isSharedOrigin: true, allowSharedOrigin: false }
+    expect((await read(replica, { cookie: header }, '', closed)).error?.code).toBe('SHARED_ORIGIN_REFUSED')
+    expect((await read(replica, {}, '', closed)).error?.code).toBe('UNAUTHENTICATED')
+    expect((await read(replica, { 'x-latchkey-session': token }, '', closed)).session).not.toBeNull()
+    expect((await read(replica, { cookie: header }, '', { ...closed, allowSharedOrigin: true })).session).not.toBeNull()
+    expect((await read(replica, { cookie: header }, '', { ...closed, isSharedOrigin: false })).session).not.toBeNull()
   })
 
   test('two mounts of one host never take each other’s, nested ones neither', async () => {
