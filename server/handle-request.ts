@@ -4,16 +4,19 @@ import type { Logger } from 'pino'
 import { opaqueHtmlHeader } from '#contract/headers.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
+import { forwardedPort } from '#server/http/forwarded.ts'
+import { refuseForeignOrigin } from '#server/http/same-origin.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { runInRequestContext } from '#server/request-context.ts'
 import type { RequestContext } from '#server/services.ts'
+import { cookieScope, mountTag } from '#server/session/cookie-scope.ts'
 import { acceptedEncodings } from './content-encoding.ts'
 import { contentPolicy, securityHeaders } from './content-policy.ts'
 import { headInsert } from './head-insert.ts'
 import type { Metrics } from './metrics.ts'
 import type { PageRenderer } from './next-renderer.ts'
 import type { PageResponse } from './page-response.ts'
-import { detectPrefix, stripPrefix } from './prefix.ts'
+import { detectPrefix, isSharedOrigin, stripPrefix } from './prefix.ts'
 import { rememberNamespacesRoute } from './remember-namespaces.ts'
 import type { StaticFiles } from './static-files.ts'
 
@@ -43,10 +46,16 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   try {
     if (route === 'probe') return await answerProbe(url, response, deps)
     if (route === 'static') return deps.staticFiles.answer(request, response)
-    const sessionResult = await deps.latchkey.readSession(request)
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) refuseForeignOrigin(request)
+    const tag = mountTag(prefix)
+    const sharedOrigin = isSharedOrigin(request.headers)
+    const sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: sharedOrigin })
     const context: RequestContext = {
       requestId,
       prefix,
+      url,
+      isSharedOrigin: sharedOrigin,
+      cookieScope: cookieScope(deps.latchkey.services.clusterId, forwardedPort(request), tag),
       nonce,
       sessionResult,
       services: deps.latchkey.services,

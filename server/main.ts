@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
+import { parseMountPath } from '#domain/mount-path.ts'
 import { createLatchkey } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { createLogger } from '#server/logger.ts'
@@ -7,7 +8,6 @@ import { handleRequest } from './handle-request.ts'
 import { createMetrics } from './metrics.ts'
 import { createPageRenderer } from './next-renderer.ts'
 import { PageResponse } from './page-response.ts'
-import { parsePrefix } from './prefix.ts'
 import { readProcessConfig } from './process-config.ts'
 import { readStaticFiles } from './static-files.ts'
 import { createUpgrades } from './upgrade.ts'
@@ -41,12 +41,12 @@ const server = createHttpServer(
       staticFiles,
       metrics,
       logger,
-      configuredPrefix: parsePrefix(processConfig.basePath) ?? '',
+      configuredPrefix: parseMountPath(processConfig.basePath) ?? '',
       isStopping: () => stopping,
     })
   },
 )
-const upgrades = createUpgrades({ latchkey, metrics, logger, configuredPrefix: parsePrefix(processConfig.basePath) ?? '' })
+const upgrades = createUpgrades({ latchkey, metrics, logger, configuredPrefix: parseMountPath(processConfig.basePath) ?? '' })
 server.on('upgrade', upgrades.upgrade)
 server.listen(processConfig.port, processConfig.host, () => logger.info({ event: 'listening', port: processConfig.port }, 'ready'))
 const metricsServer = metrics.listen(processConfig.metricsPort, processConfig.host)
