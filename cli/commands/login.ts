@@ -1,4 +1,5 @@
 import type { LoginResponse } from '../../lib/contract/login.ts'
+import { AppError } from '../../lib/errors/app-error.ts'
 import type { InvocationOf } from '../invocation.ts'
 import { print, printJson, say, type Terminal } from '../io/terminal.ts'
 import { logIn } from '../services/login.ts'
@@ -18,7 +19,9 @@ export async function login(invocation: InvocationOf<'login'>, terminal: Termina
 
 /** The code alone on stdout, so that it can be piped into a clipboard. The session behind it is the browser's, and is kept nowhere here. */
 function printCode({ output }: InvocationOf<'login'>, terminal: Terminal, login: LoginResponse): void {
-  const { user, method, wrappedToken: code, wrappedTokenExpiresAt: expiresAt } = login
+  const { user, method, code, wrappedTokenExpiresAt: expiresAt } = login
+  if (code === undefined)
+    throw new AppError('NOT_READY', 'Latchkey in this cluster is too old for sign-in codes. An admin brings it up to date with `latchkey install`.')
   if (output === 'json') {
     printJson(terminal, { user, method, code, expiresAt })
   } else {

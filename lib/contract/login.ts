@@ -25,12 +25,9 @@ export const loginRequestSchema = z.discriminatedUnion('method', [
 ])
 export type LoginRequest = z.infer<typeof loginRequestSchema>
 
-/** POST /api/v1/sign-in. `code`: what `latchkey login --code` prints, white space from copying allowed; `to`: a path of the app. */
+/** POST /api/v1/sign-in. `code`: what `latchkey login --code` prints, however it was copied or typed; `to`: a path of the app. */
 export const signInRequestSchema = z.object({
-  code: z
-    .string()
-    .max(65_536)
-    .transform(text => text.replace(/\s+/g, '')),
+  code: z.string().max(256),
   to: z.string().max(2_048).optional(),
 })
 export const signInResponseSchema = z.object({ location: z.string() })
@@ -46,6 +43,8 @@ export const loginResponseSchema = z.object({
   wrappedToken: z.string(),
   /** When the wrapped token ends. */
   wrappedTokenExpiresAt: z.string().optional(),
+  /** Only for a login with `handover: code`: what to paste into the sign-in page instead of the wrapped token. */
+  code: z.string().optional(),
 })
 export type LoginResponse = z.infer<typeof loginResponseSchema>
 

@@ -30,6 +30,7 @@ import { type AskedMount, readSession } from './session/read-session.ts'
 import { createSecretKeyStore } from './session/secret-key-store.ts'
 import { createSessionCookie } from './session/session-cookie.ts'
 import { createSessionTokens } from './session/session-token.ts'
+import { createSignInCodes } from './session/sign-in-codes.ts'
 import { createWrappedTokens } from './session/wrapped-token.ts'
 import { createStreamUpgrade } from './stream/stream-upgrade.ts'
 import { createPodUpgrade } from './upgrade/pod-upgrade.ts'
@@ -66,6 +67,7 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
   const cookie = createSessionCookie(keys, clusterId, now)
   const claims = createLeaseClaims(client, namespace, now)
   const proofs = createPageProofs(keys)
+  const codes = createSignInCodes(client, namespace, now)
   const exchangeDeps = { logger, tokens, wrapped, claims, cookie, allowSharedOrigin }
 
   const discovery = createDiscovery(client, now)
@@ -92,9 +94,9 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
     createSessionRoute(logger),
     createAccessRoute(logger),
     createMethodsRoute(logger),
-    createLoginRoute({ logger, client, kube, tokens, wrapped, impersonationMode, capabilitiesOf: capabilities.capabilitiesOf, now }),
+    createLoginRoute({ codes, logger, client, kube, tokens, wrapped, impersonationMode, capabilitiesOf: capabilities.capabilitiesOf, now }),
     createExchangeRoute(exchangeDeps),
-    createSignInRoute(exchangeDeps),
+    createSignInRoute({ ...exchangeDeps, codes }),
     createLogoutRoute(logger, cookie),
     createUpgradeRequiredRoute(logger, upgrades),
     createUnknownRoute(logger),

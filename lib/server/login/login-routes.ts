@@ -6,11 +6,12 @@ import { createRoute } from '../http/route.ts'
 import { sendJson } from '../http/send-json.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import type { Route } from '../services.ts'
+import type { SignInCodes } from '../session/sign-in-codes.ts'
 import { proveByCertificate } from './certificate-login.ts'
 import { type IssueDeps, issueSession } from './issue-session.ts'
 import { type Proof, proveByToken } from './token-login.ts'
 
-export type LoginDeps = IssueDeps & { logger: Logger; client: OwnClient; kube: KubeConfig; now: () => number }
+export type LoginDeps = IssueDeps & { codes: SignInCodes; logger: Logger; client: OwnClient; kube: KubeConfig; now: () => number }
 
 /** GET /api/v1/login/methods: what is offered, to anyone. */
 export function createMethodsRoute(logger: Logger): Route {
@@ -35,7 +36,7 @@ export function createLoginRoute(deps: LoginDeps): Route {
       const { sessionId, answer } = await issueSession(deps, await prove(deps, login), login.method, login)
       const { user, method, expiresAt } = answer
       deps.logger.info({ event: 'login', requestId, sessionId, user: user.name, method, expiresAt, status: 200 }, 'signed in')
-      sendJson(response, 200, answer)
+      sendJson(response, 200, login.handover === 'code' ? { ...answer, code: await deps.codes.issue(answer.wrappedToken) } : answer)
     },
   })
 }

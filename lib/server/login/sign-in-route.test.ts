@@ -2,17 +2,21 @@ import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import type { RequestContext } from '../services.ts'
+import { createSignInCodes } from '../session/sign-in-codes.ts'
 import { cookieHeaderOf, httpPair, setCookiesOf } from '../testing/http-pair.ts'
 import { createMemoryClaims } from '../testing/memory-claims.ts'
+import { createMemoryLeases } from '../testing/memory-leases.ts'
 import { createReplica, signFor, silent, someone } from '../testing/session-kit.ts'
 import { createSignInRoute } from './sign-in-route.ts'
 
 const replica = await createReplica()
+const leases = createMemoryLeases()
+const codes = createSignInCodes(leases.client, 'own', replica.clock.now)
 const page = { 'sec-fetch-site': 'same-origin', 'x-latchkey-request': '1', 'content-type': 'application/json' }
 
 async function signIn(body: unknown, options: { headers?: Record<string, string>; shared?: boolean; allow?: boolean } = {}) {
   const claims = createMemoryClaims()
-  const route = createSignInRoute({ ...replica, logger: silent, claims, allowSharedOrigin: options.allow ?? true })
+  const route = createSignInRoute({ ...replica, codes, logger: silent, claims, allowSharedOrigin: options.allow ?? true })
   const { response } = httpPair()
   const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(body))]), httpPairHeaders(options.headers ?? page))
   const context = {
@@ -40,7 +44,7 @@ function httpPairHeaders(headers: Record<string, string>) {
   return { method: 'POST', url: '/api/v1/sign-in', headers: { host: '127.0.0.1:7777', ...headers }, rawHeaders: [] }
 }
 
-const code = async (handover: 'link' | 'code' = 'code') => replica.wrapped.wrap((await signFor(replica)).token, undefined, handover)
+const code = async (handover: 'link' | 'code' = 'code') => codes.issue(await replica.wrapped.wrap((await signFor(replica)).token, undefined, handover))
 
 describe('a pasted code', () => {
   test('gives the cookie of its session and the page that was asked for', async () => {
@@ -50,9 +54,10 @@ describe('a pasted code', () => {
     expect((await replica.tokens.verify(token ?? '')).identity).toEqual(someone)
   })
 
-  test('may have line breaks from a terminal', async () => {
+  test('may be copied with line breaks, typed in lower case, or with O and I for 0 and 1', async () => {
     const text = await code()
-    expect((await signIn({ code: ` ${text.slice(0, 80)}\n${text.slice(80)}\r\n` })).status).toBe(200)
+    expect((await signIn({ code: ` ${text.slice(0, 12)}\n${text.slice(12)}\r\n` })).status).toBe(200)
+    expect((await signIn({ code: (await code()).toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l') })).status).toBe(200)
   })
 
   test('leads nowhere else', async () => {
@@ -91,8 +96,13 @@ describe('a pasted code', () => {
   })
 
   test('that belongs to a tunnel is not for pasting', async () => {
-    const bound = await replica.wrapped.wrap((await signFor(replica)).token, 'x'.repeat(43), 'code')
+    const bound = await codes.issue(await replica.wrapped.wrap((await signFor(replica)).token, 'x'.repeat(43), 'code'))
     expect((await signIn({ code: bound })).body).toMatchObject({ error: { code: 'WRAPPED_TOKEN_FOREIGN' } })
+  })
+
+  test('is not a wrapped token itself', async () => {
+    const answer = await signIn({ code: (await replica.wrapped.wrap((await signFor(replica)).token, undefined, 'code')).slice(0, 256) })
+    expect(answer).toMatchObject({ status: 401, cookies: [] })
   })
 
   test.each([{}, { code: '' }, { code: 'x' }, { code: 7 }, { code: 'a.b.c.d.e', to: 5 }])('%j is a clear refusal', async body => {

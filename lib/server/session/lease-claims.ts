@@ -6,7 +6,11 @@ import type { OwnClient } from '../kube/own-client.ts'
 import type { WrappedClaims } from './wrapped-claims.ts'
 import { wrappedLifetimesMs } from './wrapped-token.ts'
 
-const label = 'latchkey.dev/purpose=wrapped-token'
+/** What the sweep finds: claims of wrapped tokens, and codes for some (sign-in-codes.ts). */
+export const wrappedTokenLabels = { 'latchkey.dev/purpose': 'wrapped-token' }
+const selector = Object.entries(wrappedTokenLabels)
+  .map(([key, value]) => `${key}=${value}`)
+  .join(',')
 /** Far beyond the life of a token and any skew between clocks. */
 const keepMs = 5 * wrappedLifetimesMs.code
 const sweepAtOnce = 200
@@ -20,13 +24,11 @@ export function createLeaseClaims(client: OwnClient, namespace: string, now: () 
   const collection = apiPath({ group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace })
   return {
     async claim(jti) {
-      const [key, value] = label.split('=') as [string, string]
       const body = {
         apiVersion: 'coordination.k8s.io/v1',
         kind: 'Lease',
-        metadata: { name: `wrapped-${createHash('sha256').update(jti).digest('hex').slice(0, 40)}`, namespace, labels: { [key]: value } },
-        // metav1.MicroTime
-        spec: { renewTime: new Date(now()).toISOString().replace('Z', '000Z'), leaseDurationSeconds: keepMs / 1000 },
+        metadata: { name: `wrapped-${createHash('sha256').update(jti).digest('hex').slice(0, 40)}`, namespace, labels: wrappedTokenLabels },
+        spec: { renewTime: microTime(now()), leaseDurationSeconds: keepMs / 1000 },
       }
       try {
         await client.json({ method: 'POST', path: collection, body })
@@ -37,7 +39,7 @@ export function createLeaseClaims(client: OwnClient, namespace: string, now: () 
       }
     },
     async sweep() {
-      const list = listSchema.parse(await client.json({ path: `${collection}?labelSelector=${encodeURIComponent(label)}&limit=${sweepAtOnce}` }))
+      const list = listSchema.parse(await client.json({ path: `${collection}?labelSelector=${encodeURIComponent(selector)}&limit=${sweepAtOnce}` }))
       const ended = list.items.filter(({ spec }) => Date.parse(spec.renewTime ?? '') + keepMs < now())
       for (const { metadata } of ended)
         await client.json({ method: 'DELETE', path: `${collection}/${metadata.name}` }).catch((error: unknown) => {
@@ -46,4 +48,9 @@ export function createLeaseClaims(client: OwnClient, namespace: string, now: () 
         })
     },
   }
+}
+
+/** metav1.MicroTime. */
+export function microTime(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000Z')
 }
