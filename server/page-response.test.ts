@@ -78,6 +78,14 @@ describe('an answer under a mount', () => {
     else expect(response.headers.location).toBe('/p/')
   })
 
+  it('keeps every cookie inside the mount, and leaves a narrower path as it is', async () => {
+    const cookies = ['a=1; Path=/', 'b=2; path=/; Secure', 'c=3; Path=/p/; HttpOnly', 'd=/; Path=/x', 'e=; Path=/']
+    const scoped = ['a=1; Path=/p/', 'b=2; Path=/p/; Secure', 'c=3; Path=/p/; HttpOnly', 'd=/; Path=/x', 'e=; Path=/p/']
+    expect((await answer(r => r.writeHead(200, { 'Set-Cookie': cookies }).end())).response.headers['set-cookie']).toEqual(scoped)
+    expect((await answer(r => r.setHeader('Set-Cookie', 'a=1; Path=/').end())).response.headers['set-cookie']).toEqual(['a=1; Path=/p/'])
+    expect((await answer(r => r.writeHead(200, { 'Set-Cookie': cookies }).end(), { prefix: '' })).response.headers['set-cookie']?.[0]).toBe('a=1; Path=/')
+  })
+
   it.each([
     ['plain', 'br', brotliDecompressSync, 'text/html; charset=utf-8'],
     ['opaque', 'br', brotliDecompressSync, 'application/x-latchkey-html; charset=utf-8'],

@@ -44,6 +44,7 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     if (Array.isArray(headers)) for (let i = 0; i < headers.length; i += 2) this.setHeader(String(headers[i]), headers[i + 1] as OutgoingHttpHeader as string)
     else for (const [name, value] of Object.entries(headers ?? {})) if (value !== undefined) this.setHeader(name, value)
     this.prefixLocation()
+    this.scopeCookies()
     const type = String(this.getHeader('content-type') ?? '')
     this.isHtml = /^text\/html\b/i.test(type) && this.shape.headInsert !== ''
     if (this.isHtml) this.setHeader('Content-Type', htmlTypes[this.shape.htmlType])
@@ -93,6 +94,14 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     const { prefix } = this.shape
     const path = returnPath(String(location))
     this.setHeader('Location', isUnder(path, prefix) ? path : prefix + path)
+  }
+
+  /** A cookie for the whole host is one for this mount: what lies beside it is another program, or another cluster. */
+  private scopeCookies(): void {
+    const cookies = this.getHeader('set-cookie')
+    if (cookies === undefined) return
+    const scoped = [cookies].flat().map(cookie => String(cookie).replace(/;\s*Path=\/(?=\s*(?:;|$))/i, `; Path=${this.shape.prefix}/`))
+    this.setHeader('Set-Cookie', scoped)
   }
 
   private encodingFor(statusCode: number, type: string): ContentEncoding | undefined {
