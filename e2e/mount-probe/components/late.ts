@@ -1,0 +1,3 @@
+export function late(): string {
+  return 'imported late'
+}

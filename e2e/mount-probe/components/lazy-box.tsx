@@ -1,0 +1,5 @@
+'use client'
+
+export function LazyBox() {
+  return <p>The lazy box</p>
+}
