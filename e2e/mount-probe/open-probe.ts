@@ -21,6 +21,7 @@ export async function openProbe(): Promise<Probe> {
   const [ingress, serviceProxy] = ways as [Way, Way]
   const tunnel = await openTunnel(serviceProxy.base)
   ways.push(tunnel)
+  // By the names of the ways to the product that they stand for.
   const mounts: Mount[] = [
     { name: 'root', base: `http://127.0.0.1:${port}`, sharedOrigin: false },
     { name: 'nginx-strip', base: ingress.base, sharedOrigin: false },
