@@ -29,5 +29,5 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
-/** Policy of static files: pages are bound by their own, but a worker is bound by that of its script's answer. */
-export const staticFilePolicy = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+/** Policy of static files. Pages are bound by their own, but a worker by that of its script's answer: it may load more scripts and connect to nothing. */
+export const staticFilePolicy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
