@@ -1,46 +1,40 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './mounts/fixtures.ts'
-import { createHeldKind } from './mounts/held-kind.ts'
 import { mountNames } from './mounts/mount.ts'
 import { signIn } from './mounts/sign-in.ts'
 
 // How answers arrive: pages in parts, files compressed and once.
 
-test('a page is there before its slow part, under every mount', async ({ openTab, certificate, playground }) => {
+test('a page is there before its slow part, under every mount', async ({ openTab, heldKind }) => {
   test.slow()
-  const held = await createHeldKind(certificate, playground.namespace)
-  try {
-    const tabs = []
-    for (const name of mountNames) {
-      const tab = await openTab(name)
-      await signIn(tab, 'admin')
-      tabs.push(tab)
-    }
-    for (const { page, at, mount } of tabs) {
-      const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: held.kind, exact: true }) })
-      // Each replica reads anew which kinds there are, some seconds apart.
-      await expect(async () => {
-        await page.goto(at('/'))
-        await expect(row).toBeVisible({ timeout: 1000 })
-      }).toPass()
-      await expect(row.getByRole('cell').nth(2)).toHaveText('1')
+  for (const name of mountNames) {
+    const tab = await openTab(name)
+    const { page, at } = tab
+    await signIn(tab, 'admin')
+    const row = page.getByRole('table', { name: heldKind.group }).getByRole('row').filter({ hasText: heldKind.kind })
+    const count = row.getByRole('cell').nth(2)
+    // Each replica reads anew which kinds there are, some seconds apart.
+    await expect(async () => {
+      await page.goto(at('/'))
+      await expect(count).toHaveText(String(heldKind.count()), { timeout: 2000 })
+    }).toPass()
 
-      const reached = held.hold()
-      const response = await page.goto(at('/'), { waitUntil: 'commit' })
-      await expect(page.getByRole('heading', { name: 'Custom resources' })).toBeVisible()
-      await expect(row).toBeVisible()
-      await reached
-      expect(await row.getByRole('cell').nth(2).textContent(), `the count under ${mount.name} is still to come`).toBe('')
-      held.release()
-      await expect(row.getByRole('cell').nth(2)).toHaveText('1')
-      expect(response?.headers()['content-type']?.toLowerCase()).toBe('text/html; charset=utf-8')
-    }
-  } finally {
-    await held.remove()
+    heldKind.hold()
+    const response = await page.goto(at('/'), { waitUntil: 'commit' })
+    await expect(page.getByRole('heading', { name: 'Custom resources' })).toBeVisible()
+    await expect(row).toBeVisible()
+    expect(await count.textContent(), `under ${name} the count is still to come`).toBe('')
+    heldKind.release()
+    await expect(count).toHaveText(String(heldKind.count()))
+    expect(response?.headers()['content-type']?.toLowerCase()).toBe('text/html; charset=utf-8')
   }
 })
 
-type Load = { url: string; status: number; fromCache: boolean; encoding: string }
+/** `bytes`: the Content-Length, Infinity where there is none. */
+type Load = { url: string; status: number; fromCache: boolean; encoding: string; bytes: number }
+
+/** Below this nothing is gained. */
+const compressedFromBytes = 1024
 
 for (const name of mountNames) {
   test(`files come compressed, and once: ${name}`, async ({ openTab }) => {
@@ -48,9 +42,18 @@ for (const name of mountNames) {
     const first = await staticLoads(tab.page)
     await signIn(tab, 'admin')
     await expect(tab.page.getByRole('navigation', { name: 'Kinds' })).toBeVisible()
-    const loaded = first()
+    // The page after signing in has most of the sign-in page's files again.
+    const loaded = [
+      ...new Map(
+        first()
+          .toReversed()
+          .map(load => [load.url, load]),
+      ).values(),
+    ]
     expect(loaded.length).toBeGreaterThan(5)
-    for (const { url, status, encoding } of loaded) expect([url, status, encoding]).toEqual([url, 200, expect.stringMatching(/^(?:br|gzip)$/)])
+    expect(loaded.filter(({ status }) => status !== 200)).toEqual([])
+    // Chromium takes brotli over https and from this machine; no hop stands in its way where the body is not HTML.
+    expect(loaded.filter(({ encoding, bytes }) => bytes >= compressedFromBytes && encoding !== 'br')).toEqual([])
 
     const again = await openTab(name)
     const second = await staticLoads(again.page)
@@ -74,8 +77,15 @@ async function staticLoads(page: Page): Promise<() => Load[]> {
   const cached = new Set<string>()
   client.on('Network.responseReceived', ({ requestId, response }) => {
     if (!response.url.includes('/_next/static/')) return
-    const encoding = Object.entries(response.headers).find(([header]) => header.toLowerCase() === 'content-encoding')?.[1] ?? ''
-    loads.set(requestId, { url: response.url, status: response.status, fromCache: response.fromDiskCache ?? false, encoding })
+    const header = (name: string): string | undefined => Object.entries(response.headers).find(([each]) => each.toLowerCase() === name)?.[1]
+    const bytes = Number(header('content-length') ?? Number.POSITIVE_INFINITY)
+    loads.set(requestId, {
+      url: response.url,
+      status: response.status,
+      fromCache: response.fromDiskCache ?? false,
+      encoding: header('content-encoding') ?? '',
+      bytes,
+    })
   })
   client.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode }) => wireStatus.set(requestId, statusCode))
   client.on('Network.requestServedFromCache', ({ requestId }) => cached.add(requestId))

@@ -2,6 +2,7 @@ import type { LaunchOptions } from '@playwright/test'
 import { chromiumLaunchOptions } from '../../scripts/chromium.ts'
 import { cluster } from '../cluster.ts'
 import { test as base, expect } from '../fixtures.ts'
+import { createHeldKind, type HeldKind } from './held-kind.ts'
 import type { MountName } from './mount.ts'
 import { type Mounts, openMounts } from './open-mounts.ts'
 import { createPlayground, type Playground } from './playground.ts'
@@ -11,6 +12,7 @@ import { type Tab, watchTab } from './tab.ts'
 type Fixtures = {
   /** A new tab of this test's browser in the mount; skips the test with the reason where kind has no such mount. */
   openTab: (name: MountName) => Promise<Tab>
+  heldKind: HeldKind
 }
 type WorkerFixtures = {
   certificate: ServingCertificate
@@ -50,6 +52,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  heldKind: async ({ certificate, playground }, use) => {
+    const held = await createHeldKind(certificate, playground.namespace)
+    await use(held)
+    await held.remove()
+  },
   openTab: async ({ context, mounts }, use, testInfo) => {
     const tabs: Tab[] = []
     await use(async name => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:https'
+import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { kubectl } from '../cluster.ts'
 import type { ServingCertificate } from './serving-certificate.ts'
@@ -13,21 +14,21 @@ import type { ServingCertificate } from './serving-certificate.ts'
 export type HeldKind = {
   group: string
   kind: string
-  /** From now on every list waits. Resolves once one does. */
-  hold: () => Promise<void>
+  /** How many objects there are. */
+  count: () => number
+  /** Makes one more object, which nobody can list before `release`. */
+  hold: () => void
   release: () => void
   remove: () => Promise<void>
 }
 
-/** One object of the kind, in `namespace`. */
 export async function createHeldKind(certificate: ServingCertificate, namespace: string): Promise<HeldKind> {
   const group = `held-${randomBytes(3).toString('hex')}.example.test`
-  let gate: { open: Promise<void>; reached: () => void } | null = null
-  let release = (): void => {}
+  let gate = Promise.withResolvers<void>()
+  gate.resolve()
   const server = createServer({ key: certificate.keyPem, cert: certificate.certificatePem }, async (request, response) => {
     const { uid, desiredAPIVersion, objects } = reviewSchema.parse(await json(request)).request
-    gate?.reached()
-    await gate?.open
+    await gate.promise
     const convertedObjects = objects.map(object => ({ ...object, apiVersion: desiredAPIVersion }))
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(
@@ -38,28 +39,30 @@ export async function createHeldKind(certificate: ServingCertificate, namespace:
   const definition = definitionOf(group, `https://127.0.0.1:${(server.address() as AddressInfo).port}/`, certificate.authorityPem)
   kubectl('admin', ['apply', '-f', '-'], JSON.stringify(definition))
   kubectl('admin', ['wait', '--for=condition=Established', `crd/gates.${group}`, '--timeout=30s'])
-  kubectl(
-    'admin',
-    ['create', '--raw', `/apis/${group}/v1/namespaces/${namespace}/gates`, '-f', '-'],
-    JSON.stringify({ apiVersion: `${group}/v1`, kind: 'Gate', metadata: { name: 'one' } }),
-  )
+  let count = 0
+  const add = (): void => {
+    const object = { apiVersion: `${group}/v1`, kind: 'Gate', metadata: { name: `gate-${count}` } }
+    kubectl('admin', ['create', '--raw', `/apis/${group}/v1/namespaces/${namespace}/gates`, '-f', '-'], JSON.stringify(object))
+    count += 1
+  }
+  add()
   return {
     group,
     kind: 'Gate',
-    hold: () =>
-      new Promise(reached => {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        gate = { open: promise, reached }
-        release = resolve
-      }),
-    release: () => {
-      gate = null
-      release()
+    count: () => count,
+    // A new one each time: the kube-apiserver keeps what it has had converted.
+    hold: () => {
+      gate = Promise.withResolvers<void>()
+      add()
     },
-    remove: () => {
-      release()
+    release: () => gate.resolve(),
+    remove: async () => {
+      gate.resolve()
       kubectl('admin', ['delete', 'crd', `gates.${group}`, '--wait=false'])
-      return closed(server)
+      // Its objects are converted once more on their way out.
+      while (kubectl('admin', ['get', 'crd', `gates.${group}`, '--ignore-not-found', '-o', 'name']) !== '') await delay(200)
+      server.closeAllConnections()
+      await new Promise<void>(resolve => server.close(() => resolve()))
     },
   }
 }
@@ -89,9 +92,4 @@ function definitionOf(group: string, url: string, authorityPem: string): unknown
       },
     },
   }
-}
-
-function closed(server: Server): Promise<void> {
-  server.closeAllConnections()
-  return new Promise(resolve => server.close(() => resolve()))
 }

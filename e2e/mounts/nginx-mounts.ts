@@ -16,7 +16,7 @@ type NginxMounts = Record<Extract<MountName, 'nginx-strip' | 'nginx-keep' | 'roo
 
 /** One nginx that serves the mounts of an ingress. It goes to the Service's address, which only a cluster on this machine's own network has. */
 export async function openNginxMounts(certificate: ServingCertificate): Promise<NginxMounts> {
-  const address = kubectl('admin', ['-n', 'latchkey-system', 'get', 'service', 'latchkey', '-o', 'jsonpath={.spec.clusterIP}'])
+  const address = serviceAddress()
   if (!(await accepts(address, 80, 5000))) {
     const unavailable = `the Service's address ${address} does not answer from this machine`
     return { 'nginx-strip': { unavailable }, 'nginx-keep': { unavailable }, root: { unavailable } }
@@ -32,6 +32,11 @@ export async function openNginxMounts(certificate: ServingCertificate): Promise<
         : { unavailable: `the Deployment's base path is “${basePath}”: install with --base-path ${keepPath}` },
     root: { mount: { name: 'root', base: `http://127.0.0.1:${ports.root}`, sharedOrigin: false }, stop },
   }
+}
+
+/** The Service's own address, port 80. */
+export function serviceAddress(): string {
+  return kubectl('admin', ['-n', 'latchkey-system', 'get', 'service', 'latchkey', '-o', 'jsonpath={.spec.clusterIP}'])
 }
 
 /** Resolves when it listens on every port, with what ends it; ending it more than once does no harm. */

@@ -20,7 +20,8 @@ export async function openMounts(certificate: ServingCertificate): Promise<Mount
   return {
     get: name => mounts[name],
     stop: async () => {
-      for (const open of Object.values(mounts)) if ('stop' in open) await open.stop()
+      const stopped = await Promise.allSettled(Object.values(mounts).map(open => ('stop' in open ? open.stop() : undefined)))
+      for (const each of stopped) if (each.status === 'rejected') throw each.reason
     },
   }
 }
