@@ -32,10 +32,10 @@ export function Frame({ rail, top, children }: { rail: React.ReactNode; top: Rea
               <PanelLeft size={16} strokeWidth={1.75} aria-hidden="true" />
             </button>
             <AppLink href="/" className="flex items-center gap-2 rounded px-2 py-1 font-semibold">
-              <Brand />
+              <Brand shrinks />
             </AppLink>
           </div>
-          <div className="frame-top flex min-w-0 items-center gap-3 border-b border-line bg-sunken px-4">{top}</div>
+          <div className="frame-top flex min-w-0 items-center gap-3 border-b border-line bg-sunken px-2 sm:px-4">{top}</div>
         </header>
         <div className="frame-rail overflow-y-auto border-r border-line bg-sunken">{rail}</div>
         <main id="main" tabIndex={-1} className="frame-main overflow-auto outline-none">

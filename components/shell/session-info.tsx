@@ -9,7 +9,6 @@ import { exactTime, relativeTime } from '#domain/time-text.ts'
 export function SessionInfo({ user, groups, expiresAtMs }: { user: string; groups: string[]; expiresAtMs: number }) {
   const nowMs = useNowMs()
   const over = useSessionEnd() !== null || nowMs >= expiresAtMs
-  const until = over ? 'session ended' : `ends ${relativeTime(expiresAtMs, nowMs)}`
   const details = (
     <>
       <span className="block font-medium">{user}</span>
@@ -23,7 +22,14 @@ export function SessionInfo({ user, groups, expiresAtMs }: { user: string; group
       <span className="max-w-[10ch] min-w-0 truncate sm:max-w-[44ch] font-medium">{user}</span>
       <Tooltip text={details}>
         <button type="button" className={`h-7 whitespace-nowrap rounded px-1.5 text-sm ${over ? 'text-failing' : 'text-text-3'}`}>
-          {until}
+          {over ? (
+            'session ended'
+          ) : (
+            <>
+              <span className="max-sm:sr-only">ends </span>
+              {relativeTime(expiresAtMs, nowMs)}
+            </>
+          )}
         </button>
       </Tooltip>
     </span>
