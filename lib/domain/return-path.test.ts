@@ -42,7 +42,7 @@ describe('where the exchange leads', () => {
           expect(returnPath(to)).toMatch(/^\/(?!\/)/)
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     )
   })
 })
