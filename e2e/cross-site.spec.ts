@@ -51,6 +51,13 @@ async function attack(page: Page, target: string, namespace: string, object: str
       const ws = target.replace(/^http/, 'ws')
       return {
         read: await outcome(fetch(path, { credentials })),
+        'an image': await new Promise<string>(resolve => {
+          const image = new Image()
+          image.onload = () => resolve('loaded')
+          image.onerror = () => resolve('failed')
+          image.src = `${target}/icon.svg`
+        }),
+        'a page read blindly': await outcome(fetch(`${target}/`, { credentials, mode: 'no-cors' })),
         'read blindly': await outcome(fetch(path, { credentials, mode: 'no-cors' })),
         'create by text': await outcome(fetch(path, { method: 'POST', body, credentials, mode: 'no-cors' })),
         'create by JSON': await outcome(fetch(path, { method: 'POST', body, credentials, headers: { 'content-type': 'application/json' } })),

@@ -5,7 +5,7 @@ import { opaqueHtmlHeader } from '#contract/headers.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
 import { forwardedPort } from '#server/http/forwarded.ts'
-import { refuseForeignOrigin } from '#server/http/same-origin.ts'
+import { refuseEmbedding, refuseForeignOrigin } from '#server/http/same-origin.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { runInRequestContext } from '#server/request-context.ts'
 import type { RequestContext } from '#server/services.ts'
@@ -46,6 +46,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   try {
     if (route === 'probe') return await answerProbe(url, response, deps)
     if (route === 'static') return deps.staticFiles.answer(request, response)
+    refuseEmbedding(request)
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) refuseForeignOrigin(request)
     const tag = mountTag(prefix)
     const sharedOrigin = isSharedOrigin(request.headers)

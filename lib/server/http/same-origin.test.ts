@@ -4,7 +4,7 @@ import type { RequestContext, Session } from '../services.ts'
 import { createPageProofs } from '../session/page-proof.ts'
 import { httpPair } from '../testing/http-pair.ts'
 import { createReplica, someone } from '../testing/session-kit.ts'
-import { refuseForeignOrigin, refuseOtherSites, requireOwnScript, requireSameOrigin } from './same-origin.ts'
+import { refuseEmbedding, refuseForeignOrigin, refuseOtherSites, requireOwnScript, requireSameOrigin } from './same-origin.ts'
 import { offeredMountTag, offeredProtocols, requireUpgradeProof } from './upgrade-proof.ts'
 
 const replica = await createReplica()
@@ -50,6 +50,23 @@ describe('what says that it comes from elsewhere', () => {
     ['the same with Fetch Metadata', { ...throughKube, ...sameOrigin, origin: 'http://127.0.0.1:8001' }, 'passes'],
   ])('%s', async (_, headers, expected) => {
     expect(await outcome(refuseForeignOrigin, headers)).toBe(expected)
+  })
+})
+
+describe('what another origin may do with a page', () => {
+  const cross = { 'sec-fetch-site': 'cross-site' }
+  test.each<[string, Given, string]>([
+    ['lead to it', { ...cross, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, 'passes'],
+    ['frame it', { ...cross, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }, 'CROSS_SITE'],
+    ['embed it', { ...cross, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'object' }, 'CROSS_SITE'],
+    ['fetch it', { ...cross, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, 'CROSS_SITE'],
+    ['take it for an image', { ...cross, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 'CROSS_SITE'],
+    ['take it for a script, from another port', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }, 'CROSS_SITE'],
+    ['nothing more than our own page and the address bar', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, 'passes'],
+    ['our own page fetches', { ...sameOrigin, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, 'passes'],
+    ['a script without a browser', {}, 'passes'],
+  ])('%s', async (_, headers, expected) => {
+    expect(await outcome(refuseEmbedding, headers)).toBe(expected)
   })
 })
 

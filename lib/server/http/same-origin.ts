@@ -23,6 +23,16 @@ export function refuseForeignOrigin(request: IncomingMessage): void {
 }
 
 /**
+ * Of other origins a link may lead here, as a page of its own; nothing of ours is loaded into, or fetched by, a page of
+ * theirs, signed in or not (a resource isolation policy by Fetch Metadata). Throws CROSS_SITE.
+ */
+export function refuseEmbedding(request: IncomingMessage): void {
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = request.headers
+  if (site === undefined || site === 'same-origin' || site === 'none') return
+  if (mode !== 'navigate' || destination !== 'document') throw crossSite()
+}
+
+/**
  * Proof that a page of our own made this unsafe request, needed where the browser added the cookie by itself: Fetch
  * Metadata says same-origin, or where a browser sends none the Origin is exactly ours; a body is of a type that no form
  * sends; and a header of our own is there. Where that holds a page's proof, it is this session's. A session in the header
