@@ -120,7 +120,7 @@ describe('a terminal', () => {
     socket.on('message', data => {
       received += (data as Buffer).length
     })
-    await vi.waitFor(() => expect(front?.writableLength).toBeGreaterThan(0), 10_000)
+    await vi.waitFor(() => expect(front?.writableLength).toBeGreaterThan(0), 20_000)
     // Until all stands still: what is not held back lies in front of the client by then.
     for (let before = -1; before !== front?.writableLength; ) {
       before = front?.writableLength ?? 0

@@ -26,7 +26,7 @@ describe('a page of ours', () => {
     })
     expect(answer).toMatchObject({ status: 101, headers: { 'sec-websocket-protocol': protocol, 'sec-websocket-accept': 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=' } })
     answer.socket?.destroy()
-    await vi.waitFor(() => expect(running.observed).toEqual([101]))
+    await vi.waitFor(() => expect(running.observed).toEqual([101]), 20_000)
   })
 
   test('reaches it under a mount, whether the way there tells the mount, strips it, or does neither', async () => {
@@ -52,7 +52,7 @@ describe('a page of ours', () => {
     socket.send(JSON.stringify({ open: 1, path: '/api/v1/pods?watch=1', accept: '*/*' }))
     const frames: unknown[] = []
     socket.on('message', data => frames.push(JSON.parse(String(data))))
-    await vi.waitFor(() => expect(frames).toContainEqual({ id: 1, text: '/api/v1/pods?watch=1' }))
+    await vi.waitFor(() => expect(frames).toContainEqual({ id: 1, text: '/api/v1/pods?watch=1' }), 20_000)
     socket.terminate()
   })
 })

@@ -48,7 +48,7 @@ async function opened(path: string): Promise<number> {
     const frame = frames.find(sent => 'open' in sent && sent.path === path)
     expect(frame).toBeDefined()
     return (frame as { open: number }).open
-  })
+  }, 20_000)
 }
 
 describe('a connection', () => {
@@ -101,7 +101,7 @@ describe('a connection', () => {
       leaving.abort()
       await expect(reader.read()).rejects.toMatchObject({ name: 'AbortError' })
     } else await reader.cancel()
-    await vi.waitFor(() => expect(frames).toContainEqual({ close: id }))
+    await vi.waitFor(() => expect(frames).toContainEqual({ close: id }), 20_000)
     say({ id, text: 'late' })
     say({ id, end: true })
     const next = connection.open('/b', 'x', never)
@@ -141,7 +141,7 @@ describe('a connection', () => {
     await opened('/a')
     say('<html>')
     await expect(reading).rejects.toMatchObject({ code: 'INTERNAL' })
-    await vi.waitFor(() => expect(server.clients.size).toBe(0))
+    await vi.waitFor(() => expect(server.clients.size).toBe(0), 20_000)
   })
 
   it('that died without a word is noticed after two heartbeats', async () => {
@@ -172,7 +172,7 @@ describe('a connection', () => {
     const reading = connection.open('/a', 'x', never)
     for (let beat = 1; beat <= 5; beat += 1) {
       vi.advanceTimersByTime(5_000)
-      await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1 + beat))
+      await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1 + beat), 20_000)
     }
     say({ id: await opened('/a'), status: 200 })
     await reading

@@ -68,7 +68,7 @@ it('is made anew after it was lost', async () => {
     const connection = await tabConnection()
     expect(connection).not.toBe(first)
     return connection
-  })
+  }, 20_000)
   expect(second).not.toBeNull()
 })
 

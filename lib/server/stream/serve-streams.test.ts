@@ -57,7 +57,7 @@ async function openTab({ as = session, now = Date.now } = {}) {
     open: (id: number, path = '/api/v1/pods?watch=1') => socket.send(JSON.stringify({ open: id, path, accept: 'application/json' })),
     /** Waits until such frames came. */
     async until(...expected: unknown[]) {
-      await vi.waitFor(() => expect(frames).toEqual(expect.arrayContaining(expected.map(frame => expect.objectContaining(frame as object)))))
+      await vi.waitFor(() => expect(frames).toEqual(expect.arrayContaining(expected.map(frame => expect.objectContaining(frame as object)))), 20_000)
     },
   }
 }
@@ -103,7 +103,7 @@ describe('a tab', () => {
     asked[1 - index]?.response.write('still')
     await tab.until({ id: 2, text: 'still' })
     tab.open(1)
-    await vi.waitFor(() => expect(tab.frames.filter(frame => 'status' in frame && frame.id === 1)).toHaveLength(2))
+    await vi.waitFor(() => expect(tab.frames.filter(frame => 'status' in frame && frame.id === 1)).toHaveLength(2), 20_000)
   })
 
   test('is told a refusal of the kube-apiserver by its Status, of that watch alone', async () => {
@@ -154,9 +154,9 @@ describe('a tab', () => {
     const tab = await openTab()
     for (let id = 1; id <= maxOpenStreams + 1; id += 1) tab.open(id)
     await tab.until({ id: maxOpenStreams + 1, error: expect.objectContaining({ code: 'TOO_MANY_REQUESTS' }) })
-    await vi.waitFor(() => expect(asked).toHaveLength(maxOpenStreams))
+    await vi.waitFor(() => expect(asked).toHaveLength(maxOpenStreams), 20_000)
     asked[0]?.response.end()
-    await vi.waitFor(() => expect(tab.frames.some(frame => 'end' in frame)).toBe(true))
+    await vi.waitFor(() => expect(tab.frames.some(frame => 'end' in frame)).toBe(true), 20_000)
     tab.open(maxOpenStreams + 1)
     await tab.until({ id: maxOpenStreams + 1, status: 200 })
   })
@@ -165,9 +165,9 @@ describe('a tab', () => {
     const tabs = [await openTab(), await openTab()]
     for (const tab of tabs) for (let id = 1; id <= maxOpenStreams; id += 1) tab.open(id)
     const count = (key: string) => tabs.flatMap(tab => tab.frames).filter(frame => key in frame).length
-    await vi.waitFor(() => expect(count('status') + count('error')).toBe(2 * maxOpenStreams), 5_000)
+    await vi.waitFor(() => expect(count('status') + count('error')).toBe(2 * maxOpenStreams), 20_000)
     expect(count('status')).toBe(100)
-    expect(tabs[1]?.frames.find(frame => 'error' in frame)).toMatchObject({ error: { code: 'TOO_MANY_REQUESTS' } })
+    expect(tabs.flatMap(tab => tab.frames).find(frame => 'error' in frame)).toMatchObject({ error: { code: 'TOO_MANY_REQUESTS' } })
   })
 })
 
@@ -238,9 +238,9 @@ test('a tab that reads slowly holds its watches back, and misses nothing', async
   tab.open(1)
   tab.open(2)
   // The system's own buffers are full by now, and then ours.
-  await vi.waitFor(() => expect(most).toBeGreaterThan(1024 * 1024), 10_000)
+  await vi.waitFor(() => expect(most).toBeGreaterThan(1024 * 1024), 20_000)
   tab.socket.resume()
-  await vi.waitFor(() => expect(tab.frames.filter(frame => 'end' in frame)).toHaveLength(2), 30_000)
+  await vi.waitFor(() => expect(tab.frames.filter(frame => 'end' in frame)).toHaveLength(2), 20_000)
   const length = tab.frames.reduce((sum, frame) => sum + ('text' in frame ? frame.text.length : 0), 0)
   expect(length).toBe(2 * pieces * piece.length)
   expect(most).toBeLessThan(2 * 1024 * 1024)
