@@ -38,20 +38,16 @@ function groupsOfSession(tab: Tab): Promise<string[]> {
 }
 
 for (const name of ['tunnel', 'kubectl-proxy'] as const) {
-  test(`ten live tabs leave room for an eleventh: ${name}`, async ({ openTab, playground, virtualService }) => {
+  test(`ten live tabs leave room for an eleventh: ${name}`, async ({ openSignedInTab, playground, virtualService }) => {
     test.slow()
     const tabs: Tab[] = []
     for (let index = 0; index < 10; index += 1) {
-      const tab = await openTab(name)
-      if (index === 0) await signIn(tab, 'admin', listIn(playground.namespace))
-      else await tab.page.goto(tab.at(listIn(playground.namespace)))
-      tabs.push(tab)
+      tabs.push(await openSignedInTab(name, listIn(playground.namespace)))
     }
     for (const { page } of tabs) await expect(page.getByRole('status').filter({ hasText: /live/i }).first()).toBeVisible()
     const object = await virtualService(playground.namespace)
     for (const { page } of tabs) await expect(page.getByRole('link', { name: object, exact: true })).toBeVisible()
-    const eleventh = await openTab(name)
-    await eleventh.page.goto(eleventh.at('/'))
+    const eleventh = await openSignedInTab(name)
     await eleventh.page.getByRole('main').getByRole('link', { name: 'Certificate', exact: true }).click()
     await expect(eleventh.page.getByRole('table', { name: 'certificates' })).toBeVisible()
     // Every tab is as live as before.

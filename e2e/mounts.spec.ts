@@ -35,10 +35,9 @@ for (const name of mountNames) {
       await expect(page.getByRole('heading', { name: object })).toHaveCount(0)
     })
 
-    test('client navigation loads no document', async ({ openTab }) => {
-      const tab = await openTab(name)
+    test('client navigation loads no document', async ({ openSignedInTab }) => {
+      const tab = await openSignedInTab(name)
       const { page } = tab
-      await signIn(tab, 'admin')
       await expect(page.getByRole('navigation', { name: 'Kinds' })).toBeVisible()
       await mark(tab)
       tab.takeDocuments()
@@ -59,11 +58,10 @@ for (const name of mountNames) {
       expect(await isMarked(tab)).toBe(true)
     })
 
-    test('a list shows changes as they happen, and an edit is saved', async ({ openTab, playground, virtualService }) => {
+    test('a list shows changes as they happen, and an edit is saved', async ({ openSignedInTab, playground, virtualService }) => {
       const { namespace } = playground
-      const tab = await openTab(name)
+      const tab = await openSignedInTab(name, listIn(namespace))
       const { page } = tab
-      await signIn(tab, 'admin', listIn(namespace))
       await expect(page.getByRole('status').filter({ hasText: /live/i }).first()).toBeVisible()
       await mark(tab)
       tab.takeDocuments()
@@ -82,19 +80,17 @@ for (const name of mountNames) {
       expect(await isMarked(tab)).toBe(true)
     })
 
-    test('a WebSocket reaches a pod and comes back, and only with the page’s proof', async ({ openTab, playground }) => {
-      const tab = await openTab(name)
-      await signIn(tab, 'admin')
+    test('a WebSocket reaches a pod and comes back, and only with the page’s proof', async ({ openSignedInTab, playground }) => {
+      const tab = await openSignedInTab(name)
       expect(await echoThroughPod(tab, playground, 'grüße 🔑 from the page')).toEqual({ echoed: 'grüße 🔑 from the page', status: 'Success' })
       tab.expectConsole(/WebSocket connection to .* failed/)
       await expect(echoThroughPod(tab, playground, 'without proof', false)).rejects.toThrow(/ended with 1006/)
     })
 
-    test('an object is downloaded as YAML', async ({ openTab, playground, virtualService }) => {
+    test('an object is downloaded as YAML', async ({ openSignedInTab, playground, virtualService }) => {
       const object = await virtualService(playground.namespace)
-      const tab = await openTab(name)
+      const tab = await openSignedInTab(name, objectPage(playground.namespace, object))
       const { page } = tab
-      await signIn(tab, 'admin', objectPage(playground.namespace, object))
       await mark(tab)
       await page.getByRole('tab', { name: 'YAML' }).click()
       const downloading = page.waitForEvent('download')

@@ -1,4 +1,4 @@
-import type { LaunchOptions } from '@playwright/test'
+import type { Cookie, LaunchOptions } from '@playwright/test'
 import { chromiumLaunchOptions } from '../../scripts/chromium.ts'
 import { cluster } from '../cluster.ts'
 import { test as base, expect } from '../fixtures.ts'
@@ -7,11 +7,14 @@ import type { MountName } from './mount.ts'
 import { type Mounts, openMounts } from './open-mounts.ts'
 import { createPlayground, type Playground } from './playground.ts'
 import { createServingCertificate, type ServingCertificate } from './serving-certificate.ts'
+import { signIn } from './sign-in.ts'
 import { type Tab, watchTab } from './tab.ts'
 
 type Fixtures = {
   /** A new tab of this test's browser in the mount; skips the test with the reason where kind has no such mount. */
   openTab: (name: MountName) => Promise<Tab>
+  /** The same with the admin signed in, at `to`: by the sign-in page the first time, with the cookies of that session from then on. */
+  openSignedInTab: (name: MountName, to?: string) => Promise<Tab>
   heldKind: HeldKind
 }
 type WorkerFixtures = {
@@ -19,6 +22,8 @@ type WorkerFixtures = {
   /** All mounts, open as long as any of these specs runs. */
   mounts: Mounts
   playground: Playground
+  /** Cookies of the admin's session in each mount where it has signed in. */
+  adminCookies: Map<MountName, Cookie[]>
   launchOptions: LaunchOptions
 }
 
@@ -52,6 +57,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
+  adminCookies: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    async ({}, use) => use(new Map()),
+    { scope: 'worker' },
+  ],
   heldKind: async ({ certificate, playground }, use) => {
     const held = await createHeldKind(certificate, playground.namespace)
     await use(held)
@@ -71,6 +81,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       return tab
     })
     for (const tab of tabs) expect(tab.problems(), `what went wrong on the page in the mount ${tab.mount.name}`).toEqual([])
+  },
+  openSignedInTab: async ({ context, openTab, adminCookies }, use) => {
+    await use(async (name, to = '/') => {
+      const tab = await openTab(name)
+      const cookies = adminCookies.get(name)
+      if (cookies === undefined) {
+        await signIn(tab, 'admin', to)
+        adminCookies.set(name, await context.cookies(tab.at('/')))
+      } else {
+        await context.addCookies(cookies)
+        await tab.page.goto(tab.at(to))
+      }
+      return tab
+    })
   },
 })
 export { expect }
