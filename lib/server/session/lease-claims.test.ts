@@ -3,7 +3,7 @@ import { AppError } from '#errors/app-error.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import { createMemoryLeases } from '../testing/memory-leases.ts'
 import { createClock } from '../testing/session-kit.ts'
-import { createLeaseClaims } from './lease-claims.ts'
+import { createLeaseClaims, microTime, wrappedTokenLabels } from './lease-claims.ts'
 
 describe('claims of wrapped tokens', () => {
   test('the same token is claimed once, another one by itself', async () => {
@@ -36,6 +36,34 @@ describe('claims of wrapped tokens', () => {
     await claims.sweep()
     expect(leases.size).toBe(1)
     expect(await claims.claim('new')).toBe(false)
+  })
+
+  test('a sweep finds what has ended behind hundreds that have not', async () => {
+    const { leases, client } = createMemoryLeases()
+    const clock = createClock()
+    const put = (name: string) => leases.set(name, { metadata: { name, labels: wrappedTokenLabels }, spec: { renewTime: microTime(clock.now()) } })
+    put('wrapped-y')
+    put('wrapped-z')
+    clock.advance(601_000)
+    for (let index = 0; index < 450; index += 1) put(`wrapped-${String(index).padStart(4, '0')}`)
+    await createLeaseClaims(client, 'own', clock.now).sweep()
+    expect(leases.size).toBe(450)
+    expect([...leases.keys()].every(name => /^wrapped-\d+$/.test(name))).toBe(true)
+  })
+
+  test('a sweep of a list without an end comes to one', async () => {
+    const asked: string[] = []
+    const client: OwnClient = {
+      watch: async () => undefined,
+      json: async ({ path }) => {
+        asked.push(path)
+        return { metadata: { continue: `page ${asked.length}&x` }, items: [] }
+      },
+    }
+    await createLeaseClaims(client, 'own', Date.now).sweep()
+    expect(asked).toHaveLength(50)
+    expect(new URL(asked[1] ?? '', 'http://a').searchParams.get('continue')).toBe('page 1&x')
+    for (const path of asked) expect(path).toContain('labelSelector=latchkey.dev%2Fpurpose%3Dwrapped-token&limit=200')
   })
 
   test('two replicas that sweep at once do not mind each other', async () => {

@@ -13,9 +13,12 @@ const selector = Object.entries(wrappedTokenLabels)
   .join(',')
 /** Far beyond the life of a token and any skew between clocks. */
 const keepMs = 5 * wrappedLifetimesMs.code
+/** Leases per request of a sweep, and requests per sweep: what lies beyond is for the next one. */
 const sweepAtOnce = 200
+const sweepPages = 50
 
 const listSchema = z.object({
+  metadata: z.object({ continue: z.string().optional() }).optional(),
   items: z.array(z.object({ metadata: z.object({ name: z.string() }), spec: z.object({ renewTime: z.string().optional() }).default({}) })),
 })
 
@@ -39,13 +42,19 @@ export function createLeaseClaims(client: OwnClient, namespace: string, now: () 
       }
     },
     async sweep() {
-      const list = listSchema.parse(await client.json({ path: `${collection}?labelSelector=${encodeURIComponent(selector)}&limit=${sweepAtOnce}` }))
-      const ended = list.items.filter(({ spec }) => Date.parse(spec.renewTime ?? '') + keepMs < now())
-      for (const { metadata } of ended)
-        await client.json({ method: 'DELETE', path: `${collection}/${metadata.name}` }).catch((error: unknown) => {
-          // Another replica sweeps too.
-          if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error
-        })
+      const query = new URLSearchParams({ labelSelector: selector, limit: String(sweepAtOnce) })
+      for (let page = 0; page < sweepPages; page += 1) {
+        const list = listSchema.parse(await client.json({ path: `${collection}?${query}` }))
+        const ended = list.items.filter(({ spec }) => Date.parse(spec.renewTime ?? '') + keepMs < now())
+        for (const { metadata } of ended)
+          await client.json({ method: 'DELETE', path: `${collection}/${metadata.name}` }).catch((error: unknown) => {
+            // Another replica sweeps too.
+            if (!(error instanceof AppError && error.code === 'NOT_FOUND')) throw error
+          })
+        const next = list.metadata?.continue
+        if (!next) return
+        query.set('continue', next)
+      }
     },
   }
 }
