@@ -89,6 +89,28 @@ describe('an upgrade is refused', () => {
     expect(code(await running.shake('/api/v1/stream', { cookie, ...offer(protocol, ...offered), ...headers }))).toBe(expected)
   })
 
+  test('by cookie at an address of the kube-apiserver itself, where the installation is closed to such', async () => {
+    const closed = await startUpgradeServer('', { allowSharedOrigin: false })
+    try {
+      const { cookie, proof, token } = await closed.signIn('/proxied')
+      const headers = { cookie, ...offer(protocol, proof) }
+      const answer = await closed.shake('/api/v1/stream', headers)
+      expect([answer.status, code(answer)]).toEqual([403, 'SHARED_ORIGIN_REFUSED'])
+      expect(closed.logged()).toMatchObject([{ event: 'refused', code: 'SHARED_ORIGIN_REFUSED' }])
+      // What shows its mount, or brings its session by itself, is not meant.
+      for (const allowed of [
+        { ...headers, 'x-forwarded-prefix': '/proxied' },
+        { 'x-latchkey-session': token, ...offer(protocol) },
+      ]) {
+        const { status, socket } = await closed.shake('/api/v1/stream', allowed)
+        expect(status).toBe(101)
+        socket?.destroy()
+      }
+    } finally {
+      await closed.close()
+    }
+  })
+
   test('that speaks no subprotocol of ours', async () => {
     const { token } = await running.signIn()
     expect(code(await running.shake('/api/v1/stream', { 'x-latchkey-session': token }))).toBe('BAD_REQUEST')

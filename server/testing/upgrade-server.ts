@@ -20,7 +20,7 @@ export const handshake = { connection: 'Upgrade', upgrade: 'websocket', 'sec-web
 export type Handshaken = { status: number; headers: IncomingMessage['headers']; socket: Duplex | null; body: string }
 
 /** Upgrades as the process serves them, with real sessions, in front of a loopback kube-apiserver. */
-export async function startUpgradeServer(configuredPrefix = '') {
+export async function startUpgradeServer(configuredPrefix = '', { allowSharedOrigin = true } = {}) {
   const kube = await startLoopbackKube()
   const replica = await createReplica()
   const proofs = createPageProofs(replica.keys)
@@ -31,7 +31,7 @@ export async function startUpgradeServer(configuredPrefix = '') {
   const upgrades = createUpgrades({
     latchkey: {
       services: { verifyPageProof: ({ id }: Session, proof: string) => proofs.verify(id, proof) } as Services,
-      readSession: (request, mount) => readSession(request, mount, { ...replica, allowSharedOrigin: true, unpackCapabilities: async () => ({}) }),
+      readSession: (request, mount) => readSession(request, mount, { ...replica, allowSharedOrigin, unpackCapabilities: async () => ({}) }),
       upgrades: [createStreamUpgrade(deps), createPodUpgrade(deps)],
     },
     metrics: { observe: (_, __, status) => void observed.push(status) },
