@@ -1,6 +1,6 @@
 import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { opaqueHtmlType } from '#contract/headers.ts'
-import { returnPath } from '#domain/return-path.ts'
+import { ownPath } from '#domain/return-path.ts'
 import { type Compressor, createCompressor } from './compressor.ts'
 import type { ContentEncoding } from './content-encoding.ts'
 import { isCompressible } from './media-type.ts'
@@ -92,7 +92,7 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     const location = this.getHeader('location')
     if (location === undefined) return
     const { prefix } = this.shape
-    const path = returnPath(String(location))
+    const path = ownPath(String(location))
     this.setHeader('Location', isUnder(path, prefix) ? path : prefix + path)
   }
 

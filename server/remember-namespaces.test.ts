@@ -9,7 +9,7 @@ const session: Session = { id: 's', identity: { name: 'editor', uid: '', groups:
 
 async function ask(
   url: string,
-  { signedIn = true, cookie = '', method = 'GET' } = {},
+  { signedIn = true, cookie = '', method = 'GET', site = 'none' } = {},
 ): Promise<{ status: number; location: string | null; cookie: string | null }> {
   const sessionResult = signedIn ? { session, error: null } : { session: null, error: new AppError('UNAUTHENTICATED') }
   const context = { prefix: '/p', sessionResult, cookieScope: '01234567-80' } as RequestContext
@@ -18,7 +18,11 @@ async function ask(
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   try {
-    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${url}`, { method, headers: { cookie }, redirect: 'manual' })
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${url}`, {
+      method,
+      headers: { cookie, 'sec-fetch-site': site },
+      redirect: 'manual',
+    })
     return { status: answer.status, location: answer.headers.get('location'), cookie: answer.headers.get('set-cookie') }
   } finally {
     server.close()
@@ -40,6 +44,7 @@ it.each([
   ['without a session', '/?namespace=shop', { signedIn: false }],
   ['without a legal name', '/?namespace=A%0d%0aSet-Cookie:x', {}],
   ['on another page', '/resources?namespace=shop', {}],
+  ['led to by another site', '/?namespace=shop', { site: 'cross-site' }],
   ['for another method', '/?namespace=shop', { method: 'POST' }],
 ])('leaves the request to others %s', async (_case, url, options) => {
   expect((await ask(url, options)).status).toBe(404)

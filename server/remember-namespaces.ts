@@ -12,6 +12,8 @@ const yearSeconds = 31_536_000
 export const rememberNamespacesRoute: Route = async (request, response, { prefix, sessionResult, cookieScope }) => {
   const [pathname, query] = (request.url ?? '/').split('?', 2)
   if (request.method !== 'GET' || pathname !== '/' || !query || sessionResult.session === null) return false
+  // Another site has no say in what this browser remembers.
+  if (['cross-site', 'same-site'].includes(String(request.headers['sec-fetch-site']))) return false
   const named = new URLSearchParams(query).getAll('namespace').filter(isNamespaceName)
   if (named.length === 0) return false
   const name = namespaceCookie(cookieScope)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { returnPath } from './return-path.ts'
+import { ownPath, returnPath } from './return-path.ts'
 import { hostilePaths } from './testing/hostile-paths.ts'
 
 describe('where the exchange leads', () => {
@@ -10,6 +10,21 @@ describe('where the exchange leads', () => {
 
   test('there are at least sixty of them', () => {
     expect(new Set(hostilePaths).size).toBeGreaterThanOrEqual(60)
+  })
+
+  test.each([
+    '/login',
+    '/login?wrapped-token=x&to=/',
+    '/login/',
+    '/%6cogin?wrapped-token=x',
+    '/LOGIN',
+    '/sign-in?to=/login',
+    '/sign-in',
+    '/api/v1/session',
+    '/api/k8s/version',
+  ])('home instead of through the door %j once more', to => {
+    expect(returnPath(to)).toBe('/')
+    expect(ownPath(to), 'it is a path of ours all the same').toBe(to)
   })
 
   test('home where nothing is asked', () => {

@@ -1,15 +1,29 @@
 const longest = 2_048
 
 /**
- * Where the exchange may send the browser: a path of this origin. Anything that some browser or proxy could read as
- * another place gives `/`: not starting with a single slash, backslashes, control characters, white space, anything
- * beyond ASCII, dot segments and encoded forms of all these (WHATWG URL §4.4: `\` is `/`, tabs and newlines vanish).
+ * A path of this origin, or `/` for anything that some browser or proxy could read as another place: not starting with a
+ * single slash, backslashes, control characters, white space, anything beyond ASCII, dot segments and encoded forms of
+ * all these (WHATWG URL §4.4: `\` is `/`, tabs and newlines vanish).
  */
+export function ownPath(text: string): string {
+  if (text.length > longest || !/^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/.test(text)) return '/'
+  const path = pathOf(text)
+  return path.includes('//') || isHostile(path) ? '/' : text
+}
+
+/** Where a sign-in may lead: a page of ours (`ownPath`), and none that signs anyone in or out. */
 export function returnPath(to: string | null): string {
-  if (to === null || to.length > longest || !/^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/.test(to)) return '/'
-  const path = to.split(/[?#]/, 1)[0] ?? ''
-  if (path.includes('//') || isHostile(path)) return '/'
-  return to
+  const path = ownPath(to ?? '/')
+  return isDoor(pathOf(path)) ? '/' : path
+}
+
+function pathOf(text: string): string {
+  return text.split(/[?#]/, 1)[0] ?? ''
+}
+
+/** The ways in themselves: whoever is led there by someone else could be signed in as someone else (login CSRF). */
+function isDoor(path: string): boolean {
+  return /^\/(?:login|sign-in|api)(?:\/|$)/i.test(decodeURIComponent(path))
 }
 
 // Decoded as often as it changes, twice at most: what three decoders in a row make of it is no browser's business.

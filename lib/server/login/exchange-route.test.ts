@@ -95,8 +95,27 @@ describe('the exchange', () => {
     expect(claims.claimed.size).toBe(0)
   })
 
-  test.each(['none', 'same-origin'])('Sec-Fetch-Site %s is how our own links arrive', async site => {
-    expect((await exchange(await wrap(), { headers: { 'sec-fetch-site': site } })).status).toBe(303)
+  test('our own links arrive typed, or from the tunnel’s page with its verifier', async () => {
+    expect((await exchange(await wrap(), { headers: { 'sec-fetch-site': 'none' } })).status).toBe(303)
+    const fromTunnel = { 'sec-fetch-site': 'same-origin', 'x-latchkey-verifier': verifier }
+    expect((await exchange(await wrap({ challenge }), { headers: fromTunnel })).status).toBe(303)
+  })
+
+  test.each([
+    ['leads to one', { 'sec-fetch-dest': 'document' }],
+    ['fetches one', { 'sec-fetch-dest': 'empty' }],
+    ['loads one', {}],
+  ])('a page of ours that %s, because another site made it, signs nobody in and uses nothing up', async (_, headers) => {
+    const claims = createMemoryClaims()
+    expect(await exchange(await wrap(), { claims, headers: { 'sec-fetch-site': 'same-origin', ...headers } })).toMatchObject({ status: 403, cookies: [] })
+    expect(claims.claimed.size).toBe(0)
+  })
+
+  test('at an address of the kube-apiserver a person comes to the page that says what that means', async () => {
+    const claims = createMemoryClaims()
+    const answer = await exchange(await wrap(), { claims, isSharedOrigin: true, headers: { 'sec-fetch-site': 'none', 'sec-fetch-dest': 'document' } })
+    expect(answer).toMatchObject({ status: 303, location: '/sign-in?to=%2Fx', cookies: [] })
+    expect(claims.claimed.size).toBe(0)
   })
 
   test('a browser is led to the page that says why', async () => {

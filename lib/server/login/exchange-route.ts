@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { verifierHeader } from '#contract/headers.ts'
 import { returnPath } from '#domain/return-path.ts'
 import { toAppError } from '#errors/app-error.ts'
@@ -20,19 +21,26 @@ export function createExchangeRoute(deps: ExchangeDeps): Route {
       try {
         // A link on another site must not sign anyone in as someone else (login CSRF). Typed or opened by the CLI it is `none`.
         refuseForeignOrigin(request)
-        const destination = request.headers['sec-fetch-dest']
-        if (destination !== undefined && destination !== 'document' && destination !== 'empty') throw crossSite('A sign-in link opens as a page of its own.')
-        const verifier = request.headers[verifierHeader]
+        const { 'sec-fetch-site': site, 'sec-fetch-dest': destination, [verifierHeader]: verifier } = request.headers
+        if (destination !== undefined && destination !== 'document') throw crossSite('A sign-in link opens as a page of its own.')
+        // Our own pages lead to no sign-in: another site would have made one of them do so. The tunnel's come back by themselves.
+        if (site === 'same-origin' && verifier === undefined) throw crossSite('A sign-in link is opened by its own, not by a page.')
+        // People are told there first what sharing an origin means; the token stays good.
+        if (context.isSharedOrigin && destination === 'document') return void redirect(response, `/sign-in?${new URLSearchParams({ to })}`)
         await exchange(deps, request, response, context, {
           text: query.get('wrapped-token') ?? '',
           verifier: typeof verifier === 'string' ? verifier : undefined,
         })
-        response.writeHead(303, { Location: to, 'Content-Length': 0 }).end()
+        redirect(response, to)
       } catch (error) {
         if (!/\btext\/html\b/i.test(request.headers.accept ?? '')) throw error
         logRefusal(deps.logger, request, context, error)
-        response.writeHead(303, { Location: `/sign-in?${new URLSearchParams({ reason: toAppError(error).code, to })}`, 'Content-Length': 0 }).end()
+        redirect(response, `/sign-in?${new URLSearchParams({ reason: toAppError(error).code, to })}`)
       }
     },
   })
+}
+
+function redirect(response: ServerResponse, path: string): void {
+  response.writeHead(303, { Location: path, 'Content-Length': 0 }).end()
 }
