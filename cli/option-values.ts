@@ -32,6 +32,8 @@ export function parseReplicas(text: string): number {
 /** A mount as the server takes it (lib/domain/mount-path.ts). */
 export function parseBasePath(text: string): string {
   const path = parseMountPath(text)
+  if (path !== null && /^\/(?:api|login|sign-in|resources|_next|healthz|readyz)(?:\/|$)/.test(path))
+    throw new InvalidArgumentError('Latchkey has a page or route of that name itself, so the two could not be told apart.')
   if (path === null) throw new InvalidArgumentError('It must be a plain absolute path such as /ops, without dot segments or encoded slashes.')
   return path
 }

@@ -124,6 +124,7 @@ describe('a command line is refused', () => {
     ['dashboard --url https://ops.example.com/#', /no query/],
     ['install --replicas 0', /1 to 100/],
     ['install --image-pull-policy Sometimes', /Always, IfNotPresent, Never/],
+    ['install --base-path /api/latchkey', /route of that name/],
     ['install --base-path ops', /plain absolute path/],
     ['install --base-path /a/../b', /plain absolute path/],
     ['install --base-path /a%2fb', /plain absolute path/],

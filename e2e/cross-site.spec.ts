@@ -126,6 +126,50 @@ for (const mount of ['root', 'tunnel'] as const)
       expect(await whoAmI(tab)).toBe('kubernetes-admin')
     })
 
+test('a link of another site signs nobody in as someone else by way of our own sign-in page', async ({ openTab }) => {
+  const tab = await openTab('tunnel')
+  await signIn(tab, 'viewer', '/')
+  const before = await whoAmI(tab)
+  const { wrappedToken } = JSON.parse(latchkey('guest', ['login', '-o', 'json']).stdout) as { wrappedToken: string }
+  const page = await tab.page.context().newPage()
+  await page.goto(attacker.crossSite)
+  const door = `/login?${new URLSearchParams({ 'wrapped-token': wrappedToken })}`
+  await page.evaluate(url => location.assign(url), tab.at(`/sign-in?${new URLSearchParams({ to: door })}`))
+  await expect(page.getByRole('heading', { name: 'Custom resources' })).toBeVisible()
+  expect(await whoAmI(tab)).toBe(before)
+  // Nor does a page of ours that some mistake made lead to it.
+  await tab.page.evaluate(url => location.assign(url), tab.at(door))
+  await expect(tab.page.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(await whoAmI(tab)).toBe(before)
+})
+
+test('a page behind kubectl proxy cannot pass for the tunnel, whose cookie the browser sends it', async ({ openTab, mounts }) => {
+  const tab = await openTab('tunnel')
+  await signIn(tab, 'admin', '/')
+  const shared = mounts.get('kubectl-proxy')
+  if ('unavailable' in shared) throw new Error(shared.unavailable)
+  const page = await tab.page.context().newPage()
+  await page.goto(`${new URL(shared.mount.base).origin}/version`)
+  const asked = await page.evaluate(
+    async ({ base, host }) => {
+      const forged = {
+        'x-forwarded-prefix': '/',
+        'x-forwarded-host': host,
+        'x-forwarded-proto': 'http',
+        'sec-latchkey-tunnel': '1',
+        'x-latchkey-html': 'opaque',
+      }
+      const session = await fetch(`${base}/api/v1/session`, { headers: forged })
+      const home = await fetch(`${base}/`, { headers: forged })
+      return { session: session.status, home: await home.text() }
+    },
+    { base: shared.mount.base, host: new URL(tab.mount.base).host },
+  )
+  expect(asked.session).toBe(401)
+  expect(asked.home).not.toContain('latchkey-proof')
+  expect(await whoAmI(tab)).toBe('kubernetes-admin')
+})
+
 test('a link from another site leads someone who is signed in to the page it names', async ({ openTab }) => {
   const tab = await openTab('tunnel')
   await signIn(tab, 'viewer', '/')

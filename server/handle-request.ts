@@ -4,9 +4,10 @@ import type { Logger } from 'pino'
 import { opaqueHtmlHeader } from '#contract/headers.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
-import { forwardedPort } from '#server/http/forwarded.ts'
+import { forwardedPort, isThroughServiceProxyAlone } from '#server/http/forwarded.ts'
 import { refuseEmbedding, refuseForeignOrigin } from '#server/http/same-origin.ts'
 import { sendError } from '#server/http/send-error.ts'
+import { isStreamRequest } from '#server/proxy/kube-path.ts'
 import { runInRequestContext } from '#server/request-context.ts'
 import type { RequestContext } from '#server/services.ts'
 import { cookieScope, mountTag } from '#server/session/cookie-scope.ts'
@@ -16,7 +17,7 @@ import { headInsert } from './head-insert.ts'
 import type { Metrics } from './metrics.ts'
 import type { PageRenderer } from './next-renderer.ts'
 import type { PageResponse } from './page-response.ts'
-import { detectPrefix, isSharedOrigin, stripPrefix } from './prefix.ts'
+import { detectPrefix, stripPrefix } from './prefix.ts'
 import { rememberNamespacesRoute } from './remember-namespaces.ts'
 import type { StaticFiles } from './static-files.ts'
 
@@ -49,7 +50,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
     refuseEmbedding(request)
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) refuseForeignOrigin(request)
     const tag = mountTag(prefix)
-    const sharedOrigin = isSharedOrigin(request.headers)
+    const sharedOrigin = isThroughServiceProxyAlone(request.headers)
     const sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: sharedOrigin })
     const context: RequestContext = {
       requestId,
@@ -91,14 +92,19 @@ function routeClass(url: string, staticFiles: StaticFiles): RouteClass {
   return pathname.startsWith('/api/') || pathname === '/login' ? 'api' : 'page'
 }
 
+// A page that another site made the browser ask for holds our text beside theirs: its length must not tell of either (BREACH).
+function isLedHere(request: IncomingMessage): boolean {
+  return ['cross-site', 'same-site'].includes(String(request.headers['sec-fetch-site']))
+}
+
 function shapeResponse(request: IncomingMessage, response: PageResponse, { prefix, nonce, route }: { prefix: string; nonce: string; route: RouteClass }): void {
-  const isWatch = route === 'proxy' && /[?&](?:watch|follow)=(?:1|true)/.test(request.url ?? '')
+  const isStream = route === 'proxy' && isStreamRequest((request.url ?? '').slice('/api/k8s'.length))
   response.setShape({
     prefix,
     headInsert: headInsert(prefix, nonce),
     htmlType: request.headers[opaqueHtmlHeader] === 'opaque' ? 'opaque' : request.headers['x-forwarded-uri'] === undefined ? 'plain' : 'mixed-case',
     compression: {
-      encodings: request.method === 'HEAD' || isWatch ? [] : acceptedEncodings(request.headers['accept-encoding']),
+      encodings: request.method === 'HEAD' || isStream || isLedHere(request) ? [] : acceptedEncodings(request.headers['accept-encoding']),
       fromBytes: route === 'proxy' ? 16_384 : 1024,
     },
   })

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { tunnelHeader } from '#contract/headers.ts'
 
 /** How the browser reaches this server, as far as a request tells. */
 export type ForwardedOrigin = {
@@ -9,8 +10,17 @@ export type ForwardedOrigin = {
   isHostKnown: boolean
 }
 
+/**
+ * Whether the browser talks to the kube-apiserver itself (or to `kubectl proxy`): the service proxy tells of itself, and the
+ * tunnel, which alone may stand before it, does too. Whatever else such a request claims of its way a page may have made up.
+ */
+export function isThroughServiceProxyAlone(headers: IncomingHttpHeaders): boolean {
+  return headers['x-forwarded-uri'] !== undefined && headers[tunnelHeader] === undefined
+}
+
 /** The first values of X-Forwarded-Host and -Proto (the tunnel and ingresses set them), else Host and what came over our own plain HTTP. */
 export function forwardedOrigin(request: IncomingMessage): ForwardedOrigin {
+  if (isThroughServiceProxyAlone(request.headers)) return { host: request.headers.host ?? '', scheme: null, isHostKnown: false }
   const host = first(request.headers['x-forwarded-host'])
   const proto = first(request.headers['x-forwarded-proto']).toLowerCase()
   const scheme = proto === 'https' || proto === 'http' ? proto : null

@@ -47,6 +47,11 @@ describe('what says that it comes from elsewhere', () => {
     ['a host that the ingress does not tell', { origin: 'https://e.example', 'x-forwarded-host': 'd.example' }, 'CROSS_SITE'],
     ['the kube-apiserver’s origin, whose scheme nobody tells', { ...throughKube, origin: 'https://127.0.0.1:7777' }, 'passes'],
     ['an origin in front of kubectl proxy without Fetch Metadata', { ...throughKube, origin: 'http://127.0.0.1:8001' }, 'CROSS_SITE'],
+    [
+      'an origin that a page behind the kube-apiserver makes up',
+      { ...throughKube, origin: 'http://127.0.0.1:4000', 'x-forwarded-host': '127.0.0.1:4000' },
+      'CROSS_SITE',
+    ],
     ['the same with Fetch Metadata', { ...throughKube, ...sameOrigin, origin: 'http://127.0.0.1:8001' }, 'passes'],
   ])('%s', async (_, headers, expected) => {
     expect(await outcome(refuseForeignOrigin, headers)).toBe(expected)
