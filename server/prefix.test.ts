@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseMountPath } from '#domain/mount-path.ts'
-import { detectPrefix, isSharedOrigin, stripPrefix } from './prefix.ts'
+import { isThroughServiceProxyAlone } from '#server/http/forwarded.ts'
+import { detectPrefix, stripPrefix } from './prefix.ts'
 
 const serviceProxy = '/api/v1/namespaces/latchkey-system/services/latchkey:http/proxy'
 
 describe('the mount of a request', () => {
   it.each([
     ['nothing says otherwise', {}, '/x', '', ''],
-    ['the tunnel says root', { 'x-forwarded-prefix': '/', 'x-forwarded-uri': `${serviceProxy}/x` }, '/x', '', ''],
+    ['the tunnel says root', { 'x-forwarded-prefix': '/', 'x-forwarded-uri': `${serviceProxy}/x`, 'sec-latchkey-tunnel': '1' }, '/x', '', ''],
+    ['a page behind the kube-apiserver says root', { 'x-forwarded-prefix': '/', 'x-forwarded-uri': `${serviceProxy}/x` }, '/x', '', serviceProxy],
+    ['dot segments left another path', { 'x-forwarded-uri': '/api/v1/namespaces/a/services/b/' }, '/', '', ''],
     ['the kube-apiserver tells the full path', { 'x-forwarded-uri': `${serviceProxy}/x` }, '/x?q', '', serviceProxy],
     ['the service proxy root', { 'x-forwarded-uri': `${serviceProxy}/` }, '/', '', serviceProxy],
     ['a stripping ingress', { 'x-forwarded-prefix': '/ops/' }, '/x', '', '/ops'],
@@ -57,11 +60,12 @@ describe('the mount of a request', () => {
     expect(detectPrefix({ 'x-forwarded-prefix': value }, '/x', '')).toBe('')
   })
 
-  it('knows an origin that is shared with the kube-apiserver from what only the service proxy says', () => {
-    expect(isSharedOrigin({ 'x-forwarded-uri': `${serviceProxy}/x` })).toBe(true)
-    expect(isSharedOrigin({ 'x-forwarded-uri': `${serviceProxy}/x`, 'x-forwarded-prefix': '/' })).toBe(false)
-    expect(isSharedOrigin({ 'x-forwarded-prefix': '/ops' })).toBe(false)
-    expect(isSharedOrigin({})).toBe(false)
+  it('knows an origin that is shared with the kube-apiserver, whatever a page there claims', () => {
+    expect(isThroughServiceProxyAlone({ 'x-forwarded-uri': `${serviceProxy}/x` })).toBe(true)
+    expect(isThroughServiceProxyAlone({ 'x-forwarded-uri': `${serviceProxy}/x`, 'x-forwarded-prefix': '/', 'x-forwarded-host': '127.0.0.1:1' })).toBe(true)
+    expect(isThroughServiceProxyAlone({ 'x-forwarded-uri': `${serviceProxy}/x`, 'sec-latchkey-tunnel': '1' })).toBe(false)
+    expect(isThroughServiceProxyAlone({ 'x-forwarded-prefix': '/ops' })).toBe(false)
+    expect(isThroughServiceProxyAlone({})).toBe(false)
   })
 
   it('whatever a request claims, the mount is plain text wherever it is written', () => {

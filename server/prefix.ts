@@ -1,15 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseMountPath } from '#domain/mount-path.ts'
+import { isThroughServiceProxyAlone } from '#server/http/forwarded.ts'
 
 /**
  * Under which path this request was made, '' at the root. First match wins: `X-Forwarded-Prefix` (the tunnel and
- * ingresses set it), `X-Forwarded-Uri` less the request's own path (the kube-apiserver sets it), the configured
- * prefix where the path begins with it, the root. A forged header changes only the forger's own answer, which is
- * never cached.
+ * ingresses set it; behind the service proxy nobody else may), `X-Forwarded-Uri` less the request's own path (the
+ * kube-apiserver sets it), the configured prefix where the path begins with it, the root. A forged header changes only
+ * the forger's own answer, which is never cached.
  */
 export function detectPrefix(headers: IncomingHttpHeaders, url: string, configuredPrefix: string): string {
   const forwarded = headers['x-forwarded-prefix']
-  if (typeof forwarded === 'string') {
+  if (typeof forwarded === 'string' && !isThroughServiceProxyAlone(headers)) {
     const prefix = parseMountPath((forwarded.split(',')[0] ?? '').trim())
     if (prefix !== null) return prefix
   }
@@ -19,14 +20,6 @@ export function detectPrefix(headers: IncomingHttpHeaders, url: string, configur
     if (prefix !== null) return prefix
   }
   return configuredPrefix && isUnder(url, configuredPrefix) ? configuredPrefix : ''
-}
-
-/**
- * Whether the browser talks to the kube-apiserver itself (or to `kubectl proxy`), so that everything else served there
- * is of the same origin as our pages: the service proxy tells of itself, and neither a tunnel nor an ingress does.
- */
-export function isSharedOrigin(headers: IncomingHttpHeaders): boolean {
-  return headers['x-forwarded-uri'] !== undefined && headers['x-forwarded-prefix'] === undefined
 }
 
 /** The path inside the mount, always absolute. */
@@ -43,7 +36,9 @@ function prefixBefore(full: string, own: string): string | null {
   const fullDecoded = decodeOrNull(full)
   const ownDecoded = decodeOrNull(own)
   if (fullDecoded === null || ownDecoded === null || !fullDecoded.endsWith(ownDecoded)) return null
-  return parseMountPath(fullDecoded.slice(0, fullDecoded.length - ownDecoded.length))
+  const prefix = fullDecoded.slice(0, fullDecoded.length - ownDecoded.length)
+  // The kube-apiserver has cleaned the path: what dot segments left is a place that does not serve us.
+  return /\/(?:services|pods)\/[^/]+\/proxy$/.test(prefix) ? parseMountPath(prefix) : null
 }
 
 function decodeOrNull(path: string): string | null {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { forwardedRequestHeaders, forwardedUpgradeHeaders, returnedResponseHeaders } from './headers.ts'
 
-const ownHeaders = { 'x-forwarded-prefix': '/', 'x-forwarded-host': '127.0.0.1:4000', 'x-forwarded-proto': 'http', 'x-latchkey-html': 'opaque' }
+const ownHeaders = {
+  'x-forwarded-prefix': '/',
+  'x-forwarded-host': '127.0.0.1:4000',
+  'x-forwarded-proto': 'http',
+  'x-latchkey-html': 'opaque',
+  'sec-latchkey-tunnel': '1',
+}
 
 describe('request headers', () => {
   test('what a page may say passes, what speaks to the kube-apiserver or for the tunnel does not', () => {
@@ -27,6 +33,8 @@ describe('request headers', () => {
       forwarded: 'for=x',
       'x-latchkey-verifier': 'x',
       'x-latchkey-html': 'x',
+      'sec-latchkey-tunnel': 'x',
+      sec_latchkey_tunnel: 'x',
       'proxy-authorization': 'x',
       'transfer-encoding': 'chunked',
       te: 'trailers',

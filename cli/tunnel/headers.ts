@@ -1,4 +1,4 @@
-import { opaqueHtmlHeader, opaqueHtmlType, verifierHeader } from '../../lib/contract/headers.ts'
+import { opaqueHtmlHeader, opaqueHtmlType, tunnelHeader, verifierHeader } from '../../lib/contract/headers.ts'
 import type { Headers } from '../kube/transport.ts'
 import { ownCookies } from './own-cookies.ts'
 import { tunnelHosts } from './same-origin.ts'
@@ -18,7 +18,7 @@ const hopByHop = new Set([
 ])
 
 /** Never taken over from a page: they would speak to the kube-apiserver, or for the tunnel. */
-const ownNames = /^(?:authorization|host|impersonate-.*|x-remote-.*|x-forwarded-.*|forwarded|sec-websocket-.*)$/
+const ownNames = /^(?:authorization|host|impersonate-.*|x-remote-.*|x-forwarded-.*|forwarded|sec-websocket-.*|sec-latchkey-.*)$/
 
 /** Begins a WebSocket protocol that the kube-apiserver takes for a bearer token (k8s.io/apiserver, request/websocket/protocol.go). */
 const bearerProtocol = 'base64url.bearer.authorization.k8s.io'
@@ -47,6 +47,7 @@ export function forwardedRequestHeaders(headers: Headers, port: number): Record<
     'x-forwarded-host': tunnelHosts(port).includes(host) ? host : `127.0.0.1:${port}`,
     'x-forwarded-proto': 'http',
     [opaqueHtmlHeader]: 'opaque',
+    [tunnelHeader]: '1',
   }
 }
 

@@ -4,6 +4,12 @@ export const sessionHeader = 'x-latchkey-session'
 /** Proof of the tunnel that asked for a wrapped token (see challenge in login.ts). */
 export const verifierHeader = 'x-latchkey-verifier'
 
+/**
+ * Sent by the tunnel: the `X-Forwarded-*` beside it are its own. No page can send it (Fetch §2.2.2: names that begin with
+ * `sec-` are forbidden to scripts), so that a page of another service behind the kube-apiserver cannot pretend to be the tunnel.
+ */
+export const tunnelHeader = 'sec-latchkey-tunnel'
+
 /** Sent by the tunnel: answer pages as `opaqueHtmlType`, so that the kube-apiserver neither rewrites nor buffers them. */
 export const opaqueHtmlHeader = 'x-latchkey-html'
 export const opaqueHtmlType = 'application/x-latchkey-html'
