@@ -45,6 +45,17 @@ describe('an answer under a mount', () => {
     expect(response.headers['content-length']).toBeUndefined()
   })
 
+  it('looks for <head> in the first 16 KiB alone', async () => {
+    const afterBytes = (length: number) =>
+      answer(r => {
+        r.setHeader('Content-Type', 'text/html')
+        r.write('x'.repeat(length))
+        r.end('<head>')
+      })
+    expect((await afterBytes(16_383)).body.toString()).toBe(`${'x'.repeat(16_383)}<head><base href="/p/">`)
+    expect((await afterBytes(16_384)).body.toString()).toBe(`${'x'.repeat(16_384)}<head>`)
+  })
+
   it('passes HTML without <head> and everything that is not HTML untouched', async () => {
     expect((await answer(r => r.setHeader('Content-Type', 'text/html').end('<p>'))).body.toString()).toBe('<p>')
     const json = await answer(r => r.setHeader('Content-Type', 'application/json').end('{"a":"<head>"}'))
@@ -117,13 +128,14 @@ describe('an answer under a mount', () => {
     expect([response.headers['content-encoding'], body.toString()]).toEqual([undefined, 'x'.repeat(2000)])
   })
 
-  it('compresses neither small bodies, event streams nor what is encoded already', async () => {
+  it('compresses neither small bodies, event streams, what is encoded already nor a part of something', async () => {
     const none = [
       await answer(r => r.setHeader('Content-Type', 'application/json').end('{}'), { compression: both }),
       await answer(r => r.setHeader('Content-Type', 'text/event-stream').end('x'.repeat(2000)), { compression: both }),
       await answer(r => r.setHeader('Content-Type', 'text/css').setHeader('Content-Encoding', 'zstd').end('x'.repeat(2000)), { compression: both }),
+      await answer(r => r.writeHead(206, { 'Content-Type': 'text/css', 'Content-Range': 'bytes 0-1999/9000' }).end('x'.repeat(2000)), { compression: both }),
     ]
-    expect(none.map(({ response }) => response.headers['content-encoding'])).toEqual([undefined, undefined, 'zstd'])
+    expect(none.map(({ response }) => response.headers['content-encoding'])).toEqual([undefined, undefined, 'zstd', undefined])
   })
 
   it.each([
