@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { startUpgradeServer } from './testing/upgrade-server.ts'
+import { handshake, startUpgradeServer } from './testing/upgrade-server.ts'
 
 let running: Awaited<ReturnType<typeof startUpgradeServer>>
 let pods: WebSocketServer
@@ -104,6 +105,55 @@ describe('a terminal', () => {
     const closed = once(socket, 'close')
     running.upgrades.close()
     await closed
+  })
+
+  describe('whose client ends its half', () => {
+    const handshakeText = () => {
+      const lines = Object.entries({ host: 'a', ...handshake, ...session, ...v5 }).map(([name, value]) => `${name}: ${value}\r\n`)
+      return `GET ${hide(exec)} HTTP/1.1\r\n${lines.join('')}\r\n`
+    }
+
+    test('before the kube-apiserver has answered leaves no connection open', async () => {
+      running.kube.server.removeAllListeners('upgrade')
+      const front = once(running.server, 'upgrade')
+      const arrived = once(running.kube.server, 'upgrade')
+      const client = connect({ port: running.port, host: '127.0.0.1', allowHalfOpen: true })
+      client.on('error', () => undefined).resume()
+      client.write(handshakeText())
+      const [upstream, socket] = [(await arrived)[1] as Duplex, (await front)[1] as Duplex]
+      // A server's side of a connection stays half open until it ends too.
+      upstream.once('end', () => upstream.end())
+      const closed = [upstream, client, socket].map(each => once(each.on('error', () => undefined).resume(), 'close'))
+      client.end()
+      await Promise.all(closed)
+    })
+
+    test('before it is asked asks nothing, and leaves no connection open', async () => {
+      running.server.removeAllListeners('upgrade')
+      running.server.on('upgrade', (request, socket: Duplex, head) =>
+        socket.once('end', () => setImmediate(() => running.upgrades.upgrade(request, socket, head))),
+      )
+      const client = connect({ port: running.port, host: '127.0.0.1', allowHalfOpen: true })
+      client.on('error', () => undefined).resume()
+      client.end(handshakeText())
+      await once(client, 'close')
+      expect(asked).toHaveLength(0)
+    })
+
+    test('afterwards still hears the last words of the pod', async () => {
+      const client = connect({ port: running.port, host: '127.0.0.1', allowHalfOpen: true })
+      client.write(handshakeText())
+      const heard: Buffer[] = []
+      client.on('data', bytes => heard.push(bytes))
+      await vi.waitFor(() => expect(Buffer.concat(heard).toString('latin1')).toContain('\r\n\r\n'), 20_000)
+      const [pod] = pods.clients
+      const said = once(client, 'data')
+      client.end()
+      pod?.send('last words')
+      await said
+      expect(Buffer.concat(heard).toString('latin1')).toMatch(/^HTTP\/1\.1 101 [\s\S]*last words/)
+      pod?.terminate()
+    })
   })
 
   test('that reads slowly holds the pod back', async () => {

@@ -30,15 +30,19 @@ async function accept(upgrade: Upgrade, { users, logger, now }: PodUpgradeDeps):
   refuseIdentityHeaders(request)
   const path = readPodPath((request.url ?? '').slice(podUpgradePrefix.length).split('?', 1)[0] ?? '')
   const headers = handshakeHeaders(upgrade)
-  const end = endOf(socket, stopping, session.expiresAtMs - now())
+  const { end, allowHalfClose } = endOf(socket, stopping, session.expiresAtMs - now())
   try {
     const answer = await users.upgrade(session.identity, { path, headers, signal: end })
     logMutation(logger, { requestId, session, method: 'GET', path, answer })
     if (answer.socket === null) throw refusalOf(answer.statusCode, parseJson(answer.body))
     const upstream = answer.socket
-    const stop = (): void => void upstream.destroy()
+    const stop = (): void => {
+      upstream.destroy()
+      socket.destroy()
+    }
     if (end.aborted) return stop()
     end.addEventListener('abort', stop)
+    allowHalfClose()
     socket.write(switchingAnswer(requestId, answer.headers))
     upstream.write(head)
     splice(socket, upstream)
@@ -67,17 +71,19 @@ function switchingAnswer(requestId: string, answered: Record<string, string | st
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
-/** Aborts when the client goes, the session ends or the server stops. */
-function endOf(socket: Duplex, stopping: AbortSignal, sessionMs: number): AbortSignal {
+/** Aborts when the client goes, the session ends or the server stops. Until `allowHalfClose` a client that has said its last word has gone. */
+function endOf(socket: Duplex, stopping: AbortSignal, sessionMs: number): { end: AbortSignal; allowHalfClose: () => void } {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
   const timer = setTimeout(abort, Math.max(0, sessionMs))
   stopping.addEventListener('abort', abort)
+  // Whoever joins the connections later does not hear of it: neither would ever close.
+  socket.once('end', abort)
   socket.once('close', () => {
     clearTimeout(timer)
     stopping.removeEventListener('abort', abort)
     abort()
   })
-  if (socket.destroyed || stopping.aborted) abort()
-  return controller.signal
+  if (socket.destroyed || socket.readableEnded || stopping.aborted) abort()
+  return { end: controller.signal, allowHalfClose: () => void socket.off('end', abort) }
 }
