@@ -82,4 +82,14 @@ describe('a stream', () => {
     await Promise.all(drained)
     await writer.whenDrained()
   })
+
+  test('that still sends while the socket closes waits for that at most', async () => {
+    served.terminate()
+    // Counted as waiting, though it can never leave.
+    send(2)
+    expect(served.readyState).toBe(WebSocket.CLOSING)
+    const drained = writer.whenDrained()
+    expect(await Promise.race([drained.then(() => false), Promise.resolve(true)])).toBe(true)
+    await drained
+  })
 })
