@@ -1,5 +1,6 @@
 import { makeManyVirtualServices } from '../demo/many.ts'
 import { cluster, kubectl } from '../e2e/cluster.ts'
+import { benchMounts } from './mounts.ts'
 import { benchPages } from './pages.ts'
 import { benchProxiedGet } from './proxied-get.ts'
 
@@ -19,3 +20,4 @@ if (what === 'all' || what === 'pages') {
     kubectl('admin', ['delete', 'namespace', namespace, '--wait=false'])
   }
 }
+if (what === 'all' || what === 'mounts') process.stdout.write(`\n${await benchMounts(60, 3)}\n`)

@@ -2,6 +2,7 @@ import { chromium } from '@playwright/test'
 import { Agent, request } from 'undici'
 import { startTunnel } from '../e2e/latchkey.ts'
 import { chromiumLaunchOptions } from '../scripts/chromium.ts'
+import { firstContentfulPaint } from './paint.ts'
 import { formatTable, summarize } from './statistics.ts'
 
 /**
@@ -24,14 +25,7 @@ export async function benchPages(runs: number, listPath: string, apiListPath: st
       const { headers, body } = await request(tunnel.url, { dispatcher: new Agent() })
       await body.dump()
       await page.goto(new URL(String(headers['location']), origin).href)
-      const paint = await page.evaluate(
-        () =>
-          new Promise<number>(resolve =>
-            new PerformanceObserver(list => {
-              for (const entry of list.getEntries()) if (entry.name === 'first-contentful-paint') resolve(entry.startTime)
-            }).observe({ type: 'paint', buffered: true }),
-          ),
-      )
+      const paint = await firstContentfulPaint(page)
       const cookies = (await page.context().cookies()).map(cookie => `${cookie.name}=${cookie.value}`).join('; ')
       const client = await page.context().newCDPSession(page)
       await client.send('Network.enable')

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'undici'
 import { parse } from 'yaml'
 import { cluster, kubectl } from '../e2e/cluster.ts'
 import { latchkey, startTunnel } from '../e2e/latchkey.ts'
+import { startKubectlProxy } from '../e2e/mounts/kubectl-proxy.ts'
 import { formatTable, pairedRatio, summarize } from './statistics.ts'
 
 type Way = { name: string; url: string; headers: Record<string, string>; dispatcher: Agent }
@@ -49,7 +49,7 @@ export async function benchProxiedGet(rounds: number): Promise<string> {
       }
     }
   } finally {
-    kubectlProxy.stop()
+    await kubectlProxy.stop()
     await tunnel.stop()
     await Promise.all(ways.map(way => way.dispatcher.close()))
   }
@@ -75,15 +75,4 @@ async function timedGet(way: Way): Promise<number> {
   await body.text()
   if (statusCode !== 200) throw new Error(`${way.name} answered ${statusCode}`)
   return performance.now() - startedMs
-}
-
-function startKubectlProxy(): Promise<{ origin: string; stop: () => void }> {
-  const child = spawn(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs.admin, 'proxy', '--port=0'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const address = /127\.0\.0\.1:\d+/.exec(text)?.[0]
-      if (address) resolve({ origin: `http://${address}`, stop: () => void child.kill() })
-    })
-  })
 }
