@@ -5,6 +5,7 @@ import { importImage } from '../cluster/provider.ts'
 import { importBinary } from '../demo/bring-up.ts'
 import { applyContent } from '../demo/content.ts'
 import { createSteps, logToStderr } from '../demo/steps.ts'
+import { keepPath } from '../e2e/mounts/nginx-config.ts'
 import { buildImage } from './image.ts'
 import { repositoryRoot, run } from './steps.ts'
 
@@ -24,7 +25,7 @@ export async function prepareTestCluster(onCleanup: (cleanup: () => Promise<void
   await steps.run('Latchkey in the cluster', async () => {
     await importImage(image.tar, image.ref)
     // One of the mounts of e2e/mounts keeps its path, which the server can know from here only.
-    const code = await run(process.execPath, [join(repositoryRoot, 'cli/bin/latchkey.mjs'), 'install', '--image', image.ref, '--base-path', '/unstripped'], {
+    const code = await run(process.execPath, [join(repositoryRoot, 'cli/bin/latchkey.mjs'), 'install', '--image', image.ref, '--base-path', keepPath], {
       KUBECONFIG: info.kubeconfigs.admin,
     })
     if (code !== 0) throw new Error(`latchkey install ended with ${code}, see above`)
