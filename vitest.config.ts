@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Property tests are slow where the machine is busy; a limit is for what hangs.
     testTimeout: 30_000,
+    // Vitest leaves one core alone, which would be half of a small machine.
+    maxWorkers: '100%',
     include: ['{lib,cli,server,cluster,demo,scripts,components,app,bench}/**/*.test.{ts,tsx}'],
     environment: 'node',
     restoreMocks: true,
