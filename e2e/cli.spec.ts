@@ -7,8 +7,7 @@ import { parse, stringify } from 'yaml'
 import { cluster, kubectl, type User, users } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { send } from './http.ts'
-import { latchkey, startTunnel } from './latchkey.ts'
-import { keepPath } from './mounts/nginx-config.ts'
+import { install, latchkey, startTunnel } from './latchkey.ts'
 
 type Whoami = { status: { userInfo: { username: string; uid?: string; groups: string[] } } }
 
@@ -181,7 +180,7 @@ test.describe('what goes wrong, and what the user reads', () => {
 
 test('install is safe to run again and changes nothing', () => {
   const before = kubectl('admin', ['-n', 'latchkey-system', 'get', 'deployment', 'latchkey', '-o', 'jsonpath={.metadata.generation}'])
-  const run = latchkey('admin', ['install', '--image', cluster.image, '--base-path', keepPath])
+  const run = install()
   expect(run.stderr + run.stdout).not.toContain('error')
   expect(run.code).toBe(0)
   expect(kubectl('admin', ['-n', 'latchkey-system', 'get', 'deployment', 'latchkey', '-o', 'jsonpath={.metadata.generation}'])).toBe(before)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cluster, type User } from './cluster.ts'
+import { keepPath } from './mounts/nginx-config.ts'
 
 const bin = fileURLToPath(new URL('../cli/bin/latchkey.mjs', import.meta.url))
 
@@ -66,4 +67,12 @@ function stop(child: ChildProcess, stateHome: string): Promise<number> {
     child.removeAllListeners('exit').once('exit', done)
     child.kill('SIGINT')
   })
+}
+
+/**
+ * Installs Latchkey anew as the specs need it: this checkout's image, and the mount of an ingress that keeps its path.
+ * Playwright runs the specs of e2e/mounts after all others, whatever they are called.
+ */
+export function install(flags: readonly string[] = []): Run {
+  return latchkey('admin', ['install', '--image', cluster.image, '--base-path', keepPath, ...flags])
 }

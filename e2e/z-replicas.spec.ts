@@ -1,7 +1,7 @@
-import { cluster, kubectl } from './cluster.ts'
+import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { send } from './http.ts'
-import { latchkey, startTunnel } from './latchkey.ts'
+import { install, latchkey, startTunnel } from './latchkey.ts'
 
 // Last by name: these disturb the Deployment that the other specs use.
 test.describe.configure({ mode: 'serial', timeout: 240_000 })
@@ -29,28 +29,25 @@ test('killing one replica loses no session', async ({ signIn }) => {
 })
 
 test('an image that nobody has fails the install with the reason, and the old pods go on', async () => {
-  const { image } = cluster
   const run = latchkey('admin', ['install', '--image', 'latchkey:no-such-image', '--image-pull-policy', 'Never', '--timeout', '15'])
   expect(run.code).toBe(10)
   expect(run.stderr).toMatch(/ErrImageNeverPull|no-such-image/)
   expect(latchkey('viewer', ['whoami']).code).toBe(0)
-  expect(latchkey('admin', ['install', '--image', image]).code).toBe(0)
+  expect(install().code).toBe(0)
   expect(pods()).toHaveLength(2)
 })
 
 test('who is not in the granted group reads what to ask for, and install gives it back', async () => {
-  const { image } = cluster
-  expect(latchkey('admin', ['install', '--image', image, '--grant-group', 'team-shop']).code).toBe(0)
+  expect(install(['--grant-group', 'team-shop']).code).toBe(0)
   const refused = latchkey('viewer', ['whoami'])
   expect(refused.code).toBe(5)
   expect(refused.stderr).toContain('--grant-group')
   expect(latchkey('editor', ['whoami']).code).toBe(0)
-  expect(latchkey('admin', ['install', '--image', image]).code).toBe(0)
+  expect(install().code).toBe(0)
   expect(latchkey('viewer', ['whoami']).code).toBe(0)
 })
 
 test('uninstall removes everything it made, twice without harm, and install brings it back', async () => {
-  const { image } = cluster
   expect(latchkey('admin', ['uninstall', '--yes']).code).toBe(0)
   const left = kubectl('admin', ['get', 'namespaces,clusterroles,clusterrolebindings', '-o', 'name'])
     .split('\n')
@@ -63,7 +60,7 @@ test('uninstall removes everything it made, twice without harm, and install brin
   const goneForAdmin = latchkey('admin', ['whoami'])
   expect(goneForAdmin.code).toBe(6)
   expect(goneForAdmin.stderr).toContain('latchkey install')
-  expect(latchkey('admin', ['install', '--image', image]).code).toBe(0)
+  expect(install().code).toBe(0)
   const tunnel = await startTunnel('viewer', 'proxy')
   expect((await send(`${new URL(tunnel.url).origin}/readyz`)).status).toBe(200)
   await tunnel.stop()

@@ -1,7 +1,6 @@
-import { cluster } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { cookiesOf, errorCode, send } from './http.ts'
-import { latchkey } from './latchkey.ts'
+import { install, latchkey } from './latchkey.ts'
 import { startKubectlProxy } from './mounts/kubectl-proxy.ts'
 import { servicePath } from './mounts/mount.ts'
 
@@ -24,7 +23,7 @@ test('an installation can close addresses of the kube-apiserver to browsers, and
     const cookie = cookiesOf(before)
     expect((await send(`${base}/api/v1/session`, { headers: { cookie } })).status).toBe(200)
 
-    expect(latchkey('admin', ['install', '--image', cluster.image, '--no-shared-origin']).code).toBe(0)
+    expect(install(['--no-shared-origin']).code).toBe(0)
     for (const answer of [await exchange(), await paste()]) {
       expect([answer.status, errorCode(answer)]).toEqual([403, 'SHARED_ORIGIN_REFUSED'])
       expect(answer.headers['set-cookie']).toBeUndefined()
@@ -41,7 +40,7 @@ test('an installation can close addresses of the kube-apiserver to browsers, and
     await expect(own.getByRole('heading', { name: 'Custom resources' })).toBeVisible()
     expect(latchkey('viewer', ['whoami']).code).toBe(0)
   } finally {
-    expect(latchkey('admin', ['install', '--image', cluster.image]).code).toBe(0)
+    expect(install().code).toBe(0)
   }
   expect((await exchange()).status).toBe(303)
   await stop()
