@@ -14,7 +14,8 @@ export default defineConfig({
   reporter: [['list'], ['json']],
   use: {
     launchOptions: chromiumLaunchOptions(),
-    trace: 'retain-on-failure',
+    // Pictures of every step take as long as the steps.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     viewport: { width: 1440, height: 900 },
   },
