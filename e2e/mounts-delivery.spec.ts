@@ -1,10 +1,8 @@
 import type { Page } from '@playwright/test'
-import { expect, lightTrace, test } from './mounts/fixtures.ts'
+import { expect, test } from './mounts/fixtures.ts'
 import { mountNames } from './mounts/mount.ts'
 
 // How answers arrive: pages in parts, files compressed and once.
-test.use(lightTrace)
-
 test('a page is there before its slow part, through the kube-apiserver', async ({ openSignedInTab, heldKind }) => {
   test.slow()
   for (const name of ['tunnel', 'raw', 'kubectl-proxy'] as const) {

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { requestUserKubeconfig } from './certificate-user.ts'
 import { kubectl } from './cluster.ts'
-import { expect, lightTrace, test } from './mounts/fixtures.ts'
+import { expect, test } from './mounts/fixtures.ts'
 import { mountNames } from './mounts/mount.ts'
 import { signIn } from './mounts/sign-in.ts'
 import type { Tab } from './mounts/tab.ts'
 
 // What stands between a browser and the server has limits of headers and of connections. Each is reached here.
-test.use(lightTrace)
-
 const listIn = (namespace: string): string => `/resources/networking.istio.io/v1/virtualservices?namespace=${namespace}`
 
 test('someone in 200 groups signs in under every mount, all in one browser', async ({ openTab, context }) => {

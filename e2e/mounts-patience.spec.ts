@@ -3,14 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { cluster, kubectl } from './cluster.ts'
 import { send } from './http.ts'
 import { latchkey } from './latchkey.ts'
-import { expect, lightTrace, test } from './mounts/fixtures.ts'
+import { expect, test } from './mounts/fixtures.ts'
 import type { OpenMount } from './mounts/mount.ts'
 import { serviceAddress } from './mounts/nginx-mounts.ts'
 import { readSlowly } from './mounts/slow-reader.ts'
 
 // Clients that take their time, between the bytes of an answer and between requests.
-test.use(lightTrace)
-
 const bulkMaps = 12
 const bulkBytes = 900_000
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { kubectl, type User } from './cluster.ts'
 import { echoThroughPod } from './mounts/echo.ts'
-import { expect, lightTrace, test } from './mounts/fixtures.ts'
+import { expect, test } from './mounts/fixtures.ts'
 import { mountNames } from './mounts/mount.ts'
 import { signIn } from './mounts/sign-in.ts'
 import type { Tab } from './mounts/tab.ts'
@@ -9,8 +9,6 @@ import { replaceInEditor } from './replace-in-editor.ts'
 
 // One build, one Deployment, every mount open at once: the same steps have to do the same in each. What a page does
 // besides (errors, CSP violations, requests that leave the mount) fails the test by the fixture `openTab`.
-test.use(lightTrace)
-
 const list = '/resources/networking.istio.io/v1/virtualservices'
 const listIn = (namespace: string): string => `${list}?namespace=${namespace}`
 const objectPage = (namespace: string, name: string): string => `${list}/${namespace}/${name}`

@@ -27,9 +27,6 @@ type WorkerFixtures = {
   launchOptions: LaunchOptions
 }
 
-/** For `test.use`: pictures of every step would take as long as the steps, of so many pages. */
-export const lightTrace = { trace: { mode: 'retain-on-failure', screenshots: false } } as const
-
 export const test = base.extend<Fixtures, WorkerFixtures>({
   certificate: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
