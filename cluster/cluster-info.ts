@@ -19,6 +19,15 @@ const infoSchema = z.object({
   kubeconfigs: z.record(z.enum(userNames), z.string()),
   /** Absolute path of the kube-apiserver's audit log (JSON lines, level Metadata). */
   auditLog: z.string().optional(),
+  /** Ways to add users while the cluster runs; only where the kube-apiserver runs on this machine. */
+  authenticators: z
+    .object({
+      /** Absolute path of its AuthenticationConfiguration (JSON), which it reads again when it changes. */
+      authenticationConfig: z.string(),
+      /** Where it asks for the users of tokens that it does not know (TokenReview v1 over TLS on loopback), and what to serve that with (PEM files). */
+      tokenWebhook: z.object({ port: z.number(), certificate: z.string(), key: z.string() }),
+    })
+    .optional(),
   /** Absolute path of a kubectl of the cluster's version. */
   kubectl: z.string().optional(),
 })

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { auditPolicy } from '../audit-policy.ts'
+import { authenticatorPaths, writeAuthenticators } from './authenticators.ts'
 import { startDaemon } from './daemons.ts'
 import { kubeconfigPath } from './keys.ts'
 import { bridgeAddress, type NodePaths, podCidr, serviceCidr } from './node-paths.ts'
@@ -32,6 +33,7 @@ export async function startApiServer(paths: NodePaths, program: string, ports: N
   ])
   const policy = join(paths.config, 'audit-policy.json')
   await writeFile(policy, JSON.stringify(auditPolicy))
+  await writeAuthenticators(paths, ports)
   await startDaemon(paths, 'kube-apiserver', program, [
     // Loopback for people, the bridge for pods; LATCHKEY-INPUT keeps everyone else out.
     '--bind-address=0.0.0.0',
@@ -44,6 +46,9 @@ export async function startApiServer(paths: NodePaths, program: string, ports: N
     `--tls-cert-file=${key('kube-apiserver.crt')}`,
     `--tls-private-key-file=${key('kube-apiserver.key')}`,
     `--client-ca-file=${key('ca.crt')}`,
+    `--authentication-config=${authenticatorPaths(paths).authenticationConfig}`,
+    `--authentication-token-webhook-config-file=${authenticatorPaths(paths).webhookConfig}`,
+    '--authentication-token-webhook-version=v1',
     '--authorization-mode=Node,RBAC',
     '--enable-admission-plugins=NodeRestriction',
     '--allow-privileged',

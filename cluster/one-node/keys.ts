@@ -49,6 +49,7 @@ export async function createKeys(paths: NodePaths, server: string, adminKubeconf
   await save('front-proxy-client', issueCertificate(frontProxy, client('front-proxy-client')))
   await save('etcd', issueCertificate(etcd, { subject: { commonName: 'etcd' }, usages: ['server', 'client'], hosts: ['localhost', '127.0.0.1'] }))
   await save('etcd-client', issueCertificate(etcd, client('kube-apiserver')))
+  await save('token-webhook', served('token-webhook', ['127.0.0.1']))
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   await writeFile(join(paths.keys, 'service-account.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
   await writeFile(join(paths.keys, 'service-account.pub'), publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o600 })

@@ -10,6 +10,7 @@ import { poll } from '../poll.ts'
 import { progress } from '../progress.ts'
 import { userKubeconfigPaths } from '../users/demo-users.ts'
 import type { ClusterEndpoint } from '../users/kubeconfig.ts'
+import { authenticators } from './authenticators.ts'
 import { ensureBuild, wantedBuild } from './build.ts'
 import { removeCluster } from './cleanup.ts'
 import { importIntoContainerd, importSandboxImage, startContainerd } from './containerd.ts'
@@ -65,7 +66,16 @@ async function createCluster(paths: NodePaths): Promise<ClusterInfo> {
   await applyObjects(kubectl, bootstrapRights)
   await waitForNode(paths, kubectl)
   const version = (await apiVersion(endpoint)) ?? build.version
-  return { provider: 'one-node', server: endpoint.server, version, node: nodeName, kubeconfigs, auditLog: paths.auditLog, kubectl: build.kubectl }
+  return {
+    provider: 'one-node',
+    server: endpoint.server,
+    version,
+    node: nodeName,
+    kubeconfigs,
+    auditLog: paths.auditLog,
+    authenticators: authenticators(paths, ports),
+    kubectl: build.kubectl,
+  }
 }
 
 async function waitForApi(paths: NodePaths, endpoint: ClusterEndpoint): Promise<void> {

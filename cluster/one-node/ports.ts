@@ -1,6 +1,17 @@
 import { createServer, type Server } from 'node:net'
 
-const portNames = ['apiserver', 'etcdClient', 'etcdPeer', 'controllerManager', 'scheduler', 'kubelet', 'kubeletHealth', 'proxyHealth', 'proxyMetrics'] as const
+const portNames = [
+  'apiserver',
+  'etcdClient',
+  'etcdPeer',
+  'controllerManager',
+  'scheduler',
+  'kubelet',
+  'kubeletHealth',
+  'proxyHealth',
+  'proxyMetrics',
+  'tokenWebhook',
+] as const
 
 /** The TCP ports of one run. */
 export type NodePorts = Readonly<Record<(typeof portNames)[number], number>>
