@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { cluster, type User } from './cluster.ts'
 import { keepPath } from './mounts/nginx-config.ts'
@@ -22,6 +23,25 @@ export function latchkey(user: User, args: readonly string[], options: { stateHo
     return { code: run.status ?? 1, stdout: run.stdout, stderr: run.stderr }
   } finally {
     if (!options.stateHome) rmSync(stateHome, { recursive: true, force: true })
+  }
+}
+
+/** The same without a wait that stops this process, and with it the proxies that specs run in it. Always a session cache of its own. */
+export async function runLatchkey(user: User, args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const stateHome = mkdtempSync(join(tmpdir(), 'latchkey-state-'))
+  try {
+    const child = spawn(process.execPath, [bin, ...args], {
+      env: { ...process.env, KUBECONFIG: cluster.kubeconfigs[user], XDG_STATE_HOME: stateHome, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const [stdout, stderr, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number | null>(resolve => child.once('close', resolve)),
+    ])
+    return { code: code ?? 1, stdout, stderr }
+  } finally {
+    rmSync(stateHome, { recursive: true, force: true })
   }
 }
 

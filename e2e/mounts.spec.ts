@@ -118,14 +118,11 @@ test('all mounts side by side in one browser, each with a session of its own', a
     'kubernetes-admin',
   ]
   const tabs: Tab[] = []
-  for (const [index, mount] of mountNames.entries()) {
-    const tab = await openTab(mount)
-    await signIn(tab, users[index] ?? 'guest')
-    tabs.push(tab)
-  }
+  for (const mount of mountNames) tabs.push(await openTab(mount))
+  await Promise.all(tabs.map((tab, index) => signIn(tab, users[index] ?? 'guest')))
   const whoAreThey = (): Promise<string[]> => Promise.all(tabs.map(whoAmI))
   expect(await whoAreThey()).toEqual(names)
-  for (const { page } of tabs) await page.reload()
+  await Promise.all(tabs.map(({ page }) => page.reload()))
   for (const [index, { page }] of tabs.entries()) await expect(page.getByText(names[index] ?? '').first()).toBeVisible()
 
   // Ending one session ends that one.
