@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 30_000,
     // Vitest leaves one core alone, which would be half of a small machine.
     maxWorkers: '100%',
+    // A fresh module graph per file takes longer than most files do; a test that changes what modules hold puts it back.
+    isolate: false,
     include: ['{lib,cli,server,cluster,demo,scripts,components,app,bench}/**/*.test.{ts,tsx}'],
     environment: 'node',
     restoreMocks: true,
