@@ -1,4 +1,4 @@
-import { type LoginRequest, type LoginResponse, loginResponseSchema } from '../../lib/contract/login.ts'
+import { type LoginHow, type LoginRequest, type LoginResponse, loginResponseSchema } from '../../lib/contract/login.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import { withHint } from '../io/report-error.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
@@ -11,7 +11,7 @@ import { notAFormHeaders } from './session-headers.ts'
  * holds its verifier; `handover` tells who carries it to the browser.
  * @throws IDENTITY_REFUSED where the kubeconfig acts as someone else, CREDENTIAL_REJECTED where it has nothing to show
  */
-export async function logIn(connection: Connection, service: LatchkeyService, how: Pick<LoginRequest, 'challenge' | 'handover'> = {}): Promise<LoginResponse> {
+export async function logIn(connection: Connection, service: LatchkeyService, how: LoginHow = {}): Promise<LoginResponse> {
   if (connection.impersonation) {
     throw withHint(
       'IDENTITY_REFUSED',
@@ -26,9 +26,7 @@ export async function logIn(connection: Connection, service: LatchkeyService, ho
   return answer.data
 }
 
-/** The certificate goes first, as the kube-apiserver looks at it first. */
 function proofOf(credential: Credential, connection: Connection): LoginRequest {
-  if (credential.certificate) return { method: 'cert', ...credential.certificate }
   if (credential.bearer !== null) return { method: 'token', token: credential.bearer }
   const context = connection.contextName === '' ? 'the kubeconfig' : `context "${connection.contextName}"`
   const found = credential.authorization === null ? 'no credential' : 'a password, which Latchkey does not take'

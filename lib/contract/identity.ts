@@ -10,6 +10,10 @@ export const identitySchema = z.object({
 })
 export type Identity = z.infer<typeof identitySchema>
 
-/** How an identity was proven. */
-export const methodSchema = z.enum(['token', 'cert'])
+/**
+ * How an identity was proven, best first. `attested`: the kube-apiserver vouched for the caller of a LoginRequest.
+ * `token`: a bearer that TokenReview knows. `cert-signed`: a nonce signed with the key of a client certificate. `cert`:
+ * certificate and key handed over, sealed.
+ */
+export const methodSchema = z.enum(['attested', 'token', 'cert-signed', 'cert'])
 export type LoginMethod = z.infer<typeof methodSchema>

@@ -15,6 +15,7 @@ export const errorTable = {
   UNAUTHENTICATED: { status: 401, exitCode: 4, text: 'No session. Run `latchkey dashboard` to sign in.' },
   SESSION_INVALID: { status: 401, exitCode: 4, text: 'The session is not one that this server issued. Run `latchkey dashboard` to sign in again.' },
   SESSION_EXPIRED: { status: 401, exitCode: 4, text: 'The session has ended. Run `latchkey dashboard` to sign in again.' },
+  SESSION_REVOKED: { status: 401, exitCode: 4, text: 'This session was signed out. Run `latchkey dashboard` to sign in again.' },
   SESSION_CHANGED: { status: 401, exitCode: 4, text: 'This browser has signed in again since the page was opened. Reload the page.' },
   CREDENTIAL_REJECTED: { status: 401, exitCode: 4, text: 'The cluster does not accept this credential.' },
   CREDENTIAL_EXPIRED: { status: 401, exitCode: 4, text: 'The credential has expired. Renew it as for kubectl and try again.' },
@@ -37,6 +38,12 @@ export const errorTable = {
   IDENTITY_REFUSED: { status: 403, exitCode: 5, text: 'Latchkey does not act as this identity.' },
   // what the caller may do
   FORBIDDEN: { status: 403, exitCode: 5, text: 'The cluster denies this to you.' },
+  BEYOND_LATCHKEY: { status: 403, exitCode: 5, text: 'Latchkey itself was not given this in this cluster, whatever your rights are. kubectl can do it.' },
+  TUNNEL_FORBIDDEN: {
+    status: 403,
+    exitCode: 5,
+    text: 'This address belongs to a `latchkey` process of this computer, and the request does not come from whom it opened the door for.',
+  },
   CROSS_SITE: { status: 403, exitCode: 5, text: 'The request does not come from this dashboard.' },
   SHARED_ORIGIN_REFUSED: {
     status: 403,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { type LoginMethods, type LoginRequest, loginRequestSchema } from '#contract/login.ts'
+import { AppError } from '#errors/app-error.ts'
 import type { KubeConfig } from '../config.ts'
 import { readJson } from '../http/read-json.ts'
 import { createRoute } from '../http/route.ts'
@@ -7,7 +8,6 @@ import { sendJson } from '../http/send-json.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import type { Route } from '../services.ts'
 import type { SignInCodes } from '../session/sign-in-codes.ts'
-import { proveByCertificate } from './certificate-login.ts'
 import { type IssueDeps, issueSession } from './issue-session.ts'
 import { type Proof, proveByToken } from './token-login.ts'
 
@@ -18,7 +18,7 @@ export function createMethodsRoute(logger: Logger): Route {
   return createRoute(logger, '/api/v1/login/methods', {
     GET: async (_, response, { services }) => {
       const methods: LoginMethods = {
-        methods: ['token', 'cert'],
+        methods: ['token'],
         serverVersion: services.serverVersion,
         kubernetesVersion: await services.kubernetesVersion(),
         clusterId: services.clusterId,
@@ -41,6 +41,7 @@ export function createLoginRoute(deps: LoginDeps): Route {
   })
 }
 
-function prove({ client, kube, now }: LoginDeps, login: LoginRequest): Promise<Proof> {
-  return login.method === 'token' ? proveByToken(client, login.token, now()) : proveByCertificate(kube, login, now())
+async function prove({ client, now }: LoginDeps, login: LoginRequest): Promise<Proof> {
+  if (login.method === 'token' && login.token !== undefined) return proveByToken(client, login.token, now())
+  throw new AppError('BAD_REQUEST', `This server does not offer the login method ${login.method}.`)
 }
