@@ -12,7 +12,7 @@ import { failureOf } from '../testing/throws.ts'
 import { isPassing } from './connection-error.ts'
 import { impersonationHeaders } from './impersonation-headers.ts'
 import { kubeJson, kubeJsonOrNull } from './kube-json.ts'
-import { expiryMs, rejected } from './rejected.ts'
+import { rejected } from './rejected.ts'
 import { createTransport, type KubeTransport, readText } from './transport.ts'
 
 function connectionTo(server: string, user: Record<string, unknown> = {}): Connection {
@@ -103,9 +103,6 @@ describe('the credential', () => {
     expect(expired.message + JSON.stringify(expired.details)).not.toContain(token)
     expect((await rejected(connection, endMs - 1)).code).toBe('CREDENTIAL_REJECTED')
     expect((await rejected(connectionTo('https://127.0.0.1:1'))).message).toContain('has no credential')
-    const certificate = { ...noCredential, certificate: { certificate: certificatePem, key: '' } }
-    expect(new Date(expiryMs(certificate) ?? 0).getUTCFullYear()).toBe(2026)
-    for (const odd of ['opaque', 'a.b.c', jwt({ exp: 'x' }), jwt(null)]) expect(expiryMs(bearerCredential(odd)), odd).toBeNull()
   })
 })
 

@@ -1,4 +1,12 @@
-import { bearerCredential, type ClientCertificate, type Credential, type CredentialSource, noCredential } from './credential.ts'
+import {
+  basicCredential,
+  bearerCredential,
+  type ClientCertificate,
+  type Credential,
+  type CredentialSource,
+  certificateCredential,
+  noCredential,
+} from './credential.ts'
 import { createExecSource } from './exec-source.ts'
 import { readPem } from './pem.ts'
 import type { Selection } from './select.ts'
@@ -14,11 +22,8 @@ export function createCredentialSource(selection: Selection, isTls: boolean, std
   const certificate = readCertificate(selection)
   if (user.tokenFile !== undefined) return createTokenFileSource(user.tokenFile, user.token, certificate)
   if (user.token !== undefined) return fixed(bearerCredential(user.token, certificate))
-  if (user.username !== undefined || user.password !== undefined) {
-    const pair = Buffer.from(`${user.username ?? ''}:${user.password ?? ''}`).toString('base64')
-    return fixed({ certificate, bearer: null, authorization: `Basic ${pair}` })
-  }
-  if (certificate) return fixed({ ...noCredential, certificate })
+  if (user.username !== undefined || user.password !== undefined) return fixed(basicCredential(user.username ?? '', user.password ?? '', certificate))
+  if (certificate) return fixed(certificateCredential(certificate))
   return user.exec ? createExecSource(user.exec, selection, stdinIsTty) : fixed(noCredential)
 }
 

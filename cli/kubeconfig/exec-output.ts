@@ -1,6 +1,6 @@
 import type { AppError } from '../../lib/errors/app-error.ts'
 import { withHint } from '../io/report-error.ts'
-import { bearerCredential, type Credential, noCredential } from './credential.ts'
+import { bearerCredential, type Credential, certificateCredential } from './credential.ts'
 import { execCredentialSchema } from './exec-credential.ts'
 import type { ExecEntry } from './schema.ts'
 
@@ -10,7 +10,7 @@ export function execFailure(exec: ExecEntry, problem: string, hint: string, caus
 }
 
 /**
- * Reads an ExecCredential. Nothing of the output is ever repeated in a message: it holds the credential.
+ * Reads an ExecCredential; `expiresAtMs` is what the plugin says, and null where it says nothing. Nothing of the output is ever repeated in a message: it holds the credential.
  * @throws EXEC_PLUGIN_FAILED
  */
 export function parseExecCredential(exec: ExecEntry, stdout: string): { credential: Credential; expiresAtMs: number | null } {
@@ -22,12 +22,13 @@ export function parseExecCredential(exec: ExecEntry, stdout: string): { credenti
   const { status } = parsed.data
   if (!status) throw fail('answered without a status')
   const { token, clientCertificateData: certificate, clientKeyData: key } = status
-  if (!token && !certificate && !key) throw fail('gave neither a token nor a certificate with its key')
   if (!certificate !== !key) throw fail('gave a certificate or a key, but not both')
   const expiresAtMs = status.expirationTimestamp ? Date.parse(status.expirationTimestamp) : null
   if (Number.isNaN(expiresAtMs)) throw fail('gave an expirationTimestamp that is no time')
   const pair = certificate && key ? { certificate, key } : null
-  return { credential: token ? bearerCredential(token, pair) : { ...noCredential, certificate: pair }, expiresAtMs }
+  const credential = token ? bearerCredential(token, pair, expiresAtMs) : pair && certificateCredential(pair, expiresAtMs)
+  if (!credential) throw fail('gave neither a token nor a certificate with its key')
+  return { credential, expiresAtMs }
 }
 
 function parseJson(text: string): unknown {

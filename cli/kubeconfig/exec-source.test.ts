@@ -90,9 +90,9 @@ describe('what the plugin is given', () => {
 describe('what the plugin answers', () => {
   test('a token, a certificate, or both', async () => {
     const token = withPlugin({})
-    expect(await token.source.current()).toEqual({ bearer: 'from-plugin', authorization: 'Bearer from-plugin', certificate: null })
+    expect(await token.source.current()).toEqual({ bearer: 'from-plugin', authorization: 'Bearer from-plugin', certificate: null, expiresAtMs: null })
     const certificate = withPlugin({ answer: credential({ clientCertificateData: 'c', clientKeyData: 'k' }) })
-    expect(await certificate.source.current()).toEqual({ bearer: null, authorization: null, certificate: { certificate: 'c', key: 'k' } })
+    expect(await certificate.source.current()).toMatchObject({ bearer: null, authorization: null, certificate: { certificate: 'c', key: 'k' } })
     const both = withPlugin({ answer: credential({ token: 't', clientCertificateData: 'c', clientKeyData: 'k' }) })
     expect(await both.source.current()).toMatchObject({ bearer: 't', certificate: { certificate: 'c', key: 'k' } })
   })

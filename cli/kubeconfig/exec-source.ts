@@ -1,4 +1,4 @@
-import type { Credential, CredentialSource } from './credential.ts'
+import type { CredentialSource } from './credential.ts'
 import { execInfo } from './exec-credential.ts'
 import { execFailure, parseExecCredential } from './exec-output.ts'
 import { runPlugin } from './exec-run.ts'
@@ -6,7 +6,7 @@ import { readPem } from './pem.ts'
 import type { ExecEntry } from './schema.ts'
 import type { Selection } from './select.ts'
 
-type Issued = { credential: Credential; expiresAtMs: number | null }
+type Issued = ReturnType<typeof parseExecCredential>
 
 /**
  * Credentials of an exec plugin, as client-go's exec.Authenticator: kept in this process until they expire or a 401
