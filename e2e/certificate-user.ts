@@ -1,7 +1,7 @@
 import { createKubectl } from '../cluster/kubectl.ts'
 import { base64, writeKubeconfig } from '../cluster/users/kubeconfig.ts'
 import { requestClientCertificate } from '../cluster/users/signed-certificate.ts'
-import type { Subject } from '../cluster/x509/certificate.ts'
+import type { Subject } from '../lib/server/x509/certificate.ts'
 import { cluster, kubectl } from './cluster.ts'
 
 /** Writes a kubeconfig for a user of the cluster's own making: a client certificate with this subject. */

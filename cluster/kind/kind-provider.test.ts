@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { createAuthority, issueCertificate } from '../x509/certificate.ts'
+import { createAuthority, issueCertificate } from '../../lib/server/x509/certificate.ts'
 
 // The real command against recorded stand-ins for docker, kind and kubectl, and a server that is as ready as a kube-apiserver.
 const work = mkdtempSync(join(tmpdir(), 'latchkey-kind-'))

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type CertificateRequest, createAuthority, issueCertificate, type KeyAndCertificate } from '../../lib/server/x509/certificate.ts'
 import { base64, type ClusterEndpoint, writeKubeconfig } from '../users/kubeconfig.ts'
-import { type CertificateRequest, createAuthority, issueCertificate, type KeyAndCertificate } from '../x509/certificate.ts'
 import { apiServiceAddress, bridgeAddress, type NodePaths, nodeName } from './node-paths.ts'
 
 const kubernetesHosts = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { createSigningRequest, type KeyAndCertificate, type Subject } from '../../lib/server/x509/certificate.ts'
 import { ClusterError } from '../cluster-error.ts'
 import type { Kubectl } from '../kubectl.ts'
 import { poll } from '../poll.ts'
-import { createSigningRequest, type KeyAndCertificate, type Subject } from '../x509/certificate.ts'
 import { base64 } from './kubeconfig.ts'
 
 const signedSchema = z.object({ status: z.object({ certificate: z.string() }) })

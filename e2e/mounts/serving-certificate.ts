@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { createAuthority, issueCertificate, type KeyAndCertificate } from '../../cluster/x509/certificate.ts'
+import { createAuthority, issueCertificate, type KeyAndCertificate } from '../../lib/server/x509/certificate.ts'
 
 /** A throw-away certificate for 127.0.0.1. */
 export type ServingCertificate = KeyAndCertificate & {

@@ -18,6 +18,12 @@ export interface Authority extends KeyAndCertificate {
   readonly key: KeyObject
 }
 
+/** How long a certificate is good: from an hour before now, for clocks that differ. */
+export interface Validity {
+  readonly nowMs: number
+  readonly days: number
+}
+
 export interface CertificateRequest {
   readonly subject: Subject
   readonly usages: readonly ('client' | 'server')[]
@@ -25,15 +31,15 @@ export interface CertificateRequest {
   readonly hosts?: readonly string[]
 }
 
-const validityDays = 365
+const aYear = (): Validity => ({ nowMs: Date.now(), days: 365 })
 const ecdsaWithSha256 = () => sequence(objectIdentifier('1.2.840.10045.4.3.2'))
 const usageOids = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' }
 
 /** A self-signed certificate authority on a fresh P-256 key. */
-export function createAuthority(commonName: string): Authority {
+export function createAuthority(commonName: string, validity = aYear()): Authority {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const subject = { commonName }
-  const certificatePem = certificate(subject, publicKey, { subject, key: privateKey }, [
+  const certificatePem = certificate(subject, publicKey, { subject, key: privateKey }, validity, [
     extension('2.5.29.19', sequence(booleanTrue()), true),
     // keyCertSign and cRLSign
     extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
@@ -41,15 +47,15 @@ export function createAuthority(commonName: string): Authority {
   return { subject, key: privateKey, keyPem: pemOf(privateKey), certificatePem }
 }
 
-/** A certificate on a fresh P-256 key, signed by the authority, good for a year. */
-export function issueCertificate(authority: Authority, request: CertificateRequest): KeyAndCertificate {
+/** A certificate on a fresh P-256 key, signed by the authority, good for a year unless `validity` says otherwise. */
+export function issueCertificate(authority: Authority, request: CertificateRequest, validity = aYear()): KeyAndCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const extensions = [
     extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true),
     extension('2.5.29.37', sequence(...request.usages.map(usage => objectIdentifier(usageOids[usage])))),
   ]
   if (request.hosts !== undefined) extensions.push(extension('2.5.29.17', sequence(...request.hosts.map(alternativeName))))
-  return { keyPem: pemOf(privateKey), certificatePem: certificate(request.subject, publicKey, authority, extensions) }
+  return { keyPem: pemOf(privateKey), certificatePem: certificate(request.subject, publicKey, authority, validity, extensions) }
 }
 
 /** A PKCS#10 request (RFC 2986) on a fresh P-256 key, as the CertificateSigningRequest API takes it. */
@@ -60,10 +66,9 @@ export function createSigningRequest(subject: Subject): { readonly keyPem: strin
   return { keyPem: pemOf(privateKey), requestPem: pem('CERTIFICATE REQUEST', request) }
 }
 
-function certificate(subject: Subject, publicKey: KeyObject, issuer: { subject: Subject; key: KeyObject }, extensions: Buffer[]): string {
-  // An hour back, for clocks that differ.
-  const from = new Date(Date.now() - 3_600_000)
-  const until = new Date(Date.now() + validityDays * 86_400_000)
+function certificate(subject: Subject, publicKey: KeyObject, issuer: { subject: Subject; key: KeyObject }, validity: Validity, extensions: Buffer[]): string {
+  const from = new Date(validity.nowMs - 3_600_000)
+  const until = new Date(validity.nowMs + validity.days * 86_400_000)
   const info = sequence(
     explicit(0, integer(Buffer.from([2]))),
     integer(randomBytes(16)),
