@@ -4,7 +4,8 @@ import { readAnswer } from './read-answer.ts'
 import { fromTransportError } from './unreachable.ts'
 
 export type OwnRequest = {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** PATCH: a JSON merge patch. */
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path and query of the kube-apiserver. */
   path: string
   accept?: string
@@ -27,7 +28,7 @@ export function createOwnClient(connection: KubeConnection): OwnClient {
     const headers = [
       ...['authorization', `Bearer ${await connection.token.current()}`],
       ...['accept', request.accept ?? 'application/json'],
-      ...(body === null ? [] : ['content-type', 'application/json']),
+      ...(body === null ? [] : ['content-type', request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json']),
     ]
     const answer = await connection.own.request({ method: request.method ?? 'GET', path: connection.basePath + request.path, headers, body, signal })
     if (answer.statusCode === 401) connection.token.drop()

@@ -4,8 +4,9 @@ import { AppError } from '#errors/app-error.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import type { KeyStore, StoredKeyring } from './key-store.ts'
 
-export const keyringSecretName = 'latchkey-keyring'
-const dataKey = 'keyring.json'
+/** Which Secret, and which key of its data. */
+export type SecretPlace = { readonly secretName: string; readonly dataKey: string }
+export const keyringPlace: SecretPlace = { secretName: 'latchkey-keyring', dataKey: 'keyring.json' }
 
 const secretSchema = z.object({
   metadata: z.object({ name: z.string(), resourceVersion: z.string() }),
@@ -13,28 +14,29 @@ const secretSchema = z.object({
 })
 const eventSchema = z.object({ type: z.string(), object: z.unknown() })
 
-/** The keyring in the Secret `latchkey-keyring` of our own namespace. */
-export function createSecretKeyStore(client: OwnClient, namespace: string): KeyStore {
+/** Keys in a Secret of our own namespace. */
+export function createSecretKeyStore(client: OwnClient, namespace: string, { secretName, dataKey } = keyringPlace): KeyStore {
   const collection = apiPath({ group: '', version: 'v1', resource: 'secrets', namespace })
-  const path = `${collection}/${keyringSecretName}`
+  const path = `${collection}/${secretName}`
   const secret = (text: string, resourceVersion?: string) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     type: 'Opaque',
-    metadata: { name: keyringSecretName, namespace, labels: { 'app.kubernetes.io/name': 'latchkey' }, ...(resourceVersion ? { resourceVersion } : {}) },
+    metadata: { name: secretName, namespace, labels: { 'app.kubernetes.io/name': 'latchkey' }, ...(resourceVersion ? { resourceVersion } : {}) },
     data: { [dataKey]: Buffer.from(text).toString('base64') },
   })
   return {
-    read: () => unless(['NOT_FOUND'], async () => stored(await client.json({ path }))),
-    create: text => unless(['ALREADY_EXISTS'], async () => stored(await client.json({ method: 'POST', path: collection, body: secret(text) }))),
-    replace: (text, version) => unless(['CONFLICT', 'NOT_FOUND'], async () => stored(await client.json({ method: 'PUT', path, body: secret(text, version) }))),
+    read: () => unless(['NOT_FOUND'], async () => stored(await client.json({ path }), dataKey)),
+    create: text => unless(['ALREADY_EXISTS'], async () => stored(await client.json({ method: 'POST', path: collection, body: secret(text) }), dataKey)),
+    replace: (text, version) =>
+      unless(['CONFLICT', 'NOT_FOUND'], async () => stored(await client.json({ method: 'PUT', path, body: secret(text, version) }), dataKey)),
     watch: (on, signal) =>
       client.watch(
-        `${collection}?watch=1&fieldSelector=metadata.name%3D${keyringSecretName}`,
+        `${collection}?watch=1&fieldSelector=metadata.name%3D${secretName}`,
         on.open,
         event => {
           const { type, object } = eventSchema.parse(event)
-          if (type === 'ADDED' || type === 'MODIFIED') on.change(stored(object))
+          if (type === 'ADDED' || type === 'MODIFIED') on.change(stored(object, dataKey))
           if (type === 'DELETED') on.change(null)
         },
         signal,
@@ -42,7 +44,7 @@ export function createSecretKeyStore(client: OwnClient, namespace: string): KeyS
   }
 }
 
-function stored(object: unknown): StoredKeyring {
+function stored(object: unknown, dataKey: string): StoredKeyring {
   const { metadata, data } = secretSchema.parse(object)
   return { text: Buffer.from(data[dataKey] ?? '', 'base64').toString('utf8'), version: metadata.resourceVersion }
 }
