@@ -12,6 +12,10 @@ const clusterSchema = z.object({
   auditLog: z.string(),
   kubeconfigs: z.record(z.enum(users), z.string()),
   image: z.string(),
+  /** As cluster/cluster-info.ts says; kind has none. */
+  authenticators: z
+    .object({ authenticationConfig: z.string(), tokenWebhook: z.object({ port: z.number(), certificate: z.string(), key: z.string() }) })
+    .optional(),
 })
 
 /** The cluster that scripts/test-cluster.ts prepared; its file is named by LATCHKEY_TEST_CLUSTER. */
