@@ -104,6 +104,15 @@ describe('the credential', () => {
     expect((await rejected(connection, endMs - 1)).code).toBe('CREDENTIAL_REJECTED')
     expect((await rejected(connectionTo('https://127.0.0.1:1'))).message).toContain('has no credential')
   })
+
+  test('a refused token says whom it is from and for, as far as it is a JWT', async () => {
+    const told = async (token: string): Promise<string> => (await rejected(connectionTo('https://127.0.0.1:1', { token }))).message
+    const foreign = await told(jwt({ iss: 'https://issuer.example', aud: ['vault', 'a\u001bb'], sub: 'canary' }))
+    expect(foreign).toContain('does not accept the credential, a token of "https://issuer.example" for the audience "vault", "a\\u001bb".')
+    expect(foreign).not.toContain('canary')
+    expect(await told(jwt({ iss: 'https://issuer.example' }))).toContain('a token of "https://issuer.example".')
+    for (const other of ['opaque', 'a.b.c', jwt('text'), jwt({ iss: 1, aud: 'x' })]) expect(await told(other)).toContain('does not accept the credential.')
+  })
 })
 
 describe('what the kube-apiserver answers', () => {

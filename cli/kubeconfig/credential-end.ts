@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { ClientCertificate } from './credential.ts'
+import { jwtClaims } from './jwt-claims.ts'
 
 /** The earliest end that certificate, JWT or issuer (`endMs`) know of, epoch milliseconds; null where none says anything. */
 export function endByItsOwnWords(
@@ -21,13 +22,6 @@ export function certificateEndMs(pem: string): number | null {
 
 /** `exp` of a JWT, unverified; null for a token that is none, or says nothing. */
 export function jwtEndMs(token: string): number | null {
-  const payload = token.split('.')[1]
-  if (payload === undefined) return null
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
-    const exp = typeof claims === 'object' && claims !== null && 'exp' in claims ? claims.exp : null
-    return typeof exp === 'number' && Number.isFinite(exp) ? exp * 1000 : null
-  } catch {
-    return null
-  }
+  const exp = jwtClaims(token)?.['exp']
+  return typeof exp === 'number' && Number.isFinite(exp) ? exp * 1000 : null
 }
