@@ -42,6 +42,10 @@ export type Invocation = { global: GlobalOptions } /** `code`: print a code for 
       basePath: string
       /** Whether browsers may sign in at addresses of the kube-apiserver itself. */
       sharedOrigin: boolean
+      /** Whether Latchkey is to change nothing for anybody. */
+      readOnly: boolean
+      /** The longest that a session lasts; null for the server's own limit. */
+      sessionMaxSeconds: number | null
       printOnly: boolean
       timeoutSeconds: number
     }

@@ -17,6 +17,13 @@ export function parseTimeoutSeconds(text: string): number {
   return ms / 1000
 }
 
+/** How long a session may last; the server has a limit of its own, which this only shortens. */
+export function parseSessionMaxSeconds(text: string): number {
+  const seconds = parseDurationMs(text) / 1000
+  if (seconds < 60 || !Number.isInteger(seconds)) throw new InvalidArgumentError('It must be 1m or longer, in whole seconds.')
+  return seconds
+}
+
 export function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 (any free port) to 65535.')

@@ -51,6 +51,8 @@ const install = {
   grantGroups: ['system:authenticated'],
   basePath: '',
   sharedOrigin: true,
+  readOnly: false,
+  sessionMaxSeconds: null,
   printOnly: false,
   timeoutSeconds: 180,
 } as const
@@ -85,6 +87,7 @@ describe('a command line means', () => {
       { ...install, image: 'x/y:1', imagePullPolicy: 'Never', replicas: 3, grantGroups: ['a', 'b'], printOnly: true, timeoutSeconds: 90 },
     ],
     ['install --base-path /ops/latchkey/ --no-shared-origin', { ...install, basePath: '/ops/latchkey', sharedOrigin: false }],
+    ['install --read-only --session-max-age 1h30m', { ...install, readOnly: true, sessionMaxSeconds: 5_400 }],
     ['uninstall --yes', { command: 'uninstall', global: none, output: 'text', confirmed: true, timeoutSeconds: 180 }],
     [
       'whoami --kubeconfig f --context c --cluster k --user u --as eve --as-group g1 --as-group g,2 --request-timeout 30s',
@@ -129,6 +132,8 @@ describe('a command line is refused', () => {
     ['install --base-path /a/../b', /plain absolute path/],
     ['install --base-path /a%2fb', /plain absolute path/],
     ['install --timeout 0', /longer than 0/],
+    ['install --session-max-age 59s', /1m or longer/],
+    ['install --session-max-age 90500ms', /whole seconds/],
     ['whoami --request-timeout soon', /30s/],
   ])('%s', async (line, message) => {
     const { invocation, err, thrown } = await understand(line)

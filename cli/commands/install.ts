@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import type { ServedGroup } from '../../lib/domain/impersonation-scope.ts'
 import { parseApiVersion } from '../../lib/domain/resource.ts'
 import { AppError, toAppError } from '../../lib/errors/app-error.ts'
 import { cliVersion } from '../cli-version.ts'
@@ -7,12 +8,14 @@ import { withHint } from '../io/report-error.ts'
 import { print, printJson, say, type Terminal } from '../io/terminal.ts'
 import { yamlText } from '../io/yaml-text.ts'
 import type { KubeTransport } from '../kube/transport.ts'
+import { kubernetesGroups } from '../manifests/kubernetes-groups.ts'
 import { namespaceName } from '../manifests/labels.ts'
 import { manifests, pluralOf } from '../manifests/manifests.ts'
 import { type Applied, applyObject, tryApply } from '../services/apply.ts'
 import { requireOwn } from '../services/ownership.ts'
 import { type NeededRight, requireRights } from '../services/rights-check.ts'
 import { waitForRollout } from '../services/rollout.ts'
+import { readServedGroups } from '../services/served-groups.ts'
 import { waitUntilAnswering } from '../services/service-answer.ts'
 import { createLatchkeyService } from '../services/service-proxy.ts'
 import { majorMinor, readKubernetesVersion } from '../services/versions.ts'
@@ -26,7 +29,7 @@ const adminHint = 'Ask an admin of the cluster to run `latchkey install`; `latch
 export async function install(invocation: Install, terminal: Terminal): Promise<void> {
   if (invocation.printOnly) return printManifests(invocation, terminal)
   await withTransport(invocation.global, terminal, async transport => {
-    const objects = render(invocation, await readKubernetesVersion(transport))
+    const objects = render(invocation, await servedForScope(transport))
     await requireRights(transport, neededRights(objects), 'install Latchkey', adminHint)
     await requireOwn(transport, objects)
     await requireAccepted(transport, objects)
@@ -44,24 +47,32 @@ export async function install(invocation: Install, terminal: Terminal): Promise<
 }
 
 async function printManifests(invocation: Install, terminal: Terminal): Promise<void> {
-  const version = await withTransport(invocation.global, terminal, readKubernetesVersion).catch((thrown: unknown) => {
-    say(terminal, `The cluster was not asked (${toAppError(thrown).message}) These manifests are for Kubernetes 1.36 and newer.`)
-    return 'v1.36.0'
+  const served = await withTransport(invocation.global, terminal, servedForScope).catch((thrown: unknown) => {
+    say(terminal, `The cluster was not asked (${toAppError(thrown).message}) These manifests are for Kubernetes 1.36 and newer, without any custom resource.`)
+    return kubernetesGroups
   })
-  terminal.stdout.write(render(invocation, version).map(yamlText).join('---\n'))
+  terminal.stdout.write(render(invocation, served).map(yamlText).join('---\n'))
 }
 
-function render(invocation: Install, kubernetesVersion: string): KubeObject[] {
-  const [major, minor] = majorMinor(kubernetesVersion)
+/** What the rules of constrained impersonation are made from; null where the cluster has only the classic one. KEP-5284 is on by default from 1.36 on. */
+async function servedForScope(transport: KubeTransport): Promise<readonly ServedGroup[] | null> {
+  const [major, minor] = majorMinor(await readKubernetesVersion(transport))
+  return major > 1 || (major === 1 && minor >= 36) ? readServedGroups(transport) : null
+}
+
+function render(invocation: Install, served: readonly ServedGroup[] | null): KubeObject[] {
+  const { imagePullPolicy, replicas, grantGroups, basePath, sharedOrigin, readOnly, sessionMaxSeconds } = invocation
+  if (readOnly && served === null) throw new AppError('USAGE', '--read-only needs Kubernetes 1.36 or newer: before, the right to act as someone has no limits.')
   return manifests({
     image: imageOf(invocation),
-    imagePullPolicy: invocation.imagePullPolicy,
-    replicas: invocation.replicas,
-    grantGroups: invocation.grantGroups,
-    basePath: invocation.basePath,
-    allowSharedOrigin: invocation.sharedOrigin,
-    // KEP-5284 is on by default from 1.36 on.
-    constrainedImpersonation: major > 1 || (major === 1 && minor >= 36),
+    imagePullPolicy,
+    replicas,
+    grantGroups,
+    basePath,
+    allowSharedOrigin: sharedOrigin,
+    served,
+    readOnly,
+    sessionMaxSeconds,
   })
 }
 

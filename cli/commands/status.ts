@@ -1,6 +1,7 @@
 import { toAppError } from '../../lib/errors/app-error.ts'
 import type { InvocationOf } from '../invocation.ts'
 import { print, printJson, type Terminal } from '../io/terminal.ts'
+import { serverScopeText } from '../services/server-scope.ts'
 import { readSession, withSession } from '../services/session.ts'
 import { readKubernetesVersion, readLoginMethods } from '../services/versions.ts'
 import { accessThrough, withTransport } from './open-cluster.ts'
@@ -20,6 +21,7 @@ export async function status(invocation: InvocationOf<'status'>, terminal: Termi
       tell('kubernetes', `${await readKubernetesVersion(transport)} at ${origin}`)
       const methods = await readLoginMethods(access.service)
       tell('latchkey', `${methods.serverVersion}, signs in by ${methods.methods.join(', ')}`)
+      tell('rights', await serverScopeText(transport))
       const session = await withSession(access, token => readSession(access.service, token))
       tell('session', sessionText(session.user.name, session.method, session.expiresAt))
       if (invocation.output === 'json') printJson(terminal, { ...steps, problem: null })

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { ImagePullPolicy } from '../invocation.ts'
-import { collect, parseBasePath, parseReplicas, parseTimeoutSeconds } from '../option-values.ts'
+import { collect, parseBasePath, parseReplicas, parseSessionMaxSeconds, parseTimeoutSeconds } from '../option-values.ts'
 import type { Dispatch } from './dispatch.ts'
 import { readGlobalOptions, readOutput } from './global-options.ts'
 
@@ -11,6 +11,8 @@ type InstallFlags = {
   grantGroup?: string[]
   basePath: string
   sharedOrigin: boolean
+  readOnly?: boolean
+  sessionMaxAge?: number
   print?: boolean
   timeout: number
 }
@@ -26,6 +28,8 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
     .option('--grant-group <group>', 'group that may reach Latchkey; may be repeated (default: system:authenticated)', collect)
     .option('--base-path <path>', 'path under which an ingress serves Latchkey without taking it off, e.g. /ops', parseBasePath, '')
     .option('--no-shared-origin', 'let no browser sign in at addresses of the kube-apiserver itself (kubectl proxy)')
+    .option('--read-only', 'let Latchkey change nothing for anybody, whatever their rights; Kubernetes 1.36 and newer')
+    .option('--session-max-age <time>', 'longest that a session lasts, at least 1m, e.g. 8h (default: 10h)', parseSessionMaxSeconds)
     .option('--print', 'print the manifests as YAML and change nothing')
     .option('--timeout <time>', 'how long to wait until it is ready', parseTimeoutSeconds, 180)
     .action((flags: InstallFlags, command: Command) =>
@@ -39,6 +43,8 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
         grantGroups: flags.grantGroup ?? ['system:authenticated'],
         basePath: flags.basePath,
         sharedOrigin: flags.sharedOrigin,
+        readOnly: flags.readOnly ?? false,
+        sessionMaxSeconds: flags.sessionMaxAge ?? null,
         printOnly: flags.print ?? false,
         timeoutSeconds: flags.timeout,
       }),
@@ -59,7 +65,7 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
     )
   program
     .command('status')
-    .description('show whether Latchkey is installed, answers, and lets you in')
+    .description('show whether Latchkey is installed, what it may do for its users, and whether it lets you in')
     .action((_options: unknown, command: Command) =>
       dispatch({ command: 'status', global: readGlobalOptions(command), output: readOutput(command, ['json'], 'text') }),
     )

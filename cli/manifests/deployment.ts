@@ -10,6 +10,8 @@ export type DeploymentOptions = {
   basePath: string
   /** Whether browsers may sign in at addresses of the kube-apiserver itself. */
   allowSharedOrigin: boolean
+  /** The longest that a session lasts, seconds; null for the server's own limit. */
+  sessionMaxSeconds: number | null
 }
 
 /** The server's pods: no privileges, no writable file system but /tmp, and a new one ready before an old one goes. */
@@ -39,7 +41,7 @@ export function deployment(options: DeploymentOptions): KubeObject {
   }
 }
 
-function container({ image, imagePullPolicy, basePath, allowSharedOrigin }: DeploymentOptions): unknown {
+function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessionMaxSeconds }: DeploymentOptions): unknown {
   const probe = (path: string) => ({ httpGet: { path, port: 'http' } })
   return {
     name: appName,
@@ -49,6 +51,7 @@ function container({ image, imagePullPolicy, basePath, allowSharedOrigin }: Depl
       { name: 'LATCHKEY_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
       { name: 'LATCHKEY_BASE_PATH', value: basePath },
       { name: 'LATCHKEY_SHARED_ORIGIN', value: allowSharedOrigin ? 'allow' : 'refuse' },
+      ...(sessionMaxSeconds === null ? [] : [{ name: 'LATCHKEY_SESSION_MAX', value: `${sessionMaxSeconds}s` }]),
     ],
     ports: [
       { name: 'http', containerPort: 8080, protocol: 'TCP' },

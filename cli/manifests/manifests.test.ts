@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
 import { yamlText } from '../io/yaml-text.ts'
+import { kubernetesGroups } from './kubernetes-groups.ts'
 import { labels, namespaceName } from './labels.ts'
 import { manifests, pluralOf } from './manifests.ts'
 
@@ -8,7 +9,9 @@ const options = {
   image: 'latchkey:test',
   imagePullPolicy: 'IfNotPresent',
   replicas: 2,
-  constrainedImpersonation: true,
+  served: [...kubernetesGroups, { group: 'networking.istio.io', resources: [{ resource: 'virtualservices', subresources: ['status'] }] }],
+  readOnly: false,
+  sessionMaxSeconds: null,
   grantGroups: ['system:authenticated'],
   basePath: '',
   allowSharedOrigin: true,
@@ -24,7 +27,17 @@ describe('what install puts into a cluster', () => {
   })
 
   test('is exactly this before', async () => {
-    await expect(yaml(manifests({ ...options, constrainedImpersonation: false }))).toMatchFileSnapshot('__golden__/classic.yaml')
+    await expect(yaml(manifests({ ...options, served: null }))).toMatchFileSnapshot('__golden__/classic.yaml')
+  })
+
+  test('is exactly this where it may only look', async () => {
+    await expect(yaml(manifests({ ...options, readOnly: true }).filter(({ kind }) => kind === 'ClusterRole'))).toMatchFileSnapshot('__golden__/read-only.yaml')
+  })
+
+  test('tells the server how long a session lasts, where that was said', () => {
+    const asked = yaml(manifests({ ...options, sessionMaxSeconds: 5_400 }))
+    expect(asked).toMatch(/name: LATCHKEY_SESSION_MAX\n +value: 5400s\n/)
+    expect(yaml(manifests(options))).not.toContain('LATCHKEY_SESSION_MAX')
   })
 
   test('carries the labels that uninstall finds, and stays in its namespace but for roles', () => {

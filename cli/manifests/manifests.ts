@@ -1,11 +1,14 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { impersonationScope, type ServedGroup } from '../../lib/domain/impersonation-scope.ts'
 import { type DeploymentOptions, deployment } from './deployment.ts'
 import { appName, labels, namespaceName, podLabels } from './labels.ts'
 import { accessRbac, serverRbac } from './rbac.ts'
 
 export type ManifestOptions = DeploymentOptions & {
-  /** Kubernetes ≥ 1.36 splits the right to act as someone by verb. */
-  constrainedImpersonation: boolean
+  /** What the cluster serves, for the rules of constrained impersonation; null where the cluster has only the classic one. */
+  served: readonly ServedGroup[] | null
+  /** Whether Latchkey may change nothing for anybody; constrained impersonation only. */
+  readOnly: boolean
   grantGroups: readonly string[]
 }
 
@@ -19,7 +22,7 @@ export function manifests(options: ManifestOptions): KubeObject[] {
       metadata: { name: namespaceName, labels: { ...labels, 'pod-security.kubernetes.io/enforce': 'restricted' } },
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: appName, ...inNamespace } },
-    ...serverRbac(options.constrainedImpersonation),
+    ...serverRbac(options.served && impersonationScope(options.served, options)),
     ...accessRbac(options.grantGroups),
     {
       apiVersion: 'v1',

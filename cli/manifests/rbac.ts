@@ -1,13 +1,14 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import type { PolicyRule } from '../../lib/domain/policy-rule.ts'
 import { serverRights } from '../../lib/domain/server-rights.ts'
 import { appName, labels, namespaceName } from './labels.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
 const apiVersion = `${rbac}/v1`
 
-/** What the server itself may do, as lib/domain/server-rights.ts says. */
-export function serverRbac(constrainedImpersonation: boolean): KubeObject[] {
-  const { clusterRules, namespaceRules, clusterRoleRefs, namespace } = serverRights({ constrainedImpersonation, namespace: namespaceName })
+/** What the server itself may do, as lib/domain/server-rights.ts says. `scope`: while it acts as someone; null for classic impersonation. */
+export function serverRbac(scope: readonly PolicyRule[] | null): KubeObject[] {
+  const { clusterRules, namespaceRules, clusterRoleRefs, namespace } = serverRights({ scope, namespace: namespaceName })
   const subjects = [{ kind: 'ServiceAccount', name: appName, namespace }]
   return [
     { apiVersion, kind: 'ClusterRole', metadata: { name: appName, labels: { ...labels } }, rules: clusterRules },

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { type PolicyRule, serverRights } from './server-rights.ts'
+import { impersonationScope } from './impersonation-scope.ts'
+import type { PolicyRule } from './policy-rule.ts'
+import { serverRights } from './server-rights.ts'
 
-const both = [true, false].map(constrainedImpersonation => serverRights({ constrainedImpersonation, namespace: 'latchkey-system' }))
+const scope = impersonationScope(
+  [
+    { group: '', resources: [{ resource: 'pods', subresources: [] }] },
+    { group: 'apps', resources: [] },
+  ],
+  { readOnly: false },
+)
+const both = [scope, null].map(given => serverRights({ scope: given, namespace: 'latchkey-system' }))
 
 describe("the server's own rights", () => {
   test('cluster-wide it may act as others and nothing else', () => {
