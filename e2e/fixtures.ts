@@ -4,8 +4,8 @@ import { kubectl, type User } from './cluster.ts'
 import { startTunnel, type Tunnel } from './latchkey.ts'
 
 type Fixtures = {
-  /** A page signed in as the user through a tunnel of its own. */
-  signIn: (user: User) => Promise<{ page: Page; tunnel: Tunnel; origin: string }>
+  /** A page signed in as the user through a tunnel of its own. `env` for a kubeconfig of one's own. */
+  signIn: (user: User, env?: Record<string, string>) => Promise<{ page: Page; tunnel: Tunnel; origin: string }>
   /** An Istio VirtualService of a fresh name in the namespace, deleted after the test. */
   virtualService: (namespace: string) => Promise<string>
 }
@@ -17,8 +17,8 @@ export const test = base.extend<Fixtures>({
   signIn: async ({ browser }, use) => {
     const opened: Array<() => Promise<unknown>> = []
     const problems: string[] = []
-    await use(async user => {
-      const tunnel = await startTunnel(user, 'dashboard')
+    await use(async (user, env = {}) => {
+      const tunnel = await startTunnel(user, 'dashboard', { env })
       const context = await browser.newContext()
       opened.push(
         () => context.close(),

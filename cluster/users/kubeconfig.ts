@@ -16,6 +16,7 @@ export type KubeconfigUser =
   | { token: string }
   | { tokenFile: string }
   | { exec: { apiVersion: 'client.authentication.k8s.io/v1'; command: string; interactiveMode: 'Never'; provideClusterInfo: false } }
+  | { 'auth-provider': { name: 'oidc'; config: Record<string, string> } }
   | Record<string, never>
 
 export interface KubeconfigContext {
