@@ -1,11 +1,13 @@
 import { AppError } from '../../lib/errors/app-error.ts'
 import { withHint } from '../io/report-error.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
+import { describeProxy } from '../kubeconfig/proxy.ts'
 
 /** `passes`: it may be gone a moment later, with nothing done about it. */
 type Reason = { text: string; hint: string; passes?: true }
 
 const renewAddress = 'Check the address of the cluster in the kubeconfig, and the network or VPN.'
+const proxyHint = 'Check that the proxy runs, knows the cluster, and takes the user name and password of its URL, where it wants any.'
 const trustHint = 'The certificate authority in the kubeconfig does not fit the server; fetch the kubeconfig anew.'
 
 const reasons: Record<string, Reason> = {
@@ -20,8 +22,9 @@ const reasons: Record<string, Reason> = {
   UND_ERR_SOCKET: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.', passes: true },
   EPIPE: { text: 'the connection was closed', hint: 'Check that the address is that of a kube-apiserver, and try again.', passes: true },
   UND_ERR_DESTROYED: { text: 'the connection was given up', hint: 'Try again.', passes: true },
-  UND_ERR_ABORTED: { text: 'the proxy on the way does not connect to it', hint: 'Check proxy-url in the kubeconfig.', passes: true },
-  UND_ERR_PRX_CONN: { text: 'the proxy on the way does not connect to it', hint: 'Check proxy-url in the kubeconfig.', passes: true },
+  UND_ERR_ABORTED: { text: 'the proxy on the way does not connect to it', hint: proxyHint, passes: true },
+  UND_ERR_PRX_CONN: { text: 'the proxy on the way does not connect to it', hint: proxyHint, passes: true },
+  ERR_SOCKS: { text: 'the proxy on the way does not connect to it', hint: proxyHint, passes: true },
   EPROTO: { text: 'it does not speak TLS', hint: 'Check scheme and port of the server in the kubeconfig.' },
   HPE_INVALID_CONSTANT: { text: 'it does not speak HTTP', hint: 'Check scheme and port of the server in the kubeconfig.' },
   CERT_HAS_EXPIRED: { text: 'its certificate has expired', hint: 'An admin of the cluster has to renew it.' },
@@ -45,7 +48,9 @@ export function unreachable(connection: Connection, thrown: unknown): AppError {
     return withHint('TIMEOUT', `The kube-apiserver at ${origin} did not answer in time.`, 'Give --request-timeout more, or 0 for no limit.', thrown)
   }
   const { text, hint } = failureReason(thrown)
-  return withHint('CLUSTER_UNREACHABLE', `The kube-apiserver at ${origin} cannot be reached: ${text}.`, hint, thrown)
+  if (connection.proxy === null) return withHint('CLUSTER_UNREACHABLE', `The kube-apiserver at ${origin} cannot be reached: ${text}.`, hint, thrown)
+  const message = `The kube-apiserver at ${origin} cannot be reached through ${describeProxy(connection.proxy)}: ${text}.`
+  return withHint('CLUSTER_UNREACHABLE', message, `Check ${connection.proxy.source} as well. ${hint}`, thrown)
 }
 
 /** Why a connection failed, in words that complete "cannot be reached: "; the hint is about a kubeconfig. */

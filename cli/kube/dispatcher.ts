@@ -1,84 +1,101 @@
-import { createSecureContext, getCACertificates } from 'node:tls'
-import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici'
+import type { Duplex } from 'node:stream'
+import { createSecureContext } from 'node:tls'
+import type { Dispatcher } from 'undici'
 import type { Connection } from '../kubeconfig/connection.ts'
 import type { ClientCertificate } from '../kubeconfig/credential.ts'
 import { kubeconfigError } from '../kubeconfig/kubeconfig-error.ts'
+import { createDispatcher } from './endpoint.ts'
+
+/** What a rotated certificate leaves to requests under way, before their connections are closed too. */
+const rotationGraceMs = 10_000
+
+/** Connections that present one client certificate. */
+export type CertificateConnections = {
+  readonly dispatcher: Dispatcher
+  /** Lets a connection that left the dispatcher by an upgrade end with the others. */
+  keep(upgraded: Duplex): void
+}
 
 export type DispatcherHolder = {
-  /** Connections that present this client certificate. None starts on those of the certificate before. */
-  for(certificate: ClientCertificate | null): Dispatcher
+  /**
+   * Connections that present this client certificate. None starts on those of the certificate before; idle ones are
+   * closed, and what is under way has `rotationGraceMs` to end (client-go closes at once, in the middle of a write).
+   */
+  for(certificate: ClientCertificate | null): CertificateConnections
   /** Ends every connection, with what is under way on it; the next request dials anew. */
   reset(): void
   close(): Promise<void>
 }
 
+type Generation = CertificateConnections & { certificate: ClientCertificate | null; end(): Promise<void>; retire(): void }
+
 /** Connections to one kube-apiserver, HTTP/1.1, without limits in time: watches and pages stream for hours. */
-export function createDispatcherHolder(connection: Connection): DispatcherHolder {
-  let current: { certificate: ClientCertificate | null; dispatcher: Dispatcher } | null = null
-  const open = new Set<Dispatcher>()
+export function createDispatcherHolder(connection: Connection, graceMs: number = rotationGraceMs): DispatcherHolder {
+  let current: Generation | null = null
+  const open = new Set<Generation>()
   const destroyAll = async () => {
     current = null
     const ending = [...open]
     open.clear()
-    await Promise.all(ending.map(dispatcher => dispatcher.destroy()))
+    await Promise.all(ending.map(generation => generation.end()))
   }
   return {
     for(certificate) {
-      if (current && sameCertificate(current.certificate, certificate)) return current.dispatcher
-      const before = current?.dispatcher
-      // Requests under way end by themselves; none starts on the old certificate.
-      before?.close().then(
-        () => open.delete(before),
-        () => {},
-      )
-      current = { certificate, dispatcher: createDispatcher(connection, certificate) }
-      open.add(current.dispatcher)
-      return current.dispatcher
+      if (current && sameCertificate(current.certificate, certificate)) return current
+      const next = createGeneration(connection, certificate, graceMs, generation => open.delete(generation))
+      current?.retire()
+      current = next
+      open.add(next)
+      return next
     },
     reset: () => void destroyAll(),
     close: destroyAll,
   }
 }
 
+function createGeneration(connection: Connection, certificate: ClientCertificate | null, graceMs: number, ended: (generation: Generation) => void): Generation {
+  checkPem(connection, certificate)
+  const dispatcher = createDispatcher({ origin: connection.server.origin, tls: connection.tls, proxy: connection.proxy }, certificate)
+  const upgraded = new Set<Duplex>()
+  let timer: NodeJS.Timeout | null = null
+  const generation: Generation = {
+    certificate,
+    dispatcher,
+    keep(socket) {
+      upgraded.add(socket)
+      socket.once('close', () => upgraded.delete(socket))
+    },
+    async end() {
+      if (timer) clearTimeout(timer)
+      ended(generation)
+      for (const socket of upgraded) socket.destroy()
+      await dispatcher.destroy()
+    },
+    retire() {
+      timer = setTimeout(() => void generation.end(), graceMs).unref()
+      // Closes what is idle at once; it rejects when `end` comes first, which is no trouble.
+      dispatcher.close().catch(() => {})
+    },
+  }
+  return generation
+}
+
 function sameCertificate(one: ClientCertificate | null, other: ClientCertificate | null): boolean {
   return one?.certificate === other?.certificate && one?.key === other?.key
 }
 
-// A stream that is silent for hours has to notice that its other end is gone. Ten probes a second apart follow (libuv), so
-// that is known within half a minute.
-const keepAlive = { keepAlive: true, keepAliveInitialDelay: 15_000 }
-
-function createDispatcher(connection: Connection, certificate: ClientCertificate | null): Dispatcher {
-  const { server, tls, proxyUrl } = connection
-  const tlsOptions = server.isTls ? { ...trust(connection), ...identity(connection, certificate) } : {}
-  const limits = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 131_072 }
-  if (proxyUrl !== null) {
-    const requestTls = { ...tlsOptions, ...keepAlive, ...(tls.serverName ? { servername: tls.serverName } : {}) }
-    return new ProxyAgent({ uri: proxyUrl, requestTls, proxyTls: keepAlive, ...limits })
-  }
-  const connector = buildConnector({ ...tlsOptions, ...keepAlive, allowH2: false, timeout: 10_000 })
-  const connect: buildConnector.connector = (options, callback) => connector(tls.serverName ? { ...options, servername: tls.serverName } : options, callback)
-  return new Pool(server.origin, { connect, ...limits })
-}
-
-function trust({ tls }: Connection): { ca?: string | string[]; rejectUnauthorized?: boolean } {
-  if (tls.insecure) return { rejectUnauthorized: false }
-  if (tls.ca !== null) return { ca: tls.ca }
-  // Go trusts what the machine trusts.
-  return { ca: [...getCACertificates('default'), ...getCACertificates('system')] }
-}
-
-function identity(connection: Connection, certificate: ClientCertificate | null): { cert?: string; key?: string } {
-  const where = connection.contextName === '' ? 'this cluster' : `context "${connection.contextName}"`
+/** Names what cannot be used, which OpenSSL would do with neither file nor context. */
+function checkPem({ server, tls, contextName }: Connection, certificate: ClientCertificate | null): void {
+  if (!server.isTls) return
+  const where = contextName === '' ? 'this cluster' : `context "${contextName}"`
   try {
-    createSecureContext({ ...(connection.tls.ca === null ? {} : { ca: connection.tls.ca }) })
+    createSecureContext({ ...(tls.ca === null ? {} : { ca: tls.ca }) })
   } catch (thrown) {
     throw kubeconfigError(`The certificate authority of ${where} cannot be used (${reasonOf(thrown)}).`, 'It must be PEM.', thrown)
   }
-  if (certificate === null) return {}
-  const pair = { cert: certificate.certificate, key: certificate.key }
+  if (certificate === null) return
   try {
-    createSecureContext(pair)
+    createSecureContext({ cert: certificate.certificate, key: certificate.key })
   } catch (thrown) {
     throw kubeconfigError(
       `The client certificate and key of ${where} cannot be used (${reasonOf(thrown)}).`,
@@ -86,7 +103,6 @@ function identity(connection: Connection, certificate: ClientCertificate | null)
       thrown,
     )
   }
-  return pair
 }
 
 function reasonOf(thrown: unknown): string {

@@ -1,10 +1,10 @@
-import { type Duplex, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { RequestLog } from '../io/request-log.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
 import type { Credential } from '../kubeconfig/credential.ts'
 import { unreachable } from './connection-error.ts'
-import { createDispatcherHolder } from './dispatcher.ts'
+import { type CertificateConnections, createDispatcherHolder } from './dispatcher.ts'
 import { impersonationHeaders } from './impersonation-headers.ts'
 import { parseStatus } from './status.ts'
 import { handshake, type UpgradeAnswer, type UpgradeRequest } from './upgrade.ts'
@@ -37,14 +37,17 @@ export type KubeTransport = {
 /** `requestTimeoutMs` 0 means none, as kubectl's --request-timeout. */
 export function createTransport(connection: Connection, log: RequestLog, requestTimeoutMs = 0): KubeTransport {
   const dispatchers = createDispatcherHolder(connection)
-  const upgraded = new Set<Duplex>()
   const { origin, basePath } = connection.server
   const impersonation = connection.impersonation ? impersonationHeaders(connection.impersonation) : {}
 
   async function send<T>(
     request: { method: string; path: string; headers?: Headers | undefined; signal?: AbortSignal | undefined },
     credential: Credential,
-    through: (dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, signal: AbortSignal | undefined) => Promise<{ status: number; value: T }>,
+    through: (
+      connections: CertificateConnections,
+      options: Dispatcher.DispatchOptions,
+      signal: AbortSignal | undefined,
+    ) => Promise<{ status: number; value: T }>,
   ): Promise<T> {
     const authorization = credential.authorization === null ? {} : { authorization: credential.authorization }
     const startedMs = performance.now()
@@ -67,18 +70,16 @@ export function createTransport(connection: Connection, log: RequestLog, request
   }
 
   const request = (request: KubeRequest, credential: Credential): Promise<KubeResponse> =>
-    send(request, credential, async (dispatcher, options, signal) => {
+    send(request, credential, async ({ dispatcher }, options, signal) => {
       const { statusCode, headers, body } = await dispatcher.request({ ...options, body: request.body ?? null, ...(signal ? { signal } : {}) })
       return { status: statusCode, value: { status: statusCode, headers, body } }
     })
 
   const upgrade = (request: UpgradeRequest, credential: Credential): Promise<UpgradeAnswer> =>
-    send<UpgradeAnswer>({ method: 'GET', ...request }, credential, async (dispatcher, options, signal) => {
-      const answer = await handshake(dispatcher, options, signal)
+    send<UpgradeAnswer>({ method: 'GET', ...request }, credential, async (connections, options, signal) => {
+      const answer = await handshake(connections.dispatcher, options, signal)
       if ('answer' in answer) return { status: answer.answer.status, value: answer }
-      const { socket } = answer.upgraded
-      upgraded.add(socket)
-      socket.once('close', () => upgraded.delete(socket))
+      connections.keep(answer.upgraded.socket)
       return { status: 101, value: answer }
     })
 
@@ -89,10 +90,6 @@ export function createTransport(connection: Connection, log: RequestLog, request
     // A 401 of the service behind the proxy is about its session, not about this credential.
     if (!isKubeStatus || !(await connection.credentials.renew(refused)) || !mayRepeat) return kept
     return null
-  }
-
-  const endUpgraded = () => {
-    for (const socket of upgraded) socket.destroy()
   }
 
   return {
@@ -110,14 +107,8 @@ export function createTransport(connection: Connection, log: RequestLog, request
       const kept = await afterRefusal(outcome.answer, credential, true)
       return kept === null ? upgrade(asked, await connection.credentials.current()) : { answer: kept }
     },
-    reset() {
-      endUpgraded()
-      dispatchers.reset()
-    },
-    close() {
-      endUpgraded()
-      return dispatchers.close()
-    },
+    reset: dispatchers.reset,
+    close: dispatchers.close,
   }
 }
 

@@ -4,6 +4,7 @@ import { inClusterConnection } from './in-cluster.ts'
 import { kubeconfigError } from './kubeconfig-error.ts'
 import { loadKubeconfig } from './load.ts'
 import { readPem } from './pem.ts'
+import { clusterProxy, environmentProxy } from './proxy.ts'
 import { describeFiles, type KubeconfigFlags, type Selection, selectContext } from './select.ts'
 import { parseServer } from './server-address.ts'
 
@@ -16,7 +17,7 @@ type Env = Readonly<Record<string, string | undefined>>
 export function connect(flags: KubeconfigFlags, env: Env, stdinIsTty: boolean): Connection {
   const kubeconfig = loadKubeconfig(flags.kubeconfig || undefined, env)
   const selection = selectContext(kubeconfig, flags)
-  if (selection) return fromSelection(selection, stdinIsTty)
+  if (selection) return fromSelection(selection, env, stdinIsTty)
   const inCluster = flags.kubeconfig ? null : inClusterConnection(flags, env)
   if (inCluster) return inCluster
   throw kubeconfigError(
@@ -27,7 +28,7 @@ export function connect(flags: KubeconfigFlags, env: Env, stdinIsTty: boolean): 
   )
 }
 
-function fromSelection(selection: Selection, stdinIsTty: boolean): Connection {
+function fromSelection(selection: Selection, env: Env, stdinIsTty: boolean): Connection {
   const { cluster, clusterName, user } = selection
   const server = parseServer(cluster.server, cluster, clusterName)
   return {
@@ -37,7 +38,7 @@ function fromSelection(selection: Selection, stdinIsTty: boolean): Connection {
       serverName: cluster['tls-server-name'] ?? null,
       insecure: cluster['insecure-skip-tls-verify'] ?? false,
     },
-    proxyUrl: cluster['proxy-url'] ?? null,
+    proxy: clusterProxy(cluster, clusterName) ?? environmentProxy(server.origin, env),
     credentials: createCredentialSource(selection, server.isTls, stdinIsTty),
     impersonation: selection.impersonation,
     namespace: selection.namespace,

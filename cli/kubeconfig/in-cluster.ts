@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connection } from './connection.ts'
 import { readPem } from './pem.ts'
+import { environmentProxy } from './proxy.ts'
 import type { KubeconfigFlags } from './select.ts'
 import { createTokenFileSource } from './token-file.ts'
 
@@ -28,10 +29,10 @@ export function inClusterConnection(
       serverName: null,
       insecure: false,
     },
-    proxyUrl: null,
+    proxy: environmentProxy(origin, env),
     credentials: createTokenFileSource(tokenFile, undefined, null),
     impersonation,
-    namespace: flags.namespace || (existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : '') || 'default',
+    namespace: flags.namespace || env['POD_NAMESPACE'] || (existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : '') || 'default',
     contextName: '',
     knownNamespaces: [],
     fingerprint: [origin, tokenFile, impersonation],

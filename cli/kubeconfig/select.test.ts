@@ -94,7 +94,6 @@ describe('what does not fit together is refused by name', () => {
   test.each<[string, Parameters<typeof kubeconfigYaml>[0], RegExp]>([
     ['no server', { cluster: { server: '' } }, /has no server/],
     ['CA and insecure', { cluster: { 'certificate-authority-data': 'eA==', 'insecure-skip-tls-verify': true } }, /insecure-skip-tls-verify/],
-    ['socks proxy', { cluster: { 'proxy-url': 'socks5://x' } }, /proxy-url/],
     ['certificate without key', { user: { 'client-certificate': 'x' } }, /without a key/],
     ['token and password', { user: { token: 'x', username: 'y' } }, /a token and a password/],
     ['removed provider', { user: { 'auth-provider': { name: 'gcp' } } }, /auth-provider "gcp"/],

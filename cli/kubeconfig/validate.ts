@@ -18,9 +18,6 @@ export function checkCluster<T extends ClusterEntry & { file: string }>(cluster:
   if (cluster['insecure-skip-tls-verify'] && (cluster['certificate-authority'] !== undefined || cluster['certificate-authority-data'] !== undefined)) {
     throw kubeconfigError(`The ${where} has a certificate authority and insecure-skip-tls-verify.`, 'Keep one of them.')
   }
-  if (cluster['proxy-url'] !== undefined && !/^https?:\/\/[^/]/i.test(cluster['proxy-url'])) {
-    throw kubeconfigError(`The ${where} has a proxy-url that is not http:// or https://.`, 'Use an HTTP proxy, or reach the cluster another way.')
-  }
   return { ...cluster, server }
 }
 
