@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto'
 import type { MasterKey } from './keyring.ts'
 
 /** What a key is for; each purpose has a key of its own, so nothing made for one is ever taken for the other. */
-export type KeyPurpose = 'session-jwt' | 'wrapped-jwe' | 'session-cookie' | 'page-proof'
+export type KeyPurpose = 'session-jwt' | 'wrapped-jwe' | 'session-cookie' | 'page-proof' | 'sign-in-code' | 'sealing' | 'login-nonce'
 
 const derived = new WeakMap<MasterKey, Partial<Record<KeyPurpose, Uint8Array>>>()
 
