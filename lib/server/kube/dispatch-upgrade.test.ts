@@ -19,12 +19,13 @@ beforeEach(async () => {
     asked.push(request)
     answer(socket)
   })
-  users = createUserClient(kube.connection, async () => 'classic')
+  users = createUserClient(kube.connection, async () => 'classic', '1.2.3')
 })
 afterEach(() => kube.close())
 
 const path = '/api/v1/namespaces/a/pods/b/exec?command=sh&command=-c'
-const upgrade = (signal = new AbortController().signal) => users.upgrade(someone, { path, headers: ['sec-websocket-version', '13'], signal })
+const upgrade = (signal = new AbortController().signal) =>
+  users.upgrade({ id: 's', identity: someone }, { path, headers: ['sec-websocket-version', '13'], signal })
 
 describe('an upgrade as someone', () => {
   it('goes out with the path, the query and the identity whole, each group on a line of its own', async () => {
@@ -80,7 +81,9 @@ describe('an upgrade as someone', () => {
   })
 
   it('never leaves without an identity', async () => {
-    await expect(users.upgrade({ ...someone, name: '' }, { path, headers: [], signal: new AbortController().signal })).rejects.toMatchObject({
+    await expect(
+      users.upgrade({ id: 's', identity: { ...someone, name: '' } }, { path, headers: [], signal: new AbortController().signal }),
+    ).rejects.toMatchObject({
       code: 'IDENTITY_REFUSED',
     })
     expect(asked).toHaveLength(0)

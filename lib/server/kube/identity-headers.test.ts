@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Identity } from '#contract/identity.ts'
-import { identityHeaders } from './identity-headers.ts'
+import { identityHeaders, sessionExtraKey } from './identity-headers.ts'
 import { requireIdentity } from './user-client.ts'
 
 const person: Identity = { name: 'editor', uid: '', groups: ['system:authenticated'], extra: {} }
@@ -54,7 +54,6 @@ describe('an identity as headers', () => {
 
   test.each([
     ['system:masters, and says which kubeconfig to use', { ...person, groups: ['system:masters', 'system:authenticated'] }],
-    ['a node', { ...person, name: 'system:node:one' }],
     ['an extra key without a domain', { ...person, extra: { scopes: ['x'] } }],
     ['an extra key with capitals', { ...person, extra: { 'a.b/C': ['x'] } }],
     ['an extra without a value', { ...person, extra: { 'a.b/c': [] } }],
@@ -68,6 +67,48 @@ describe('an identity as headers', () => {
   ])('constrained mode cannot carry %s; classic mode can', (_, identity) => {
     refused(identity)
     expect(identityHeaders(identity, 'classic')).toContain('Impersonate-User')
+  })
+
+  test.each([
+    'system:node:one',
+    'system:node:',
+    'system:node-proxier',
+    'system:kube-controller-manager',
+    'system:kube-scheduler',
+    'system:kube-proxy',
+    'system:apiserver',
+    'system:aggregator',
+    'system:bootstrap:07401b',
+    'system:k3s-supervisor',
+    'kube-apiserver-kubelet-client',
+    'front-proxy-client',
+  ])('never acts as the component %s', name => {
+    for (const mode of modes) refused({ ...person, name, groups: ['system:authenticated', 'system:nodes'] }, mode)
+  })
+
+  test.each([
+    ['an admin of kubeadm and kind', 'kubernetes-admin', ['kubeadm:cluster-admins', 'system:authenticated'], modes],
+    ['the admin of OpenShift, by the group that its roles name', 'system:admin', ['system:cluster-admins', 'system:authenticated'], modes],
+    ['a person whose name is like that of a component', 'kube-fan', ['system:authenticated'], modes],
+    ['system:masters, where impersonation is classic', 'kubernetes-super-admin', ['system:masters', 'system:authenticated'], ['classic']],
+  ] as const)('lets in %s', (_, name, groups, inModes) => {
+    for (const mode of inModes) expect(identityHeaders({ ...person, name, groups: [...groups] }, mode)).toContain(name)
+  })
+
+  test('the session goes with it as an extra, except where a ServiceAccount can have none', () => {
+    const extra = ['Impersonate-Extra-latchkey.dev%2Fsession-id', 's-1']
+    for (const mode of modes) expect(identityHeaders(person, mode, 's-1').slice(-2)).toEqual(extra)
+    expect(identityHeaders(viewer, 'classic', 's-1').slice(-2)).toEqual(extra)
+    expect(identityHeaders(viewer, 'constrained', 's-1')).toEqual(['Impersonate-User', viewer.name])
+  })
+
+  test('nobody brings a session of their own choice', () => {
+    for (const key of [sessionExtraKey, 'Latchkey.dev/Session-ID']) {
+      const spoofed = identityHeaders({ ...person, extra: { [key]: ['forged'] } }, 'classic', 's-1')
+      expect(spoofed.filter(text => /session/i.test(text))).toEqual(['Impersonate-Extra-latchkey.dev%2Fsession-id'])
+      expect(spoofed).not.toContain('forged')
+      expect(identityHeaders({ ...viewer, extra: { [key]: ['forged'] } }, 'constrained', 's-1')).toEqual(['Impersonate-User', viewer.name])
+    }
   })
 
   test('constrained mode names a ServiceAccount and nothing else, classic mode everything', () => {

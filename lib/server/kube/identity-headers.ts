@@ -14,17 +14,23 @@ const credentialNotes = /^authentication\.kubernetes\.io\//
 /** apimachinery IsDomainPrefixedPath, lower case: all that constrained impersonation takes as a key of `extra`. */
 const domainPrefixedKey = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/[a-z0-9/._~%!$&'()*+,;=:-]+$/
 
+/** Key of `extra` by which the kube-apiserver's audit log names the session. */
+export const sessionExtraKey = 'latchkey.dev/session-id'
+
 /**
- * An identity as Impersonate-* headers, each group and extra value on a line of its own. Throws IDENTITY_REFUSED for an
+ * An identity as Impersonate-* headers, each group and extra value on a line of its own, and with `sessionId` the session
+ * that it acts in. An identity's own extra of that key never goes out: nobody else names our sessions. Throws IDENTITY_REFUSED for an
  * identity that they cannot carry whole: dropping a part could give more rights than its owner has.
  *
  * Constrained mode takes ServiceAccounts by their name only and gives them their fixed groups (apiserver
  * endpoints/filters/impersonation/mode.go), so groups and extra must say nothing beyond that.
  */
-export function identityHeaders(identity: Identity, mode: ImpersonationMode): IdentityHeaders {
+export function identityHeaders(given: Identity, mode: ImpersonationMode, sessionId?: string): IdentityHeaders {
+  const identity = { ...given, extra: Object.fromEntries(Object.entries(given.extra).filter(([key]) => key.toLowerCase() !== sessionExtraKey)) }
   // Every authenticated caller has that group (apiserver authentication/group); impersonation would add it to one who has not.
   if (identity.name === '' || identity.name === 'system:anonymous' || !identity.groups.includes('system:authenticated'))
     throw refuse('An anonymous caller has no identity to act as.')
+  refusePrivileged(identity.name)
   const headers = ['Impersonate-User', headerValue('name', identity.name)]
   if (mode === 'constrained') {
     if (serviceAccountName.test(identity.name)) return serviceAccountHeaders(identity, headers)
@@ -34,6 +40,7 @@ export function identityHeaders(identity: Identity, mode: ImpersonationMode): Id
   for (const group of identity.groups) headers.push('Impersonate-Group', headerValue('group', group))
   for (const [key, values] of Object.entries(identity.extra))
     for (const value of values) headers.push(`Impersonate-Extra-${escapeExtraKey(key)}`, headerValue(`extra ${key}`, value))
+  if (sessionId !== undefined) headers.push(`Impersonate-Extra-${escapeExtraKey(sessionExtraKey)}`, headerValue('session', sessionId))
   return headers as string[] & IdentityHeaders
 }
 
@@ -56,12 +63,25 @@ function checkConstrained({ name, groups, extra }: Identity): void {
     throw refuse(
       `'${name}' is in the group system:masters, which this cluster lets nobody be impersonated with (constrained impersonation). Use a kubeconfig whose group is kubeadm:cluster-admins: admin.conf instead of super-admin.conf.`,
     )
-  if (/^system:node:./.test(name)) throw refuse(`'${name}' is a node; Latchkey acts as users and ServiceAccounts.`)
   for (const [key, values] of Object.entries(extra))
     if (!domainPrefixedKey.test(key) || values.length === 0 || values.includes(''))
       throw refuse(
         `'${name}' comes with the extra '${key}', which this cluster does not let Latchkey carry on: a key must be lower case with a domain in front, a value not empty.`,
       )
+}
+
+/**
+ * Names of Kubernetes' own components, from their certificates (kubeadm, k3s) and the kube-apiserver itself (apiserver
+ * authentication/user). Whoever holds such a credential is no person at a browser, whatever the mode. Of privileged groups
+ * only system:masters needs a rule, and has it: constrained impersonation refuses it, and an admin of kubeadm or kind comes
+ * as kubeadm:cluster-admins; a cluster with the classic one lets in what its old admin kubeconfigs have.
+ */
+const componentName =
+  /^system:(?:node:.*|node-proxier|kube-.*|apiserver|aggregator|volume-scheduler|bootstrap:.*|(?:k3s|rke2)-.*)$|^(?:kube-apiserver-.*|front-proxy-client)$/
+
+function refusePrivileged(name: string): void {
+  if (componentName.test(name))
+    throw refuse(`'${name}' is a component of Kubernetes, not a user. Latchkey acts as users and ServiceAccounts; use the kubeconfig of one.`)
 }
 
 // What HTTP trims or forbids would arrive as another value (RFC 9110 §5.5). Bytes beyond ASCII pass as UTF-8, as from client-go.

@@ -1,13 +1,12 @@
-import type { Identity } from '#contract/identity.ts'
 import { checkKubePath, withQuery } from '../proxy/kube-path.ts'
 import type { KubeGetOptions } from '../services.ts'
 import { readAnswer } from './read-answer.ts'
-import type { UserClient } from './user-client.ts'
+import type { Caller, UserClient } from './user-client.ts'
 
 /** GET of a kube-apiserver path as someone, for pages. Throws AppError by the Status' reason. */
-export async function kubeGet(users: UserClient, identity: Identity, path: string, options: KubeGetOptions = {}): Promise<unknown> {
+export async function kubeGet(users: UserClient, caller: Caller, path: string, options: KubeGetOptions = {}): Promise<unknown> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000)
-  const answer = await users.request(identity, {
+  const answer = await users.request(caller, {
     method: 'GET',
     path: checkKubePath(withQuery(path, new URLSearchParams(options.query).toString())),
     headers: ['accept', options.accept ?? 'application/json'],

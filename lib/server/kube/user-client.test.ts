@@ -36,7 +36,7 @@ beforeEach(async () => {
     streams: dispatcher,
     close: async () => undefined,
   }
-  users = createUserClient(connection, async () => 'classic')
+  users = createUserClient(connection, async () => 'classic', '1.2.3')
 })
 afterEach(async () => {
   await agent.destroy()
@@ -44,7 +44,7 @@ afterEach(async () => {
 })
 
 const ask = (name: string, path: string, isStream: boolean, signal = new AbortController().signal) =>
-  users.request({ ...someone, name, uid: '', extra: {} }, { method: 'GET', path, headers: [], body: null, signal, isStream })
+  users.request({ id: 's', identity: { ...someone, name, uid: '', extra: {} } }, { method: 'GET', path, headers: [], body: null, signal, isStream })
 
 describe('requests of one identity', () => {
   it('end their turn when the answer was read, so there is no end to them', async () => {

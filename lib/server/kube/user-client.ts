@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import type { Identity } from '#contract/identity.ts'
 import { identityKey } from '../identity-key.ts'
+import type { Session } from '../services.ts'
 import type { KubeConnection } from './connection.ts'
 import { dispatchUpgrade, type UpgradeAnswer, type UpgradeRequest } from './dispatch-upgrade.ts'
 import { createFairShare } from './fair-share.ts'
 import { type IdentityHeaders, type ImpersonationMode, identityHeaders } from './identity-headers.ts'
 import { fromTransportError } from './unreachable.ts'
+
+/** As whom a request runs, and in which of their sessions. */
+export type Caller = Pick<Session, 'id' | 'identity'>
 
 export type UserRequest = {
   method: string
@@ -20,26 +23,37 @@ export type UserRequest = {
   isStream: boolean
 }
 
-/** Requests as someone. There is no way to send one as nobody: the identity is an argument, and the last hop looks again. */
+/** Requests as someone. There is no way to send one as nobody: the caller is an argument, and the last hop looks again. */
 export type UserClient = {
-  request(identity: Identity, request: UserRequest): Promise<Dispatcher.ResponseData>
+  request(caller: Caller, request: UserRequest): Promise<Dispatcher.ResponseData>
   /** Asks for a WebSocket; `headers` hold nothing about identity. Its turn ends with the upgraded connection. */
-  upgrade(identity: Identity, request: UpgradeRequest): Promise<UpgradeAnswer>
+  upgrade(caller: Caller, request: UpgradeRequest): Promise<UpgradeAnswer>
 }
 
 /** What one identity may hold open on a replica: a page asks at most 16 at once, a tab watches at most a list in each of ten namespaces. */
 const callShare = { atOnce: 32, waiting: 256 }
 const streamShare = { atOnce: 100, waiting: 0 }
 
-export function createUserClient(connection: KubeConnection, mode: () => Promise<ImpersonationMode>): UserClient {
+export function createUserClient(connection: KubeConnection, mode: () => Promise<ImpersonationMode>, serverVersion: string): UserClient {
   const calls = createFairShare(callShare)
   const streams = createFairShare(streamShare)
+
+  // The last hop. Without Impersonate-User the kube-apiserver would answer as our ServiceAccount (impersonation fails open).
+  async function headersAs(as: IdentityHeaders, sessionId: string, headers: readonly string[]): Promise<string[]> {
+    // managedFields names the manager of a change after what stands before the slash. The session is in it for the audit
+    // log, since a ServiceAccount is impersonated by name alone.
+    const agent = `latchkey/${serverVersion} session/${sessionId}`
+    const all = [...headers, 'user-agent', agent, 'authorization', `Bearer ${await connection.token.current()}`, ...as]
+    requireIdentity(all)
+    return all
+  }
+
   return {
-    async request(identity, request) {
-      const as = identityHeaders(identity, await mode())
+    async request({ identity, id }, request) {
+      const as = identityHeaders(identity, await mode(), id)
       const release = await (request.isStream ? streams : calls).take(identityKey(identity), request.signal)
       try {
-        const answer = await send(connection, as, request)
+        const answer = await send(connection, await headersAs(as, id, request.headers), request)
         answer.body.once('close', release)
         if (answer.statusCode === 401) connection.token.drop()
         return answer
@@ -48,11 +62,11 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
         throw fromTransportError(error)
       }
     },
-    async upgrade(identity, request) {
-      const as = identityHeaders(identity, await mode())
+    async upgrade({ identity, id }, request) {
+      const as = identityHeaders(identity, await mode(), id)
       const release = await streams.take(identityKey(identity), request.signal)
       try {
-        const headers = await headersAs(connection, as, request.headers)
+        const headers = await headersAs(as, id, request.headers)
         const answer = await dispatchUpgrade(connection.streams, { ...request, path: connection.basePath + request.path, headers })
         if (answer.socket) answer.socket.once('close', release)
         else release()
@@ -66,22 +80,9 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
   }
 }
 
-async function send(
-  connection: KubeConnection,
-  as: IdentityHeaders,
-  { method, path, headers, body, signal, isStream }: UserRequest,
-): Promise<Dispatcher.ResponseData> {
+async function send(connection: KubeConnection, headers: string[], { method, path, body, signal, isStream }: UserRequest): Promise<Dispatcher.ResponseData> {
   const dispatcher = isStream ? connection.streams : connection.calls
-  const all = await headersAs(connection, as, headers)
-  return dispatcher.request({ method: method as Dispatcher.HttpMethod, path: connection.basePath + path, headers: all, body, signal })
-}
-
-// The last hop. Without Impersonate-User the kube-apiserver would answer as our ServiceAccount (impersonation fails open).
-async function headersAs(connection: KubeConnection, as: IdentityHeaders, headers: readonly string[]): Promise<string[]> {
-  // User-Agent: managedFields names the manager of a change after it.
-  const all = [...headers, 'user-agent', 'latchkey', 'authorization', `Bearer ${await connection.token.current()}`, ...as]
-  requireIdentity(all)
-  return all
+  return dispatcher.request({ method: method as Dispatcher.HttpMethod, path: connection.basePath + path, headers, body, signal })
 }
 
 /** Throws unless the headers name whom the request runs as, whatever came before. */

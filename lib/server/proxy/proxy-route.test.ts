@@ -4,12 +4,23 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import { createUserClient } from '../kube/user-client.ts'
 import type { RequestContext, Session } from '../services.ts'
+import { createFollowSession } from '../session/session-signal.ts'
 import { createCapturedConnection } from '../testing/captured-connection.ts'
 import { httpPair } from '../testing/http-pair.ts'
-import { silent, someone } from '../testing/session-kit.ts'
+import { createMemoryRevocations, silent, someone } from '../testing/session-kit.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
-const session: Session = { id: 's', identity: someone, method: 'token', expiresAtMs: Date.now() + 3_600_000, capabilities: {} }
+const session: Session = {
+  id: 's',
+  identity: someone,
+  method: 'token',
+  expiresAtMs: Date.now() + 3_600_000,
+  issuedAtMs: 0,
+  renewing: false,
+  tokenHash: 'hash',
+  capabilities: {},
+}
+const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
 const signedIn: RequestContext['sessionResult'] = { session, error: null }
 
 /** Sends one request through the route. What left for the kube-apiserver, and the status of the answer. */
@@ -21,16 +32,16 @@ async function send(options: {
   hasLeft?: boolean
 }) {
   const { connection, sent } = createCapturedConnection()
-  const users = createUserClient(connection, async () => 'constrained')
+  const users = createUserClient(connection, async () => 'constrained', '1.2.3')
   const aborted: boolean[] = []
   const watched: typeof users = {
     ...users,
-    request: (identity, request) => {
+    request: (caller, request) => {
       aborted.push(request.signal.aborted)
-      return users.request(identity, request)
+      return users.request(caller, request)
     },
   }
-  const route = createProxyRoute({ logger: silent, users: watched, basePath: '', now: Date.now })
+  const route = createProxyRoute({ logger: silent, users: watched, basePath: '', followSession })
   const { request, response } = httpPair(options)
   if (options.hasLeft) response.destroy()
   request.rawHeaders = Object.entries(options.headers ?? {}).flat()
@@ -49,9 +60,10 @@ describe('the impersonated proxy', () => {
         method: 'GET',
         path: '/api/v1/pods?limit=1',
         headers: [
-          ...['accept', 'application/json', 'user-agent', 'latchkey', 'authorization', 'Bearer own-token'],
+          ...['accept', 'application/json', 'user-agent', 'latchkey/1.2.3 session/s', 'authorization', 'Bearer own-token'],
           ...['Impersonate-User', 'editor', 'Impersonate-Uid', 'u-1', 'Impersonate-Group', 'team-shop', 'Impersonate-Group', 'system:authenticated'],
           ...['Impersonate-Extra-example.org%2Fscope', 'a', 'Impersonate-Extra-example.org%2Fscope', 'b'],
+          ...['Impersonate-Extra-latchkey.dev%2Fsession-id', 's'],
         ],
       },
     ])

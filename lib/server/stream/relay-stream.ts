@@ -16,7 +16,7 @@ export type RelayDeps = { users: UserClient; logger: Logger }
 export async function relayStream(stream: StreamAsked & { signal: AbortSignal }, { users, logger }: RelayDeps): Promise<void> {
   const { id, writer, signal, session } = stream
   try {
-    const answer = await users.request(session.identity, {
+    const answer = await users.request(session, {
       method: 'GET',
       path: checkStreamPath(stream.path),
       headers: ['accept', stream.accept],
