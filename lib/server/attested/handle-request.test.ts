@@ -1,0 +1,129 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { asUser, loginBody, startAttested } from '../testing/attested-kit.ts'
+
+const attested = await startAttested()
+afterAll(() => attested.close())
+beforeEach(() => {
+  attested.lines.length = 0
+})
+
+const get = (path: string, accept = 'application/json') => attested.call({ method: 'GET', path, headers: asUser('system:kube-aggregator', 'Accept', accept) })
+
+describe('a LoginRequest', () => {
+  test('gives a session to whom the kube-apiserver names, and nothing of it in spec or metadata', async () => {
+    const { status, body } = await attested.call({ headers: asUser('jane', 'X-Remote-Extra-Example.org%2fScope', 'a') })
+    expect([status, body.kind, body['apiVersion'], body['spec'], body['metadata']]).toEqual([
+      ...[201, 'LoginRequest', 'login.latchkey.dev/v1'],
+      {},
+      { creationTimestamp: null },
+    ])
+    expect(body.status.user).toEqual({ name: 'jane', uid: '', groups: ['system:authenticated'], extra: { 'example.org/scope': ['a'] } })
+    const session = await attested.replica.tokens.verify(body.status.token)
+    expect([session.identity, session.method]).toEqual([body.status.user, 'attested'])
+    expect(await attested.replica.wrapped.open(body.status.wrappedToken, undefined)).toMatchObject({ sessionToken: body.status.token })
+  })
+
+  test('is logged once, under the id that the audit log of the kube-apiserver has, with no token', async () => {
+    const auditId = '0e4f7c2e-0f5b-4a1c-9d55-1c0d2f8b9a10'
+    const { body } = await attested.call({ headers: asUser('jane', 'Audit-Id', auditId) })
+    expect(attested.lines).toHaveLength(1)
+    expect(attested.lines[0]).toMatchObject({ event: 'login', user: 'jane', method: 'attested', requestId: auditId, status: 201 })
+    expect(attested.lines[0]?.['sessionId']).toMatch(/./)
+    expect(JSON.stringify(attested.lines)).not.toContain(body.status.token)
+  })
+
+  test('may say when the credential ends, ask for a code, and bind the wrapped token', async () => {
+    const credentialExpiresAt = new Date(Date.now() + 120_000).toISOString()
+    const { body } = await attested.call({ body: loginBody({ credentialExpiresAt, handover: 'code', challenge: 'c'.repeat(43) }) })
+    expect(Math.abs(Date.parse(body.status.expiresAt) - Date.parse(credentialExpiresAt))).toBeLessThan(1_000)
+    expect(body.status['code']).toBe('ABCD-EFGH')
+    await expect(attested.replica.wrapped.open(body.status.wrappedToken, undefined)).rejects.toMatchObject({ code: 'WRAPPED_TOKEN_FOREIGN' })
+  })
+
+  test('goes on with a session of the same user, and with no other', async () => {
+    const { body } = await attested.call()
+    const renews = body.status.token
+    const again = await attested.call({ body: loginBody({ renews, renewing: true }) })
+    const [before, after] = await Promise.all([renews, again.body.status.token].map(token => attested.replica.tokens.verify(token)))
+    expect(after?.id).toBe(before?.id)
+    const other = await attested.call({ headers: asUser('john'), body: loginBody({ renews }) })
+    expect([other.status, other.body.details?.causes[0]?.reason]).toEqual([403, 'IDENTITY_REFUSED'])
+  })
+
+  test('with dryRun makes no session', async () => {
+    const path = '/apis/login.latchkey.dev/v1/loginrequests?dryRun=All&fieldManager=kubectl-create&fieldValidation=Strict'
+    const { status, body } = await attested.call({ path })
+    expect([status, body.status]).toEqual([201, {}])
+    expect(attested.events('login')).toEqual([])
+    expect((await attested.call({ path: path.replace('All', 'Yes') })).status).toBe(400)
+    expect(attested.events('login')).toEqual([])
+  })
+
+  test.each<[string, number, string, { headers?: string[]; body?: string }]>([
+    ['that is no JSON', 400, 'BAD_REQUEST', { body: '{' }],
+    ['of another kind', 400, 'BAD_REQUEST', { body: JSON.stringify({ apiVersion: 'login.latchkey.dev/v1', kind: 'Secret', spec: {} }) }],
+    ['of another version', 400, 'BAD_REQUEST', { body: JSON.stringify({ apiVersion: 'v1', kind: 'LoginRequest' }) }],
+    ['with a malformed spec', 400, 'BAD_REQUEST', { body: loginBody({ challenge: 'short' }) }],
+    ['as YAML', 415, 'UNSUPPORTED_MEDIA_TYPE', { headers: asUser('jane', 'Content-Type', 'application/yaml') }],
+    ['as protobuf', 415, 'UNSUPPORTED_MEDIA_TYPE', { headers: asUser('jane', 'Content-Type', 'application/vnd.kubernetes.protobuf') }],
+    ['that is too large', 413, 'BODY_TOO_LARGE', { body: loginBody({ more: 'x'.repeat(300_000) }) }],
+    ['that renews what is no session', 401, 'SESSION_INVALID', { body: loginBody({ renews: 'eyJhbGciOiJub25lIn0.e30.' }) }],
+    ['by nobody', 401, 'CREDENTIAL_REJECTED', { headers: ['X-Remote-Group', 'system:masters'] }],
+    ['by one who is anonymous', 403, 'IDENTITY_REFUSED', { headers: ['X-Remote-User', 'system:anonymous', 'X-Remote-Group', 'system:unauthenticated'] }],
+    ['with two users', 400, 'HEADER_REFUSED', { headers: asUser('jane', 'X-Remote-User', 'kubernetes-admin') }],
+    ['with a user in another spelling', 400, 'HEADER_REFUSED', { headers: asUser('jane', 'X_Remote_User', 'kubernetes-admin') }],
+    ['with an impersonation', 400, 'HEADER_REFUSED', { headers: asUser('jane', 'Impersonate-User', 'kubernetes-admin') }],
+  ])('%s is refused, with a Status and one line', async (_, status, code, more) => {
+    const answer = await attested.call(more)
+    expect([answer.status, answer.body.kind, answer.body['code'], answer.body.details?.causes[0]?.reason]).toEqual([status, 'Status', status, code])
+    expect(attested.lines).toHaveLength(1)
+    expect(attested.lines[0]).toMatchObject({ event: 'refused', status, code, path: '/apis/login.latchkey.dev/v1/loginrequests' })
+    expect(JSON.stringify(answer.body)).not.toContain('kubernetes-admin')
+  })
+
+  test.each(['GET', 'DELETE', 'PUT', 'PATCH'])('%s of it is not answered', async method => {
+    expect((await attested.call({ method })).status).toBe(405)
+  })
+
+  test.each([0, 200, 1_000])('carries %d groups', async count => {
+    const groups = Array.from({ length: count }, (_, index) => `team-${index}-of-a-company-with-long-group-names`)
+    const { status, body } = await attested.call({ headers: asUser('jane', ...groups.flatMap(group => ['X-Remote-Group', group])) })
+    expect(status).toBe(201)
+    expect(body.status.user.groups).toEqual(['system:authenticated', ...groups])
+  })
+
+  test('keeps every part of an identity of thousands of lines', async () => {
+    const extra = Array.from({ length: 3_000 }, (_, index) => [`X-Remote-Extra-e${index}`, 'x']).flat()
+    const { status, body } = await attested.call({ headers: ['X-Remote-User', 'jane', ...extra, 'X-Remote-Group', 'system:authenticated'] })
+    expect([status, Object.keys(body.status.user.extra).length, body.status.user.groups]).toEqual([201, 3_000, ['system:authenticated']])
+  })
+})
+
+describe('discovery', () => {
+  test('tells of loginrequests in every form that the kube-apiserver and kubectl ask for', async () => {
+    expect((await get('/apis')).body).toMatchObject({ kind: 'APIGroupList', groups: [{ name: 'login.latchkey.dev' }] })
+    expect((await get('/apis/login.latchkey.dev')).body).toMatchObject({ kind: 'APIGroup', preferredVersion: { groupVersion: 'login.latchkey.dev/v1' } })
+    expect((await get('/apis/login.latchkey.dev/v1')).body).toMatchObject({
+      kind: 'APIResourceList',
+      groupVersion: 'login.latchkey.dev/v1',
+      resources: [{ name: 'loginrequests', namespaced: false, kind: 'LoginRequest', verbs: ['create'] }],
+    })
+  })
+
+  test('is aggregated where that is asked for, and says so in its content type', async () => {
+    const v2 = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+    const { contentType, body } = await get('/apis', `${v2},application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json`)
+    expect(contentType).toBe(v2)
+    expect(body).toMatchObject({ kind: 'APIGroupDiscoveryList', items: [{ versions: [{ version: 'v1', resources: [{ resource: 'loginrequests' }] }] }] })
+    expect((await get('/apis', 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList')).body.kind).toBe('APIGroupList')
+  })
+
+  test('of anything else is not found, and OpenAPI is missed without a word', async () => {
+    expect((await get('/openapi/v2')).status).toBe(404)
+    expect((await get('/openapi/v3')).status).toBe(404)
+    expect(attested.lines).toEqual([])
+    expect((await get('/api/v1/login/methods')).status).toBe(404)
+    expect((await get('/apis/login.latchkey.dev/v2')).status).toBe(404)
+    expect(attested.events('refused')).toHaveLength(2)
+  })
+})

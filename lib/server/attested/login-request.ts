@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Identity } from '#contract/identity.ts'
+import { loginHowSchema, loginRequestGroup } from '#contract/login.ts'
+import { AppError } from '#errors/app-error.ts'
+import { readJson } from '../http/read-json.ts'
+import { queryOf } from '../http/route.ts'
+import { type IssueDeps, issueSession } from '../login/issue-session.ts'
+import type { SignInCodes } from '../session/sign-in-codes.ts'
+import { sendObject } from './send-status.ts'
+
+export type LoginRequestDeps = IssueDeps & { codes: Pick<SignInCodes, 'issue'>; logger: Logger }
+
+const { group, version, resource, kind } = loginRequestGroup
+export const loginRequestPath = `/apis/${group}/${version}/${resource}`
+const typeMeta = { apiVersion: `${group}/${version}`, kind }
+
+const bodySchema = z.object({
+  apiVersion: z.literal(typeMeta.apiVersion),
+  kind: z.literal(kind),
+  spec: loginHowSchema.default({}),
+})
+
+/** POST of a LoginRequest by `identity`: 201, with the session in `status`. With `dryRun` it is checked and no session is made. */
+export async function createLoginRequest(
+  deps: LoginRequestDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { identity, requestId }: { identity: Identity; requestId: string },
+): Promise<void> {
+  const { spec } = await readJson(request, bodySchema)
+  const object = { ...typeMeta, metadata: { creationTimestamp: null }, spec: {} }
+  if (isDryRun(request)) return sendObject(response, 201, { ...object, status: {} })
+  // What the kube-apiserver knows of the credential's end it does not pass on; what the caller says comes with `spec`.
+  const { sessionId, tokenHash, answer } = await issueSession(deps, { identity, credentialEndMs: null }, 'attested', spec)
+  const { method, expiresAt } = answer
+  deps.logger.info({ event: 'login', requestId, sessionId, tokenHash, user: identity.name, method, expiresAt, status: 201 }, 'signed in')
+  const status = spec.handover === 'code' ? { ...answer, code: await deps.codes.issue(answer.wrappedToken) } : answer
+  sendObject(response, 201, { ...object, status })
+}
+
+function isDryRun(request: IncomingMessage): boolean {
+  const values = queryOf(request).getAll('dryRun')
+  // As apimachinery validates it: taking an unknown word for no dry run would do what was not to be done.
+  if (values.some(value => value !== 'All')) throw new AppError('BAD_REQUEST', "The query 'dryRun' knows one value, 'All'.")
+  return values.length > 0
+}
