@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { sealingKeyConfigMap } from '../../lib/contract/login-proof.ts'
 import type { PolicyRule } from '../../lib/domain/policy-rule.ts'
 import { serverRights } from '../../lib/domain/server-rights.ts'
 import { appName, labels, namespaceName } from './labels.ts'
@@ -52,6 +53,8 @@ export function accessRbac(groups: readonly string[]): KubeObject[] {
       rules: [
         { apiGroups: [''], resources: ['services/proxy'], resourceNames: serviceNames, verbs: ['get', 'create', 'update', 'patch', 'delete'] },
         { apiGroups: [''], resources: ['services'], resourceNames: serviceNames, verbs: ['get'] },
+        // The key that credentials are sealed to: public, but worth nothing unless it comes from the kube-apiserver itself.
+        { apiGroups: [''], resources: ['configmaps'], resourceNames: [sealingKeyConfigMap.name], verbs: ['get'] },
       ],
     },
     {

@@ -1,3 +1,4 @@
+import { sealingKeyConfigMap } from '#contract/login-proof.ts'
 import { scopeModes, scopeVerb } from './impersonation-scope.ts'
 import type { PolicyRule } from './policy-rule.ts'
 
@@ -29,6 +30,8 @@ export function serverRights({ scope, namespace }: { scope: readonly PolicyRule[
       // `create` cannot be limited to a name: the name is in the body.
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
       { apiGroups: [''], resources: ['secrets'], resourceNames: ['latchkey-keyring'], verbs: ['get', 'list', 'watch', 'update'] },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: [sealingKeyConfigMap.name], verbs: ['get', 'update'] },
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'list', 'watch', 'delete'] },
     ],
     clusterRoleRefs: ['system:auth-delegator'],
