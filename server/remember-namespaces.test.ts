@@ -5,7 +5,16 @@ import { AppError } from '#errors/app-error.ts'
 import type { RequestContext, Session } from '#server/services.ts'
 import { rememberNamespacesRoute } from './remember-namespaces.ts'
 
-const session: Session = { id: 's', identity: { name: 'editor', uid: '', groups: [], extra: {} }, method: 'cert', expiresAtMs: 0, capabilities: {} }
+const session: Session = {
+  id: 's',
+  identity: { name: 'editor', uid: '', groups: [], extra: {} },
+  method: 'cert',
+  expiresAtMs: 0,
+  issuedAtMs: 0,
+  renewing: false,
+  tokenHash: 'hash',
+  capabilities: {},
+}
 
 async function ask(
   url: string,

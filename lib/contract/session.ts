@@ -9,6 +9,11 @@ export const sessionResponseSchema = z.object({
   method: methodSchema,
   cluster: z.string(),
   expiresAt: z.string(),
+  /** A running `latchkey dashboard` renews it before that. */
+  renewing: z.boolean().default(false),
   capabilities: capabilitiesSchema,
 })
+/** POST /api/v1/logout. `everywhere`: every session of this user that exists now, in every browser and on every computer. */
+export const logoutRequestSchema = z.object({ everywhere: z.boolean().default(false) })
+
 export type SessionResponse = z.infer<typeof sessionResponseSchema>

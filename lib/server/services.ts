@@ -4,12 +4,18 @@ import type { Identity, LoginMethod } from '#contract/identity.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { AppError } from '#errors/app-error.ts'
 
-/** A session that was verified: who, how, until when (epoch milliseconds), and its id (the JWT's jti). */
+/** A session that was verified: who, how, until when (epoch milliseconds), and its id, which stays when it is renewed. */
 export type Session = {
   readonly id: string
   readonly identity: Identity
   readonly method: LoginMethod
+  /** When this token of it was signed (epoch milliseconds). */
+  readonly issuedAtMs: number
   readonly expiresAtMs: number
+  /** A running CLI renews it: what outlives `expiresAtMs` may come back with the next token. */
+  readonly renewing: boolean
+  /** SHA-256 of its token, base64url: what audit lines name it by. */
+  readonly tokenHash: string
   /** Cluster-wide capabilities as of login; they shape what is shown and decide nothing. */
   readonly capabilities: Capabilities
 }

@@ -52,8 +52,8 @@ export function logRefused(
 }
 
 /** Who, for a log line. */
-export function sessionFields(session: Session | null): { sessionId?: string; user?: string } {
-  return session ? { sessionId: session.id, user: session.identity.name } : {}
+export function sessionFields(session: Pick<Session, 'id' | 'identity' | 'tokenHash'> | null): { sessionId?: string; user?: string; tokenHash?: string } {
+  return session ? { sessionId: session.id, user: session.identity.name, tokenHash: session.tokenHash } : {}
 }
 
 /** The session of the request. Throws why there is none. */

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { requestedByHeader } from '#contract/headers.ts'
+import { requestedByHeader, sessionHeader } from '#contract/headers.ts'
 import { AppError } from '#errors/app-error.ts'
+import { createLogger } from '../logger.ts'
 import type { RequestContext, Session } from '../services.ts'
 import { mountTag } from '../session/cookie-scope.ts'
 import { createPageProofs } from '../session/page-proof.ts'
+import type { Revocations } from '../session/revocations.ts'
+import type { NewToken } from '../session/session-token.ts'
 import { cookieHeaderOf, httpPair, setCookiesOf } from '../testing/http-pair.ts'
 import { createReplica, signFor, silent, someone } from '../testing/session-kit.ts'
 import { createLogoutRoute, createSessionRoute } from './session-routes.ts'
@@ -11,7 +14,7 @@ import { createLogoutRoute, createSessionRoute } from './session-routes.ts'
 const replica = await createReplica()
 const proofs = createPageProofs(replica.keys)
 const { token, id, expiresAtMs } = await signFor(replica)
-const session: Session = { id, identity: someone, method: 'token', expiresAtMs, capabilities: {} }
+const session: Session = { id, identity: someone, method: 'token', issuedAtMs: 0, expiresAtMs, renewing: false, tokenHash: 'hash', capabilities: {} }
 const context = {
   requestId: 'r',
   prefix: '/mnt',
@@ -28,10 +31,30 @@ async function cookieOf(): Promise<string> {
   return cookieHeaderOf(response)
 }
 
-async function logout(headers: Record<string, string>, { method = 'POST', as = context } = {}) {
-  const { request, response } = httpPair({ method, url: '/api/v1/logout', headers })
-  await createLogoutRoute(silent, replica.cookie)(request, response, as)
-  return { status: response.statusCode, cookies: setCookiesOf(response), response }
+type LogoutOptions = { method?: string; as?: RequestContext; body?: unknown; revocations?: Revocations }
+
+async function logout(headers: Record<string, string>, { method = 'POST', as = context, body, revocations = replica.revocations }: LogoutOptions = {}) {
+  const text = body === undefined ? '' : JSON.stringify(body)
+  const sent = { ...headers, ...(text === '' ? {} : { 'content-type': 'application/json', 'content-length': String(text.length) }) }
+  const { request, response } = httpPair({ method, url: '/api/v1/logout', headers: sent })
+  request.push(text)
+  request.push(null)
+  const lines: string[] = []
+  const logger = createLogger({ write: line => void lines.push(line) })
+  let answered = ''
+  response.end = ((chunk?: string) => {
+    answered = chunk ?? ''
+    return response
+  }) as typeof response.end
+  await createLogoutRoute({ ...replica, logger, revocations })(request, response, as)
+  return { status: response.statusCode, cookies: setCookiesOf(response), response, answered, lines: lines.map(line => JSON.parse(line) as object) }
+}
+
+/** A session that the server has read, and its token. */
+async function signIn(more: Partial<NewToken> = {}) {
+  const signed = await signFor(replica, someone, more)
+  const { packed: _, ...claims } = await replica.tokens.verify(signed.token)
+  return { token: signed.token, as: { ...context, sessionResult: { session: { ...claims, capabilities: {} }, error: null } } as RequestContext, claims }
 }
 
 const proof = proofs.of(id, '/mnt')
@@ -51,6 +74,55 @@ describe('signing out', () => {
   test('clears a cookie that is no session any more too', async () => {
     const { status, cookies } = await logout({ ...ownPage, cookie: await cookieOf() }, { as: nobody })
     expect([status, cookies.every(line => line.includes('Max-Age=0'))]).toEqual([204, true])
+  })
+
+  test('ends every token of the session, and no other session', async () => {
+    const [one, other] = [await signIn(), await signIn()]
+    const next = await signIn({ id: one.claims.id })
+    const { status, lines } = await logout({ [sessionHeader]: one.token }, { as: one.as })
+    expect(status).toBe(204)
+    for (const { claims } of [one, next]) expect(() => replica.revocations.check(claims)).toThrow(expect.objectContaining({ code: 'SESSION_REVOKED' }))
+    replica.revocations.check(other.claims)
+    expect(lines).toEqual([
+      expect.objectContaining({ event: 'logout', sessionId: one.claims.id, user: 'editor', tokenHash: one.claims.tokenHash, everywhere: false }),
+    ])
+    expect(JSON.stringify(lines)).not.toContain(one.token)
+  })
+
+  test('ends a session too whose token is over and might be renewed', async () => {
+    const { token, claims } = await signIn()
+    replica.clock.advance(3_700_000)
+    await expect(replica.tokens.verify(token)).rejects.toMatchObject({ code: 'SESSION_EXPIRED' })
+    expect((await logout({ [sessionHeader]: token }, { as: nobody })).status).toBe(204)
+    expect(() => replica.revocations.check(claims)).toThrow(expect.objectContaining({ code: 'SESSION_REVOKED' }))
+  })
+
+  test('everywhere ends every session of the user, and says so in the log', async () => {
+    const [one, other] = [await signIn(), await signIn()]
+    const { status, lines } = await logout({ [sessionHeader]: one.token }, { as: one.as, body: { everywhere: true } })
+    expect([status, lines]).toEqual([204, [expect.objectContaining({ event: 'logout', sessionId: one.claims.id, everywhere: true })]])
+    for (const { claims } of [one, other]) expect(() => replica.revocations.check(claims)).toThrow(expect.objectContaining({ code: 'SESSION_REVOKED' }))
+    replica.clock.advance(60_000)
+    replica.revocations.check((await signIn()).claims)
+  })
+
+  test('everywhere needs a session that holds; the cookie goes in any case', async () => {
+    const { status, cookies } = await logout({ ...ownPage, cookie: await cookieOf() }, { as: nobody, body: { everywhere: true } })
+    expect([status, cookies.every(line => line.includes('Max-Age=0'))]).toEqual([401, true])
+  })
+
+  test('clears the cookie and says what is not done where the cluster does not keep it', async () => {
+    const failing = () => Promise.reject(new AppError('CLUSTER_UNREACHABLE'))
+    const revocations = { ...replica.revocations, revokeSession: failing, revokeUser: failing }
+    for (const everywhere of [false, true]) {
+      const { status, cookies, answered } = await logout({ ...ownPage, cookie: await cookieOf() }, { revocations, body: { everywhere } })
+      expect([status, cookies.length > 0 && cookies.every(line => line.includes('Max-Age=0'))]).toEqual([503, true])
+      expect(JSON.parse(answered)).toMatchObject({ error: { code: 'NOT_READY', message: expect.stringContaining('latchkey logout --everywhere') } })
+    }
+  })
+
+  test('is refused with a body that says something else', async () => {
+    expect((await logout({ ...ownPage, cookie: await cookieOf() }, { body: { everywhere: 'yes' } })).status).toBe(400)
   })
 
   test.each<[string, Record<string, string>, number]>([
@@ -89,7 +161,7 @@ describe('who am I', () => {
     const { status, body } = await ask(context)
     expect([status, JSON.parse(body)]).toEqual([
       200,
-      { user: someone, method: 'token', cluster: 'c-1', expiresAt: new Date(expiresAtMs).toISOString(), capabilities: {} },
+      { user: someone, method: 'token', cluster: 'c-1', expiresAt: new Date(expiresAtMs).toISOString(), renewing: false, capabilities: {} },
     ])
   })
 

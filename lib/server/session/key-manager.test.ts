@@ -71,7 +71,9 @@ describe('the keyring of several replicas', () => {
     const last = await replica.tokens.sign({
       identity: { name: 'a', uid: '', groups: [], extra: {} },
       method: 'token',
+      issuedAtMs: clock.now(),
       expiresAtMs: clock.now() + maxSessionMs,
+      renewing: false,
       packed: { catalogue: '', bits: '' },
     })
     expect(last.expiresAtMs).toBe(clock.now() + maxSessionMs)

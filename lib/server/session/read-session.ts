@@ -4,6 +4,7 @@ import { sessionHeader } from '#contract/headers.ts'
 import type { Identity } from '#contract/identity.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { SessionResult } from '../services.ts'
+import type { Revocations } from './revocations.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import type { PackedCapabilities, SessionTokens } from './session-token.ts'
 
@@ -15,9 +16,16 @@ export function presentsBy(request: IncomingMessage): 'header' | 'cookie' {
 /** Which mount a request is made to: its tag (cookie-scope.ts), and whether it is an address of the kube-apiserver itself. */
 export type AskedMount = { tag: string; isSharedOrigin: boolean }
 
+/** The session token that a request to the mount `tag` presents, null where there is none. Throws SESSION_INVALID for a cookie that is none of ours. */
+export async function presentedToken(request: IncomingMessage, tag: string, cookie: SessionCookie): Promise<string | null> {
+  const header = request.headers[sessionHeader]
+  return header === undefined ? cookie.read(request, tag) : String(header)
+}
+
 export type ReadSessionDeps = {
   allowSharedOrigin: boolean
   tokens: SessionTokens
+  revocations: Revocations
   cookie: SessionCookie
   unpackCapabilities: (identity: Identity, packed: PackedCapabilities) => Promise<Capabilities>
 }
@@ -26,15 +34,15 @@ export type ReadSessionDeps = {
 export async function readSession(
   request: IncomingMessage,
   { tag, isSharedOrigin }: AskedMount,
-  { tokens, cookie, unpackCapabilities, allowSharedOrigin }: ReadSessionDeps,
+  { tokens, revocations, cookie, unpackCapabilities, allowSharedOrigin }: ReadSessionDeps,
 ): Promise<SessionResult> {
   try {
-    const header = request.headers[sessionHeader]
-    const token = header === undefined ? await cookie.read(request, tag) : String(header)
+    const token = await presentedToken(request, tag, cookie)
     // Also for those that began before the installation closed such addresses.
-    if (token !== null && header === undefined && isSharedOrigin && !allowSharedOrigin) throw new AppError('SHARED_ORIGIN_REFUSED')
+    if (token !== null && presentsBy(request) === 'cookie' && isSharedOrigin && !allowSharedOrigin) throw new AppError('SHARED_ORIGIN_REFUSED')
     if (token === null) return { session: null, error: new AppError('UNAUTHENTICATED') }
     const { packed, ...claims } = await tokens.verify(token)
+    revocations.check(claims)
     return { session: { ...claims, capabilities: await unpackCapabilities(claims.identity, packed) }, error: null }
   } catch (error) {
     return { session: null, error: toAppError(error) }

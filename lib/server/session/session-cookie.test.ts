@@ -20,7 +20,7 @@ function read(own: Replica, headers: Record<string, string>, prefix = '', { isSh
   return readSession(
     request,
     { tag: mountTag(prefix), isSharedOrigin },
-    { allowSharedOrigin, tokens: own.tokens, cookie: own.cookie, unpackCapabilities: async () => ({}) },
+    { ...own, allowSharedOrigin, unpackCapabilities: async () => ({}) },
   )
 }
 

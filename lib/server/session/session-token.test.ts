@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { EncryptJWT, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
@@ -13,9 +13,12 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('
 const [, payload = '', signature = ''] = good.token.split('.')
 
 /** A token with everything right but what the test changes. */
-function signed(change: { header?: object; issuer?: string; audience?: string; drop?: 'exp' | 'iat' | 'jti'; secret?: Uint8Array }) {
+function signed(change: { header?: object; issuer?: string; audience?: string; drop?: 'exp' | 'iat' | 'jti' | 'sid' | 'issuedAtMs'; secret?: Uint8Array }) {
   const nowSeconds = Math.floor(replica.clock.now() / 1000)
-  const jwt = new SignJWT({ content: JSON.parse(Buffer.from(payload, 'base64url').toString()).content })
+  const { content, sid, issuedAtMs, renewing } = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  const own = { content, sid, issuedAtMs, renewing }
+  if (change.drop === 'sid' || change.drop === 'issuedAtMs') delete own[change.drop]
+  const jwt = new SignJWT(own)
     .setProtectedHeader({ alg: 'HS256', typ: 'session+jwt', kid: key.kid, ...change.header })
     .setIssuer(change.issuer ?? clusterId)
     .setAudience(change.audience ?? 'latchkey')
@@ -28,7 +31,10 @@ function signed(change: { header?: object; issuer?: string; audience?: string; d
 describe('session tokens', () => {
   test('give back the whole identity', async () => {
     const claims = await replica.tokens.verify(good.token)
-    expect(claims).toEqual({ id: good.id, identity: someone, method: 'token', expiresAtMs: good.expiresAtMs, packed: { catalogue: 'c', bits: '' } })
+    expect(claims).toEqual({
+      ...{ id: good.id, identity: someone, method: 'token', issuedAtMs: replica.clock.now(), expiresAtMs: good.expiresAtMs, renewing: false },
+      ...{ packed: { catalogue: 'c', bits: '' }, tokenHash: createHash('sha256').update(good.token).digest('base64url') },
+    })
   })
 
   test('the helper of these tests makes good ones, so that each refusal below has one cause', async () => {
@@ -43,6 +49,8 @@ describe('session tokens', () => {
     ['no exp', { drop: 'exp' as const }],
     ['no iat', { drop: 'iat' as const }],
     ['no jti', { drop: 'jti' as const }],
+    ['no session id', { drop: 'sid' as const }],
+    ['no time of issue', { drop: 'issuedAtMs' as const }],
     ['an unknown kid', { header: { kid: '00000000' } }],
     ['no kid', { header: { kid: undefined } }],
     ['a kid that is a path', { header: { kid: '../../etc/passwd' } }],
@@ -110,6 +118,29 @@ describe('session tokens', () => {
 
   test('rejects one of another cluster with other keys', async () => {
     await rejected((await signFor(await createReplica({ cluster: 'fedcba9876543210' }))).token)
+  })
+
+  test('of one session have its id in common, and nothing else', async () => {
+    const next = await signFor(replica, someone, { id: good.id, renewing: true })
+    expect(next.id).toBe(good.id)
+    expect(next.tokenHash).not.toBe(good.tokenHash)
+    await expect(replica.tokens.verify(next.token)).resolves.toMatchObject({ id: good.id, renewing: true, tokenHash: next.tokenHash })
+    expect((await signFor(replica)).id).not.toBe(good.id)
+  })
+
+  test('know to the millisecond when they were signed', async () => {
+    const { token } = await signFor(replica, someone, { issuedAtMs: replica.clock.now() + 1 })
+    await expect(replica.tokens.verify(token)).resolves.toMatchObject({ issuedAtMs: replica.clock.now() + 1 })
+  })
+
+  test('may have ended as long ago as the caller allows, and are then still no one else’s', async () => {
+    const own = await createReplica()
+    const { token } = await signFor(own)
+    own.clock.advance(3_600_000 + 60_000)
+    await expect(own.tokens.verify(token)).rejects.toMatchObject({ code: 'SESSION_EXPIRED' })
+    await expect(own.tokens.verify(token, 61_000)).resolves.toBeDefined()
+    await expect(own.tokens.verify(token, 59_000)).rejects.toMatchObject({ code: 'SESSION_EXPIRED' })
+    await expect(own.tokens.verify(damage(token, token.length - 5), 61_000)).rejects.toMatchObject({ code: 'SESSION_INVALID' })
   })
 
   test('ends when it said it would', async () => {

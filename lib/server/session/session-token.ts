@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
-import { type Identity, identitySchema, type LoginMethod, methodSchema } from '#contract/identity.ts'
+import { identitySchema, methodSchema } from '#contract/identity.ts'
 import { AppError } from '#errors/app-error.ts'
+import type { Session } from '../services.ts'
 import { isCanonicalCompact, keyIdOf } from './compact.ts'
 import { deriveKey } from './derived-keys.ts'
 import type { KeyManager } from './key-manager.ts'
@@ -13,44 +14,54 @@ export const packedCapabilitiesSchema = z.object({ catalogue: z.string(), bits: 
 export type PackedCapabilities = z.infer<typeof packedCapabilitiesSchema>
 
 /** What a session token says. */
-export type SessionClaims = { id: string; identity: Identity; method: LoginMethod; expiresAtMs: number; packed: PackedCapabilities }
+export type SessionClaims = Omit<Session, 'capabilities'> & { readonly packed: PackedCapabilities }
+
+/** What is to be said. `id`: of the session that this token goes on with; without it a new one begins. */
+export type NewToken = Pick<SessionClaims, 'identity' | 'method' | 'issuedAtMs' | 'expiresAtMs' | 'renewing' | 'packed'> & { readonly id?: string | undefined }
 
 export type SessionTokens = {
-  /** Signs a new session. The end is rounded down to a second. */
-  sign(session: Omit<SessionClaims, 'id'>): Promise<{ token: string; id: string; expiresAtMs: number }>
-  /** Throws SESSION_INVALID or SESSION_EXPIRED; NOT_READY without a keyring. */
-  verify(token: string): Promise<SessionClaims>
+  /** Signs one more token. Its end is rounded down to a second. */
+  sign(token: NewToken): Promise<{ token: string; id: string; tokenHash: string; expiresAtMs: number }>
+  /** `graceMs`: how long ago it may have ended. Throws SESSION_INVALID or SESSION_EXPIRED; NOT_READY without a keyring. */
+  verify(token: string, graceMs?: number): Promise<SessionClaims>
 }
 
 export const sessionType = 'session+jwt'
 export const audience = 'latchkey'
 
+const payloadSchema = z.object({ sid: z.string().min(1), exp: z.number(), issuedAtMs: z.number(), renewing: z.boolean(), content: z.string() })
 const contentSchema = z.object({ identity: identitySchema, method: methodSchema, packed: packedCapabilitiesSchema })
 /** Ten thousand groups of a hundred characters. */
 const maxContentBytes = 1 << 20
 
+/** What log lines name a token by: SHA-256 in base64url. Nobody gets from it to the token. */
+export function tokenHashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
 /**
  * Session tokens: JWT, HS256 only, `typ` session+jwt, `iss` the cluster id, `aud`, `exp`, `iat`, `jti`, `kid` always
- * there and always checked (RFC 8725 §3.1, §3.8, §3.9, §3.11). The content is deflated: an identity has many groups.
+ * there and always checked (RFC 8725 §3.1, §3.8, §3.9, §3.11). `sid` names the session and stays when it is renewed, `jti`
+ * the token. `issuedAtMs` is `iat` in milliseconds: what was signed before a sign-out everywhere is told from what was
+ * signed right after it. The content is deflated: an identity has many groups.
  */
 export function createSessionTokens(keys: KeyManager, clusterId: string, now: () => number): SessionTokens {
   return {
-    async sign({ identity, method, expiresAtMs, packed }) {
+    async sign({ id = randomUUID(), identity, method, issuedAtMs, expiresAtMs, renewing, packed }) {
       const key = keys.signingKey()
-      const id = randomUUID()
       const expiresAt = Math.floor(Math.min(expiresAtMs, key.notAfterMs) / 1000)
       const content = deflateRawSync(JSON.stringify({ identity, method, packed })).toString('base64url')
-      const token = await new SignJWT({ content })
+      const token = await new SignJWT({ sid: id, issuedAtMs, renewing, content })
         .setProtectedHeader({ alg: 'HS256', typ: sessionType, kid: key.kid })
         .setIssuer(clusterId)
         .setAudience(audience)
-        .setIssuedAt(Math.floor(now() / 1000))
+        .setIssuedAt(Math.floor(issuedAtMs / 1000))
         .setExpirationTime(expiresAt)
-        .setJti(id)
+        .setJti(randomUUID())
         .sign(deriveKey(key, 'session-jwt'))
-      return { token, id, expiresAtMs: expiresAt * 1000 }
+      return { token, id, tokenHash: tokenHashOf(token), expiresAtMs: expiresAt * 1000 }
     },
-    async verify(token) {
+    async verify(token, graceMs = 0) {
       const kid = isCanonicalCompact(token, 3) ? keyIdOf(token) : null
       const key = kid && (await keys.verifyingKey(kid))
       if (!key) throw new AppError('SESSION_INVALID')
@@ -62,10 +73,12 @@ export function createSessionTokens(keys: KeyManager, clusterId: string, now: ()
           audience,
           requiredClaims: ['exp', 'iat', 'jti'],
           currentDate: new Date(now()),
+          clockTolerance: graceMs / 1000,
         })
-        const inflated = inflateRawSync(Buffer.from(z.string().parse(payload['content']), 'base64url'), { maxOutputLength: maxContentBytes })
-        const content = contentSchema.parse(JSON.parse(inflated.toString('utf8')))
-        return { ...content, id: z.string().parse(payload.jti), expiresAtMs: z.number().parse(payload.exp) * 1000 }
+        const { sid, exp, issuedAtMs, renewing, content } = payloadSchema.parse(payload)
+        const inflated = inflateRawSync(Buffer.from(content, 'base64url'), { maxOutputLength: maxContentBytes })
+        const said = contentSchema.parse(JSON.parse(inflated.toString('utf8')))
+        return { ...said, id: sid, issuedAtMs, expiresAtMs: exp * 1000, renewing, tokenHash: tokenHashOf(token) }
       } catch (error) {
         throw new AppError(error instanceof errors.JWTExpired ? 'SESSION_EXPIRED' : 'SESSION_INVALID', undefined, { cause: error })
       }

@@ -1,10 +1,14 @@
 import { pino } from 'pino'
 import type { Identity } from '#contract/identity.ts'
 import { createKeyManager, type KeyManager } from '../session/key-manager.ts'
+import { createRevocationLeases } from '../session/revocation-leases.ts'
+import { createRevocations, type Revocations } from '../session/revocations.ts'
 import { createSessionCookie } from '../session/session-cookie.ts'
-import { createSessionTokens } from '../session/session-token.ts'
+import { createFollowSession } from '../session/session-signal.ts'
+import { createSessionTokens, type NewToken } from '../session/session-token.ts'
 import { createWrappedTokens } from '../session/wrapped-token.ts'
 import { createMemoryKeyStore, type MemoryKeyStore } from './memory-key-store.ts'
+import { createMemoryLeases } from './memory-leases.ts'
 
 export const silent = pino({ level: 'silent' })
 export const clusterId = '0123456789abcdef'
@@ -22,24 +26,39 @@ export function createClock(): Clock {
   }
 }
 
+/** Sign-outs of one replica that has listed them. */
+export async function createMemoryRevocations(now: () => number): Promise<Revocations> {
+  const revocations = createRevocations(createRevocationLeases(createMemoryLeases().client, 'own'), silent, now)
+  const stop = new AbortController()
+  void revocations.run(stop.signal)
+  while (!revocations.isLoaded()) await new Promise(setImmediate)
+  stop.abort()
+  return revocations
+}
+
 /** A replica: keys, tokens and cookies over a key store that it may share with others. */
 export async function createReplica(options: { store?: MemoryKeyStore; clock?: Clock; cluster?: string } = {}) {
   const { store = createMemoryKeyStore(), clock = createClock(), cluster = clusterId } = options
   const keys: KeyManager = createKeyManager(store, silent, clock.now)
   await keys.load()
+  const revocations = await createMemoryRevocations(clock.now)
   return {
     store,
     clock,
     keys,
+    revocations,
+    followSession: createFollowSession(revocations, clock.now),
     tokens: createSessionTokens(keys, cluster, clock.now),
     wrapped: createWrappedTokens(keys, cluster, clock.now),
     cookie: createSessionCookie(keys, cluster, clock.now),
   }
 }
 
-/** A session token for `identity` that ends in an hour. */
-export async function signFor(replica: Awaited<ReturnType<typeof createReplica>>, identity: Identity = someone) {
-  return replica.tokens.sign({ identity, method: 'token', expiresAtMs: replica.clock.now() + 3_600_000, packed: { catalogue: 'c', bits: '' } })
+/** A session token for `identity` that ends in an hour, unless told otherwise. */
+export async function signFor(replica: Awaited<ReturnType<typeof createReplica>>, identity: Identity = someone, more: Partial<NewToken> = {}) {
+  const issuedAtMs = replica.clock.now()
+  const packed = { catalogue: 'c', bits: '' }
+  return replica.tokens.sign({ identity, method: 'token', issuedAtMs, expiresAtMs: issuedAtMs + 3_600_000, renewing: false, packed, ...more })
 }
 
 /** The text with the character at `at` exchanged for another of the same alphabet. */
