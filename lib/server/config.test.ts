@@ -22,6 +22,21 @@ describe('configuration', () => {
     })
   })
 
+  test.each([
+    [undefined, 36_000_000],
+    ['8h', 28_800_000],
+    ['1h30m', 5_400_000],
+    ['90s', 90_000],
+  ])('sessions of an installation that says %s live at most %d ms', (LATCHKEY_SESSION_MAX, ms) => {
+    const env = { ...files, KUBERNETES_SERVICE_HOST: '10.0.0.1', ...(LATCHKEY_SESSION_MAX === undefined ? {} : { LATCHKEY_SESSION_MAX }) }
+    expect(readConfig(env as unknown as NodeJS.ProcessEnv).sessionMaxMs).toBe(ms)
+  })
+
+  test.each(['', 'soon', '8', '-1h', '30m1h', '59s', '8h '])('%j is no time for a session to live', LATCHKEY_SESSION_MAX => {
+    const env = { ...files, KUBERNETES_SERVICE_HOST: '10.0.0.1', LATCHKEY_SESSION_MAX }
+    expect(() => readConfig(env as unknown as NodeJS.ProcessEnv)).toThrow(/LATCHKEY_SESSION_MAX/)
+  })
+
   test('outside of a pod it says what to set', () => {
     expect(() => readConfig(files as unknown as NodeJS.ProcessEnv)).toThrow(/LATCHKEY_KUBE_SERVER/)
   })

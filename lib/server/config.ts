@@ -14,6 +14,12 @@ const schema = z.object({
   LATCHKEY_KUBE_TOKEN_FILE: z.string().default(join(serviceAccountDir, 'token')),
   LATCHKEY_NAMESPACE: z.string().optional(),
   LATCHKEY_SHARED_ORIGIN: z.enum(['allow', 'refuse']).default('allow'),
+  LATCHKEY_SESSION_MAX: z
+    .string()
+    .regex(/^(?=.)(?:\d{1,5}h)?(?:\d{1,5}m)?(?:\d{1,7}s)?$/, 'a duration as 8h, 30m or 1h30m')
+    .default('10h')
+    .transform(durationMs)
+    .refine(ms => ms >= 60_000, 'at least a minute'),
 })
 
 export type KubeConfig = {
@@ -24,13 +30,14 @@ export type KubeConfig = {
   /** File with the ServiceAccount's bearer; read again each minute, as the kubelet renews it. */
   tokenFile: string
 }
-export type ServerConfig = { kube: KubeConfig; namespace: string; serverVersion: string; allowSharedOrigin: boolean }
+export type ServerConfig = { kube: KubeConfig; namespace: string; serverVersion: string; allowSharedOrigin: boolean; sessionMaxMs: number }
 
 /**
  * What the server core reads from its environment, once: the pod's ServiceAccount, or LATCHKEY_KUBE_SERVER,
  * LATCHKEY_KUBE_CA_FILE, LATCHKEY_KUBE_TOKEN_FILE and LATCHKEY_NAMESPACE where it runs outside of a pod. Also
- * LATCHKEY_SHARED_ORIGIN: whether browsers may sign in at addresses of the kube-apiserver itself. Throws where
- * neither tells the kube-apiserver.
+ * LATCHKEY_SHARED_ORIGIN: whether browsers may sign in at addresses of the kube-apiserver itself, and
+ * LATCHKEY_SESSION_MAX: how long a session may live at most (`8h`, `30m`; ten hours are the limit in any case). Throws
+ * where neither tells the kube-apiserver.
  */
 export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
   const parsed = schema.parse(env)
@@ -42,7 +49,13 @@ export function readConfig(env: NodeJS.ProcessEnv): ServerConfig {
     namespace,
     serverVersion: packageJson.version,
     allowSharedOrigin: parsed.LATCHKEY_SHARED_ORIGIN === 'allow',
+    sessionMaxMs: parsed.LATCHKEY_SESSION_MAX,
   }
+}
+
+function durationMs(text: string): number {
+  const part = (unit: string): number => Number(new RegExp(`(\\d+)${unit}`).exec(text)?.[1] ?? 0)
+  return ((part('h') * 60 + part('m')) * 60 + part('s')) * 1000
 }
 
 function inClusterServer(host: string | undefined, port: string): string {

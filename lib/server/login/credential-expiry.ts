@@ -1,6 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
-import { maxSessionMs } from '../session/keyring.ts'
 
 const claimsSchema = z.object({ exp: z.number().positive() })
 
@@ -19,9 +18,4 @@ export function tokenExpiryMs(token: string): number | null {
 /** When a certificate ends (epoch milliseconds). */
 export function certificateExpiryMs(certificate: X509Certificate): number {
   return certificate.validToDate.getTime()
-}
-
-/** A session ends with the credential that proved it, and after ten hours. */
-export function sessionEndMs(nowMs: number, credentialEndMs: number | null): number {
-  return Math.min(nowMs + maxSessionMs, credentialEndMs ?? Number.POSITIVE_INFINITY)
 }

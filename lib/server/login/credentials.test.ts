@@ -1,9 +1,8 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { maxSessionMs } from '../session/keyring.ts'
 import { caPem } from '../testing/certificates.ts'
 import { proveByCertificate } from './certificate-login.ts'
-import { sessionEndMs, tokenExpiryMs } from './credential-expiry.ts'
+import { tokenExpiryMs } from './credential-expiry.ts'
 import { proveByToken } from './token-login.ts'
 
 const nowMs = Date.parse('2026-01-02T03:04:05Z')
@@ -31,13 +30,7 @@ const vast = createPrivateKey({
 // Nothing listens there: what is refused below is refused before any connection.
 const kube = { server: 'https://127.0.0.1:1', caPem, tokenFile: '' }
 
-describe('how long a session lasts', () => {
-  test('ten hours, or as long as the credential', () => {
-    expect(sessionEndMs(nowMs, null)).toBe(nowMs + maxSessionMs)
-    expect(sessionEndMs(nowMs, nowMs + 60_000)).toBe(nowMs + 60_000)
-    expect(sessionEndMs(nowMs, nowMs + 2 * maxSessionMs)).toBe(nowMs + maxSessionMs)
-  })
-
+describe('when a token says that it ends', () => {
   test.each([
     ['a JWT', jwt({ exp: nowMs / 1000 }), nowMs],
     ['a JWT without an end', jwt({}), null],

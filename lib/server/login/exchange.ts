@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { AppError, toAppError } from '#errors/app-error.ts'
+import { sessionFields } from '../http/route.ts'
 import type { RequestContext } from '../services.ts'
+import type { Revocations } from '../session/revocations.ts'
 import type { SessionCookie } from '../session/session-cookie.ts'
 import type { SessionTokens } from '../session/session-token.ts'
 import type { WrappedClaims } from '../session/wrapped-claims.ts'
@@ -11,6 +13,7 @@ export type ExchangeDeps = {
   logger: Logger
   tokens: SessionTokens
   wrapped: WrappedTokens
+  revocations: Revocations
   claims: WrappedClaims
   cookie: SessionCookie
   /** Whether browsers may sign in at addresses of the kube-apiserver itself. */
@@ -19,10 +22,10 @@ export type ExchangeDeps = {
 
 /**
  * A wrapped token for the session cookie, once. Whatever session the browser had is replaced: one is never taken over.
- * Throws WRAPPED_TOKEN_*, SESSION_EXPIRED, SHARED_ORIGIN_REFUSED, IDENTITY_REFUSED; no token is used up then.
+ * Throws WRAPPED_TOKEN_*, SESSION_EXPIRED, SESSION_REVOKED, SHARED_ORIGIN_REFUSED, IDENTITY_REFUSED; no token is used up then.
  */
 export async function exchange(
-  { logger, tokens, wrapped, claims, cookie, allowSharedOrigin }: ExchangeDeps,
+  { logger, tokens, wrapped, revocations, claims, cookie, allowSharedOrigin }: ExchangeDeps,
   request: IncomingMessage,
   response: ServerResponse,
   { prefix, requestId, isSharedOrigin }: RequestContext,
@@ -33,8 +36,9 @@ export async function exchange(
   const session = await tokens.verify(sessionToken).catch(error => {
     throw toAppError(error).code === 'SESSION_INVALID' ? new AppError('WRAPPED_TOKEN_INVALID', undefined, { cause: error }) : error
   })
+  revocations.check(session)
   // Last, so that nothing but a token that is good in every other way is ever used up.
   if (!(await claims.claim(jti))) throw new AppError('WRAPPED_TOKEN_USED')
   await cookie.write(request, response, prefix, sessionToken, session.expiresAtMs)
-  logger.info({ event: 'exchange', requestId, sessionId: session.id, user: session.identity.name, isSharedOrigin }, 'opened in a browser')
+  logger.info({ event: 'exchange', requestId, ...sessionFields(session), isSharedOrigin }, 'opened in a browser')
 }
