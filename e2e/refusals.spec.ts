@@ -60,7 +60,14 @@ function serverKeys(): KeyManager {
   const secret = kubectl('admin', ['-n', 'latchkey-system', 'get', 'secret', 'latchkey-keyring', '-o', 'jsonpath={.data.keyring\\.json}'])
   const keyring = parseKeyring(Buffer.from(secret, 'base64').toString(), Date.now())
   if (!keyring) throw new Error('the Secret latchkey-keyring holds no keyring')
-  return { signingKey: () => keyring[0], verifyingKey: async () => keyring[0], load: async () => {}, isLoaded: () => true, run: async () => {} }
+  return {
+    signingKey: () => keyring[0],
+    verifyingKeys: () => keyring,
+    verifyingKey: async () => keyring[0],
+    load: async () => {},
+    isLoaded: () => true,
+    run: async () => {},
+  }
 }
 
 async function clusterId(): Promise<string> {
@@ -178,7 +185,7 @@ test.describe('sessions', () => {
 
   test('refuses a session whose time has passed, made with the real keys', async () => {
     const identity = { name: 'kubernetes-admin', uid: '', groups: ['kubeadm:cluster-admins'], extra: {} }
-    const made = { identity, method: 'token' as const, packed: { catalogue: '', bits: '' } }
+    const made = { identity, method: 'token' as const, issuedAtMs: Date.now(), renewing: false, packed: { catalogue: '', bits: '' } }
     const tokens = createSessionTokens(serverKeys(), await clusterId(), Date.now)
     const ask = async (expiresAtMs: number): Promise<Answer> =>
       send(`${base}/api/v1/session`, { headers: { 'x-latchkey-session': (await tokens.sign({ ...made, expiresAtMs })).token } })

@@ -6,6 +6,8 @@ import { formatKeyring, type Keyring, type MasterKey, needsRotation, newKeyring,
 export type KeyManager = {
   /** The key that signs now. Throws NOT_READY until a keyring was read. */
   signingKey(): MasterKey
+  /** Every key that is still good, newest first. Throws NOT_READY until a keyring was read. */
+  verifyingKeys(): readonly MasterKey[]
   /** A key that is still good, by its id; asks the store once where it is unknown (another replica may have rotated). */
   verifyingKey(kid: string): Promise<MasterKey | null>
   /** Reads the store, and heals it: creates what is missing, replaces what is malformed, rotates what is old. */
@@ -76,6 +78,10 @@ export function createKeyManager(store: KeyStore, logger: Logger, now: () => num
     signingKey() {
       if (!keyring) throw new AppError('NOT_READY')
       return keyring[0]
+    },
+    verifyingKeys() {
+      if (!keyring) throw new AppError('NOT_READY')
+      return keyring.filter(({ notAfterMs }) => notAfterMs > now())
     },
     async verifyingKey(kid) {
       const known = find(kid)

@@ -1,8 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { apiPath } from '#domain/api-path.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { OwnClient } from '../kube/own-client.ts'
+import { deriveKey } from './derived-keys.ts'
+import type { KeyManager } from './key-manager.ts'
+import type { MasterKey } from './keyring.ts'
 import { microTime, wrappedTokenLabels } from './lease-claims.ts'
 import { wrappedLifetimesMs } from './wrapped-token.ts'
 
@@ -14,25 +17,28 @@ export type SignInCodes = {
   open(code: string): Promise<string>
 }
 
-// Crockford's base 32: no I, L, O, U. 25 characters are 125 bits.
+// Crockford's base 32: no I, L, O, U, five bits each. 80 bits of chance, then 45 of a MAC over them.
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const length = 25
+const chanceLength = 16
+const macLength = 9
 const annotation = 'latchkey.dev/sealed-token'
 const listSchema = z.object({ items: z.array(z.object({ metadata: z.object({ annotations: z.record(z.string(), z.string()).default({}) }) })) })
 
-/** Anyone may ask, and each question costs the kube-apiserver a request. */
-const asksPerSecond = 10
+/** A code that we issued may be shown so often, since each time costs the kube-apiserver a request. */
+const asksPerSecond = 5
 
 /**
  * One Lease per code in our own namespace, named by a hash of the code; the token in it is sealed with a key that only the
- * code gives, so that reading Leases opens nothing. The sweep of claims removes them.
+ * code gives, so that reading Leases opens nothing. The sweep of claims removes them. A code proves by a MAC that we issued
+ * it: whoever tries codes costs nobody anything, and keeps no one else's code out.
  */
-export function createSignInCodes(client: OwnClient, namespace: string, now: () => number): SignInCodes {
+export function createSignInCodes(client: OwnClient, keys: KeyManager, namespace: string, now: () => number): SignInCodes {
   const collection = apiPath({ group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace })
   const mayAsk = createLimit(asksPerSecond, now)
   return {
     async issue(wrappedToken) {
-      const code = [...randomBytes(length)].map(byte => alphabet[byte & 31]).join('')
+      const chance = spell(randomBytes(chanceLength))
+      const code = chance + macOf(keys.signingKey(), chance)
       const body = {
         apiVersion: 'coordination.k8s.io/v1',
         kind: 'Lease',
@@ -44,8 +50,8 @@ export function createSignInCodes(client: OwnClient, namespace: string, now: () 
     },
     async open(text) {
       const code = normalize(text)
-      if (code === null) throw new AppError('WRAPPED_TOKEN_INVALID')
-      if (!mayAsk()) throw new AppError('TOO_MANY_REQUESTS', 'Too many codes are being tried. Try again in a moment.')
+      if (code === null || !isOurs(code)) throw new AppError('WRAPPED_TOKEN_INVALID')
+      if (!mayAsk(code)) throw new AppError('TOO_MANY_REQUESTS', 'This code is being tried too often. Try again in a moment.')
       const query = new URLSearchParams({ fieldSelector: `metadata.name=${nameOf(code)}`, limit: '1' })
       const { items } = listSchema.parse(await client.json({ path: `${collection}?${query}` }))
       const sealed = items[0]?.metadata.annotations[annotation]
@@ -53,12 +59,26 @@ export function createSignInCodes(client: OwnClient, namespace: string, now: () 
       return unseal(code, sealed)
     },
   }
+
+  function isOurs(code: string): boolean {
+    const chance = code.slice(0, chanceLength)
+    const shown = Buffer.from(code.slice(chanceLength))
+    return keys.verifyingKeys().some(key => timingSafeEqual(Buffer.from(macOf(key, chance)), shown))
+  }
+}
+
+function spell(bytes: Uint8Array): string {
+  return Array.from(bytes, byte => alphabet[byte & 31]).join('')
+}
+
+function macOf(key: MasterKey, chance: string): string {
+  return spell(createHmac('sha256', deriveKey(key, 'sign-in-code')).update(chance).digest().subarray(0, macLength))
 }
 
 /** The code as issued, however it was copied or typed; null where it cannot be one. */
 function normalize(text: string): string | null {
   const code = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
-  return code.length === length && [...code].every(char => alphabet.includes(char)) ? code : null
+  return code.length === chanceLength + macLength && [...code].every(char => alphabet.includes(char)) ? code : null
 }
 
 function nameOf(code: string): string {
@@ -87,17 +107,16 @@ function unseal(code: string, sealed: string): string {
   }
 }
 
-/** Whether one more may pass in this second. */
-function createLimit(perSecond: number, now: () => number): () => boolean {
+/** Whether a code may be asked for once more in this second. */
+function createLimit(perSecond: number, now: () => number): (code: string) => boolean {
   let second = 0
-  let passed = 0
-  return () => {
+  const asked = new Map<string, number>()
+  return code => {
     const current = Math.floor(now() / 1000)
-    if (current !== second) {
-      second = current
-      passed = 0
-    }
-    passed += 1
-    return passed <= perSecond
+    if (current !== second) asked.clear()
+    second = current
+    const times = (asked.get(code) ?? 0) + 1
+    asked.set(code, times)
+    return times <= perSecond
   }
 }
