@@ -11,7 +11,7 @@ import { createSignInRoute } from './sign-in-route.ts'
 
 const replica = await createReplica()
 const leases = createMemoryLeases()
-const codes = createSignInCodes(leases.client, 'own', replica.clock.now)
+const codes = createSignInCodes(leases.client, replica.keys, 'own', replica.clock.now)
 const page = { 'sec-fetch-site': 'same-origin', 'x-latchkey-request': '1', 'content-type': 'application/json' }
 
 async function signIn(body: unknown, options: { headers?: Record<string, string>; shared?: boolean; allow?: boolean } = {}) {
