@@ -27,7 +27,7 @@ export async function startUpgradeServer(configuredPrefix = '', { allowSharedOri
   const lines: string[] = []
   const logger = createLogger({ write: line => void lines.push(line) })
   const observed: number[] = []
-  const deps = { users: createUserClient(kube.connection, async () => 'classic'), logger, now: replica.clock.now }
+  const deps = { users: createUserClient(kube.connection, async () => 'classic', '1.2.3'), logger, followSession: replica.followSession }
   const upgrades = createUpgrades({
     latchkey: {
       services: { verifyPageProof: ({ id }: Session, proof: string) => proofs.verify(id, proof) } as Services,

@@ -9,12 +9,13 @@ import { answer, requireSession } from '../http/route.ts'
 import { refuseOtherSites, requireSameOrigin } from '../http/same-origin.ts'
 import { fromTransportError } from '../kube/unreachable.ts'
 import type { UserClient } from '../kube/user-client.ts'
-import type { RequestContext, Route, Session } from '../services.ts'
+import type { RequestContext, Route } from '../services.ts'
+import type { FollowSession, SessionSignal } from '../session/session-signal.ts'
 import { checkKubePath, extraQuery, isStreamRequest, withQuery } from './kube-path.ts'
 import { logMutation } from './log-mutation.ts'
 import { forwardedRequestHeaders, forwardedResponseHeaders, hasBody, refuseIdentityHeaders } from './proxy-headers.ts'
 
-export type ProxyDeps = { logger: Logger; users: UserClient; basePath: string; now: () => number }
+export type ProxyDeps = { logger: Logger; users: UserClient; basePath: string; followSession: FollowSession }
 
 const mount = '/api/k8s'
 const safeMethods = new Set(['GET', 'HEAD'])
@@ -41,9 +42,9 @@ async function proxy(deps: ProxyDeps, request: IncomingMessage, response: Server
     throw new AppError('BAD_REQUEST', 'Connections cannot be upgraded here; exec, attach and port-forward of a pod are under /api/v1/upgrade/.')
   const path = withQuery(checkKubePath((request.url ?? '').slice(mount.length)), extraQuery(headerText(request.headers[queryHeader])))
   const isStream = isStreamRequest(path)
-  const end = endWith(response, session, deps.now)
+  const end = endWith(response, deps.followSession(session))
   try {
-    const upstream = await deps.users.request(session.identity, {
+    const upstream = await deps.users.request(session, {
       method,
       path,
       headers: forwardedRequestHeaders(request),
@@ -52,7 +53,7 @@ async function proxy(deps: ProxyDeps, request: IncomingMessage, response: Server
       isStream,
     })
     if (!safeMethods.has(method)) logMutation(deps.logger, { requestId: context.requestId, session, method, path, answer: upstream })
-    await relay(upstream, response, isStream, deps.basePath)
+    await relay(upstream, response, { isStream, mayEnd: () => session.renewing && hasExpired(end.signal) }, deps.basePath)
   } catch (error) {
     // The client has gone, or the session is over: there is nobody to tell.
     if (end.signal.aborted) response.destroy()
@@ -62,7 +63,13 @@ async function proxy(deps: ProxyDeps, request: IncomingMessage, response: Server
   }
 }
 
-async function relay(upstream: Dispatcher.ResponseData, response: ServerResponse, isStream: boolean, basePath: string): Promise<void> {
+type Relayed = {
+  isStream: boolean
+  /** Whether what breaks off now is a token whose session goes on: the watch just ends, as watches do, and the client comes back with the next token. */
+  mayEnd: () => boolean
+}
+
+async function relay(upstream: Dispatcher.ResponseData, response: ServerResponse, { isStream, mayEnd }: Relayed, basePath: string): Promise<void> {
   if (upstream.statusCode === 401) {
     await upstream.body.dump()
     // It is our own credential that was not accepted; a 401 here would tell the browser to sign in again.
@@ -71,7 +78,7 @@ async function relay(upstream: Dispatcher.ResponseData, response: ServerResponse
   response.writeHead(upstream.statusCode, forwardedResponseHeaders(upstream.headers, basePath))
   // A watch may have no first event for hours; its client has to learn that it stands.
   if (isStream) response.flushHeaders()
-  await pipeline(upstream.body, response).catch(error => {
+  await pipeline(isStream ? endingWell(upstream.body, mayEnd) : upstream.body, response).catch(error => {
     throw fromTransportError(error)
   })
 }
@@ -82,20 +89,31 @@ function bodyOf(request: IncomingMessage): PassThrough {
 }
 
 /** Aborts when the client goes away or the session ends: no stream outlives its session. */
-function endWith(response: ServerResponse, session: Session, now: () => number): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  const timer = setTimeout(abort, Math.max(0, session.expiresAtMs - now()))
+function endWith(response: ServerResponse, session: SessionSignal): { signal: AbortSignal; release: () => void } {
+  const left = new AbortController()
+  const abort = (): void => left.abort()
   response.once('close', abort)
   // It may have gone while the session was read.
   if (response.destroyed) abort()
   return {
-    signal: controller.signal,
+    signal: AbortSignal.any([left.signal, session.signal]),
     release() {
-      clearTimeout(timer)
+      session.release()
       response.off('close', abort)
     },
   }
+}
+
+async function* endingWell(body: AsyncIterable<Buffer>, mayEnd: () => boolean): AsyncGenerator<Buffer> {
+  try {
+    yield* body
+  } catch (error) {
+    if (!mayEnd()) throw error
+  }
+}
+
+function hasExpired({ reason }: AbortSignal): boolean {
+  return reason instanceof AppError && reason.code === 'SESSION_EXPIRED'
 }
 
 function headerText(value: string | string[] | undefined): string | undefined {

@@ -6,11 +6,22 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { maxClientFrameBytes, maxOpenStreams, type ServerFrame } from '#contract/stream.ts'
 import { createUserClient, type UserClient } from '../kube/user-client.ts'
 import type { Session } from '../services.ts'
+import { createFollowSession } from '../session/session-signal.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
-import { silent, someone } from '../testing/session-kit.ts'
+import { createMemoryRevocations, silent, someone } from '../testing/session-kit.ts'
 import { serveStreams } from './serve-streams.ts'
 
-const session: Session = { id: 's', identity: someone, method: 'token', expiresAtMs: Date.now() + 3_600_000, capabilities: {} }
+const session: Session = {
+  id: 's',
+  identity: someone,
+  method: 'token',
+  expiresAtMs: Date.now() + 3_600_000,
+  issuedAtMs: 0,
+  renewing: false,
+  tokenHash: 'hash',
+  capabilities: {},
+}
+const revocations = await createMemoryRevocations(Date.now)
 let kube: LoopbackKube
 let asked: { request: IncomingMessage; response: ServerResponse }[]
 let answer: (request: IncomingMessage, response: ServerResponse) => void
@@ -27,7 +38,7 @@ beforeEach(async () => {
     asked.push({ request, response })
     answer(request, response)
   })
-  users = createUserClient(kube.connection, async () => 'classic')
+  users = createUserClient(kube.connection, async () => 'classic', '1.2.3')
   sockets = new WebSocketServer({ maxPayload: maxClientFrameBytes, port: 0, host: '127.0.0.1' })
   await once(sockets, 'listening')
   stopping = new AbortController()
@@ -42,7 +53,11 @@ afterEach(async () => {
 async function openTab({ as = session, now = Date.now } = {}) {
   sockets.once('connection', socket => {
     served = socket
-    serveStreams(socket, { session: as, requestId: 'r', stopping: stopping.signal }, { users, logger: silent, now })
+    serveStreams(
+      socket,
+      { session: as, requestId: 'r', stopping: stopping.signal },
+      { users, logger: silent, followSession: createFollowSession(revocations, now) },
+    )
   })
   const socket = new WebSocket(`ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`)
   const frames: ServerFrame[] = []
@@ -201,6 +216,23 @@ describe('a socket is closed', () => {
     const ended = once(asked[0]?.response as ServerResponse, 'close')
     expect((await tab.closed).code).toBe(4401)
     await ended
+  })
+
+  test('when the session is signed out, and its watches with it, and no other session’s', async () => {
+    const [tab, other] = [await openTab({ as: { ...session, id: 'signed-out' } }), await openTab()]
+    tab.open(1)
+    await tab.until({ id: 1, status: 200 })
+    const ended = once(asked[0]?.response as ServerResponse, 'close')
+    await revocations.revokeSession('signed-out')
+    expect(await tab.closed).toEqual({ code: 4403, reason: 'This session was signed out.' })
+    await ended
+    other.open(1)
+    await other.until({ id: 1, status: 200 })
+  })
+
+  test('at once when the session was signed out before its socket stood', async () => {
+    await revocations.revokeSession('gone')
+    expect((await (await openTab({ as: { ...session, id: 'gone' } })).closed).code).toBe(4403)
   })
 
   test('when the server stops', async () => {

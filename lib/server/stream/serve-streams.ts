@@ -1,14 +1,15 @@
 import type { WebSocket } from 'ws'
 import { type ClientFrame, clientFrameSchema, maxOpenStreams, streamCloseCodes } from '#contract/stream.ts'
-import { AppError } from '#errors/app-error.ts'
+import { AppError, toAppError } from '#errors/app-error.ts'
 import type { Session } from '../services.ts'
+import type { FollowSession } from '../session/session-signal.ts'
 import { dropWhenDead } from './drop-when-dead.ts'
 import { createFrameWriter } from './frame-writer.ts'
 import { type RelayDeps, refuseStream, relayStream } from './relay-stream.ts'
 
 const tooMany = `One socket carries ${maxOpenStreams} streams at once. Close some of them.`
 
-export type StreamDeps = RelayDeps & { now: () => number }
+export type StreamDeps = RelayDeps & { followSession: FollowSession }
 export type StreamPeer = { session: Session; requestId: string; stopping: AbortSignal }
 
 /** Answers the frames of one tab until either side closes, the session ends, or the server stops. Then nothing is left open behind it. */
@@ -49,12 +50,19 @@ export function serveStreams(socket: WebSocket, { session, requestId, stopping }
 
   const stop = (): void => end(streamCloseCodes.stopping, 'This server stops; connect again.')
   stopping.addEventListener('abort', stop)
-  const sessionEnd = setTimeout(() => end(streamCloseCodes.sessionEnded, 'The session has ended.'), Math.max(0, session.expiresAtMs - deps.now()))
+  const sessionEnd = deps.followSession(session)
+  const leave = (): void => {
+    const isRevoked = toAppError(sessionEnd.signal.reason).code === 'SESSION_REVOKED'
+    if (isRevoked) end(streamCloseCodes.sessionRevoked, 'This session was signed out.')
+    else end(streamCloseCodes.sessionEnded, 'The session has ended.')
+  }
+  if (sessionEnd.signal.aborted) leave()
+  else sessionEnd.signal.addEventListener('abort', leave)
   dropWhenDead(socket)
   // ws closes the socket by itself after an error.
   socket.on('error', () => undefined)
   socket.once('close', () => {
-    clearTimeout(sessionEnd)
+    sessionEnd.release()
     stopping.removeEventListener('abort', stop)
     for (const stream of open.values()) stream.abort()
   })

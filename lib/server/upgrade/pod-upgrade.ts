@@ -5,11 +5,12 @@ import { parseJson, refusalOf } from '../kube/read-answer.ts'
 import type { UserClient } from '../kube/user-client.ts'
 import { logMutation } from '../proxy/log-mutation.ts'
 import { refuseIdentityHeaders } from '../proxy/proxy-headers.ts'
+import type { FollowSession, SessionSignal } from '../session/session-signal.ts'
 import { readPodPath } from './pod-path.ts'
 import { splice } from './splice.ts'
 import type { Upgrade, UpgradeRoute } from './upgrade-route.ts'
 
-export type PodUpgradeDeps = { users: UserClient; logger: Logger; now: () => number }
+export type PodUpgradeDeps = { users: UserClient; logger: Logger; followSession: FollowSession }
 
 export const podUpgradePrefix = '/api/v1/upgrade/'
 
@@ -25,14 +26,14 @@ export function createPodUpgrade(deps: PodUpgradeDeps): UpgradeRoute {
   }
 }
 
-async function accept(upgrade: Upgrade, { users, logger, now }: PodUpgradeDeps): Promise<void> {
+async function accept(upgrade: Upgrade, { users, logger, followSession }: PodUpgradeDeps): Promise<void> {
   const { request, socket, head, requestId, session, stopping } = upgrade
   refuseIdentityHeaders(request)
   const path = readPodPath((request.url ?? '').slice(podUpgradePrefix.length).split('?', 1)[0] ?? '')
   const headers = handshakeHeaders(upgrade)
-  const { end, allowHalfClose } = endOf(socket, stopping, session.expiresAtMs - now())
+  const { end, allowHalfClose } = endOf(socket, stopping, followSession(session))
   try {
-    const answer = await users.upgrade(session.identity, { path, headers, signal: end })
+    const answer = await users.upgrade(session, { path, headers, signal: end })
     logMutation(logger, { requestId, session, method: 'GET', path, answer })
     if (answer.socket === null) throw refusalOf(answer.statusCode, parseJson(answer.body))
     const upstream = answer.socket
@@ -72,18 +73,18 @@ function switchingAnswer(requestId: string, answered: Record<string, string | st
 }
 
 /** Aborts when the client goes, the session ends or the server stops. Until `allowHalfClose` a client that has said its last word has gone. */
-function endOf(socket: Duplex, stopping: AbortSignal, sessionMs: number): { end: AbortSignal; allowHalfClose: () => void } {
+function endOf(socket: Duplex, stopping: AbortSignal, session: SessionSignal): { end: AbortSignal; allowHalfClose: () => void } {
   const controller = new AbortController()
   const abort = (): void => controller.abort()
-  const timer = setTimeout(abort, Math.max(0, sessionMs))
+  session.signal.addEventListener('abort', abort)
   stopping.addEventListener('abort', abort)
   // Whoever joins the connections later does not hear of it: neither would ever close.
   socket.once('end', abort)
   socket.once('close', () => {
-    clearTimeout(timer)
+    session.release()
     stopping.removeEventListener('abort', abort)
     abort()
   })
-  if (socket.destroyed || socket.readableEnded || stopping.aborted) abort()
+  if (socket.destroyed || socket.readableEnded || stopping.aborted || session.signal.aborted) abort()
   return { end: controller.signal, allowHalfClose: () => void socket.off('end', abort) }
 }
