@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline'
-import type { LoginRequest } from '../../lib/contract/login.ts'
 import { confirmAddress } from '../ingress/confirm-address.ts'
 import { openRedirectListener } from '../ingress/redirect-listener.ts'
 import type { InvocationOf } from '../invocation.ts'
@@ -7,13 +6,13 @@ import { print, printJson, say, type Terminal } from '../io/terminal.ts'
 import { logIn } from '../services/login.ts'
 import type { Access } from '../services/session.ts'
 import { readLoginMethods } from '../services/versions.ts'
+import type { DoorOptions } from '../tunnel/door.ts'
 import { openBrowser } from '../tunnel/open-browser.ts'
-import { createSignInLinks } from '../tunnel/sign-in-links.ts'
 import { openTunnel } from '../tunnel/tunnel.ts'
 import { withAccess } from './open-cluster.ts'
 import { sessionText } from './session-text.ts'
 import { untilStopped } from './stay-up.ts'
-import { tellTrouble } from './tell-trouble.ts'
+import { tellLost, tellTrouble } from './tell-trouble.ts'
 
 /**
  * Signs in, serves Latchkey on loopback, and opens a browser on a link that signs it in, once. With `--url` the link leads
@@ -24,17 +23,13 @@ export async function dashboard(invocation: InvocationOf<'dashboard'>, terminal:
   const serve = async (access: Access): Promise<void> => {
     const stopped = untilStopped(terminal)
     if (url !== null) await confirmUrl(access, url, global.requestTimeoutMs)
-    // A first login tells at once, and in the terminal, what would fail in the browser.
+    // A first login tells at once, and in the terminal, what would fail in the browser. Its session is for other commands.
     const { user, method, token, expiresAt } = await logIn(access.connection, access.service)
     access.cache.write({ token, expiresAt })
-    // With an ingress no one stands between the browser and Latchkey who could add the verifier.
-    const links = createSignInLinks(challenge => signIn(access, url === null ? { challenge } : {}), landingPath(access.connection.knownNamespaces))
-    const served =
-      url === null ? await openTunnel(access.service, { port, links, onTrouble: tellTrouble(terminal) }) : await openRedirectListener(url, links, port)
-    const newLink = () => `${served.origin}${links.create()}`
+    const served = url === null ? await openDoor(access, port, terminal) : await openRedirect(access, url, port)
     say(terminal, sessionText(user.name, method, expiresAt))
-    await show(invocation, terminal, newLink())
-    const stopAsking = onEnter(terminal, () => show(invocation, terminal, newLink()))
+    await show(invocation, terminal, served)
+    const stopAsking = onEnter(terminal, () => show(invocation, terminal, served))
     await stopped
     stopAsking()
     await served.close()
@@ -47,10 +42,22 @@ async function confirmUrl({ service }: Access, url: string, requestTimeoutMs: nu
   await confirmAddress({ url, clusterId, ...(requestTimeoutMs > 0 ? { timeoutMs: requestTimeoutMs } : {}) })
 }
 
-async function signIn({ connection, service, cache }: Access, how: Pick<LoginRequest, 'challenge'>): Promise<string> {
-  const { token, expiresAt, wrappedToken } = await logIn(connection, service, how)
-  cache.write({ token, expiresAt })
-  return wrappedToken
+/** What gives links: `mount` where it serves Latchkey, too. */
+type Served = { newLink(): string; mount?: string; close(): Promise<void> }
+
+function openDoor({ connection, service }: Access, port: number, terminal: Terminal): Promise<Served> {
+  const door: DoorOptions = {
+    logIn: how => logIn(connection, service, how),
+    to: landingPath(connection.knownNamespaces),
+    onLost: tellLost(terminal),
+  }
+  return openTunnel(service, { port, door, onTrouble: tellTrouble(terminal) })
+}
+
+/** With an ingress no one stands between the browser and Latchkey who could add a verifier, or keep a session. */
+function openRedirect({ connection, service }: Access, url: string, port: number): Promise<Served> {
+  const signIn = async () => (await logIn(connection, service)).wrappedToken
+  return openRedirectListener({ url, port, signIn, to: landingPath(connection.knownNamespaces) })
 }
 
 /** The start page, told of the namespaces that the kubeconfig knows: someone who may not list namespaces still finds theirs. */
@@ -59,8 +66,9 @@ export function landingPath(namespaces: readonly string[]): string {
   return namespaces.length === 0 ? '/' : `/?${query}`
 }
 
-async function show({ openBrowser: wanted, output, url }: InvocationOf<'dashboard'>, terminal: Terminal, link: string): Promise<void> {
-  if (output === 'json') printJson(terminal, { url: link })
+async function show({ openBrowser: wanted, output, url }: InvocationOf<'dashboard'>, terminal: Terminal, { newLink, mount }: Served): Promise<void> {
+  const link = newLink()
+  if (output === 'json') printJson(terminal, { url: link, ...(mount === undefined ? {} : { mount }) })
   const opened = wanted && (await openBrowser(link))
   const until = url === null ? 'It is served until Ctrl-C' : 'This command gives sign-in links until Ctrl-C'
   if (opened) {

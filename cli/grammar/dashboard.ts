@@ -10,7 +10,7 @@ export function addDashboardCommands(program: Command, dispatch: Dispatch): void
   program
     .command('dashboard')
     .description('open the dashboard in a browser, signed in; stays up until Ctrl-C')
-    .option('--no-browser', 'print the address instead of opening it; -o json prints {"url"}')
+    .option('--no-browser', 'print the address instead of opening it; -o json prints {"url","mount"}, where scripts find the API below mount')
     .option('--port <port>', 'local port; 0 takes any that is free', parsePort, 0)
     .addOption(viaOption())
     .option(

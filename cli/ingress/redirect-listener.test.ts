@@ -4,8 +4,7 @@ import { AppError } from '../../lib/errors/app-error.ts'
 import { readText } from '../kube/transport.ts'
 import { localServer } from '../testing/local-server.ts'
 import { failureOf } from '../testing/throws.ts'
-import { createSignInLinks } from '../tunnel/sign-in-links.ts'
-import { openRedirectListener } from './redirect-listener.ts'
+import { openRedirectListener, type RedirectListener, type RedirectOptions } from './redirect-listener.ts'
 
 const url = 'https://ops.example.com/latchkey'
 
@@ -22,11 +21,10 @@ function send(address: string, options: { method?: string; headers?: Record<stri
   })
 }
 
-async function listener(signIn: () => Promise<string>, to = '/'): Promise<{ origin: string; newLink: () => string }> {
-  const links = createSignInLinks(signIn, to)
-  const { origin, close } = await openRedirectListener(url, links, 0)
-  onTestFinished(close)
-  return { origin, newLink: () => `${origin}${links.create()}` }
+async function listener(signIn: () => Promise<string>, to = '/', more: Partial<RedirectOptions> = {}): Promise<RedirectListener> {
+  const opened = await openRedirectListener({ url, signIn, to, port: 0, isOtherUser: async () => false, ...more })
+  onTestFinished(opened.close)
+  return opened
 }
 
 describe('a sign-in link', () => {
@@ -84,15 +82,18 @@ describe('everything else', () => {
     expect((await send(link)).status).toBe(303)
   })
 
+  test('another user of this computer is refused, and the link stays good', async () => {
+    let isOther = true
+    const { newLink } = await listener(async () => 'wrapped', '/', { isOtherUser: async () => isOther })
+    const link = newLink()
+    expect((await send(link)).status).toBe(403)
+    isOther = false
+    expect((await send(link)).status).toBe(303)
+  })
+
   test('a port that is taken is told by its number', async () => {
     const taken = Number(new URL(await localServer((_request, response) => response.end())).port)
-    const error = await failureOf(() =>
-      openRedirectListener(
-        url,
-        createSignInLinks(async () => '', '/'),
-        taken,
-      ),
-    )
+    const error = await failureOf(() => openRedirectListener({ url, port: taken, signIn: async () => '', to: '/' }))
     expect([error.code, error.message]).toEqual(['PORT_IN_USE', `Port ${taken} of 127.0.0.1 is in use.`])
   })
 })

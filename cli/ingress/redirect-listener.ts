@@ -1,32 +1,54 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toAppError } from '../../lib/errors/app-error.ts'
-import { refuseRequest } from '../tunnel/admission.ts'
+import { requireOwnSide } from '../tunnel/admission.ts'
 import { createListener, listen } from '../tunnel/listener.ts'
+import { createPeerCheck, type PeerCheck } from '../tunnel/peer.ts'
 import { sendRefusal, sendText } from '../tunnel/refusal.ts'
-import type { SignInLinks } from '../tunnel/sign-in-links.ts'
+import { createSignInLinks, type SignInLinks } from '../tunnel/sign-in-links.ts'
 
 export type RedirectListener = {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string
+  /** An address that signs a browser in, once. */
+  newLink(): string
   close(): Promise<void>
+}
+
+export type RedirectOptions = {
+  /** Where the ingress serves Latchkey, without a slash at its end. */
+  url: string
+  /** 0 takes a free one. */
+  port: number
+  /** Logs in and gives the wrapped token. */
+  signIn: () => Promise<string>
+  /** Where the exchange leads: a path of the app. */
+  to: string
+  isOtherUser?: PeerCheck
 }
 
 /**
  * Answers sign-in links on loopback with a redirect to the exchange at `url`, where Latchkey is served by an ingress, and
  * nothing else. So what is handed to the desktop is an address that is worth nothing to anyone a moment later.
- * `port` 0 takes a free one. @throws PORT_IN_USE
+ * @throws PORT_IN_USE
  */
-export async function openRedirectListener(url: string, links: SignInLinks, port: number): Promise<RedirectListener> {
+export async function openRedirectListener(options: RedirectOptions): Promise<RedirectListener> {
+  const { isOtherUser = createPeerCheck() } = options
   const server = createListener()
-  const bound = await listen(server, port)
+  const port = await listen(server, options.port)
+  const links = createSignInLinks<string>()
+  server.on('connection', socket => void isOtherUser(socket))
   server.on('request', (request, response) => {
-    answer(url, links, bound, request, response).catch(thrown => {
-      if (!response.headersSent) sendRefusal(request, response, toAppError(thrown))
-      else response.destroy()
-    })
+    requireOwnSide(request, port, isOtherUser)
+      .then(() => answer(options, links, request, response))
+      .catch(thrown => {
+        if (!response.headersSent) sendRefusal(request, response, toAppError(thrown))
+        else response.destroy()
+      })
   })
+  const origin = `http://127.0.0.1:${port}`
   return {
-    origin: `http://127.0.0.1:${bound}`,
+    origin,
+    newLink: () => `${origin}${links.create()}`,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())
@@ -35,15 +57,14 @@ export async function openRedirectListener(url: string, links: SignInLinks, port
   }
 }
 
-async function answer(url: string, links: SignInLinks, port: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const refused = refuseRequest(request, port)
-  if (refused !== null) return sendRefusal(request, response, refused)
-  const link = request.method === 'GET' ? await links.open(request.url ?? '') : null
-  if (link === null) return sendText(response, 404, `Nothing is served here. The dashboard is at ${url}/\n${again}`)
-  if (link.outcome === 'used')
+async function answer({ url, signIn, to }: RedirectOptions, links: SignInLinks<string>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const opened = request.method === 'GET' ? await links.open(request.url ?? '', signIn) : null
+  if (opened === null) return sendText(response, 404, `Nothing is served here. The dashboard is at ${url}/\n${again}`)
+  if (opened.outcome === 'used')
     return sendText(response, 410, `This sign-in link has been used; each is good once.\n${again}\nIf you are signed in already, go on at ${url}/`)
-  if (link.outcome === 'failed') return sendRefusal(request, response, toAppError(link.error))
-  response.writeHead(303, { location: `${url}${link.location}`, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-length': 0 })
+  if (opened.outcome === 'failed') return sendRefusal(request, response, toAppError(opened.error))
+  const location = `${url}/login?${new URLSearchParams({ 'wrapped-token': opened.result, to })}`
+  response.writeHead(303, { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-length': 0 })
   response.end()
 }
 

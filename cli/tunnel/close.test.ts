@@ -17,11 +17,11 @@ test('closing ends streams, WebSockets, upgrades and requests under way, and lea
   })
   const clocks = fakeClocks()
   const tunnel = await tunnelTo(cluster.origin, { clocks, patienceMs: 60_000 })
-  const [events] = (await once(request(`${tunnel.origin}/events`).end(), 'response')) as [IncomingMessage]
+  const [events] = (await once(request(`${tunnel.mount}/events`).end(), 'response')) as [IncomingMessage]
   await once(events, 'data')
-  const webSocket = new WebSocket(`${tunnel.origin.replace('http', 'ws')}/ws`, { origin: tunnel.origin })
+  const webSocket = new WebSocket(`${tunnel.mount.replace('http', 'ws')}/ws`, { origin: tunnel.origin })
   await once(webSocket, 'open')
-  const [waiting, unanswered] = ['/away', '/never'].map(path => once(request(`${tunnel.origin}${path}`).end(), 'error'))
+  const [waiting, unanswered] = ['/away', '/never'].map(path => once(request(`${tunnel.mount}${path}`).end(), 'error'))
   await stillCount(() => cluster.requests.filter(({ url }) => !url?.endsWith('/away')).length)
   const ends = [once(events, 'error'), once(webSocket, 'close'), waiting, unanswered]
   await tunnel.end()

@@ -16,16 +16,16 @@ import { tunnelTo } from '../testing/tunnel.ts'
 type Tunnel = Awaited<ReturnType<typeof tunnelTo>>
 
 /** A WebSocket as a page of the tunnel opens it. */
-function open({ origin }: Tunnel, path: string, protocols: string[] = []): WebSocket {
-  return new WebSocket(`${origin.replace('http', 'ws')}${path}`, protocols, { origin }).on('error', () => {})
+function open({ origin, mount }: Tunnel, path: string, protocols: string[] = []): WebSocket {
+  return new WebSocket(`${mount.replace('http', 'ws')}${path}`, protocols, { origin }).on('error', () => {})
 }
 
 /** Everything that comes back on a handshake whose head goes onto the connection as it stands. */
-async function rawAnswer({ port }: Tunnel, target: string, headers: string[], method = 'GET'): Promise<string> {
+async function rawAnswer({ port, mount }: Tunnel, target: string, headers: string[], method = 'GET'): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   const own = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==']
   const replaced = own.filter(line => !headers.some(header => header.startsWith(line.split(':', 1)[0] ?? '')))
-  socket.write(`${method} ${target} HTTP/1.1\r\n${[...headers, ...replaced].join('\r\n')}\r\n\r\n`)
+  socket.write(`${method} ${new URL(mount).pathname}${target} HTTP/1.1\r\n${[...headers, ...replaced].join('\r\n')}\r\n\r\n`)
   let text = ''
   for await (const chunk of socket) text += chunk
   return text
@@ -36,7 +36,8 @@ const ownPage = ({ port }: Tunnel) => [`Host: 127.0.0.1:${port}`, `Origin: http:
 describe('a WebSocket', () => {
   test('carries messages of every kind and size both ways, below the service', async () => {
     const cluster = await fakeKubeApiserver({ onWebSocket: ws => ws.on('message', (data, isBinary) => ws.send(data, { binary: isBinary })) })
-    const webSocket = open(await tunnelTo(`${cluster.origin}/base`), '/ws/echo', ['latchkey.v1', 'base64url.bearer.authorization.k8s.io.dG9rZW4'])
+    const tunnel = await tunnelTo(`${cluster.origin}/base`)
+    const webSocket = open(tunnel, '/ws/echo', ['latchkey.v1', 'base64url.bearer.authorization.k8s.io.dG9rZW4'])
     await once(webSocket, 'open')
     const large = Buffer.alloc(3_000_000, 'latchkey')
     for (const message of ['hello', 'ü'.repeat(70_000), large]) {
@@ -50,7 +51,7 @@ describe('a WebSocket', () => {
     expect(handshake?.url).toBe(`/base${servicePath}/ws/echo`)
     expect(handshake?.headers).toMatchObject({
       'sec-websocket-protocol': 'latchkey.v1',
-      'x-forwarded-prefix': '/',
+      'x-forwarded-prefix': new URL(tunnel.mount).pathname,
       connection: 'upgrade',
       upgrade: 'websocket',
     })
@@ -89,7 +90,9 @@ describe('a WebSocket', () => {
     })
     const tunnel = await tunnelTo(cluster.origin)
     const socket = connect(tunnel.port, '127.0.0.1')
-    socket.write(`GET /ws HTTP/1.1\r\n${ownPage(tunnel).join('\r\n')}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfrom the browser`)
+    socket.write(
+      `GET ${new URL(tunnel.mount).pathname}/ws HTTP/1.1\r\n${ownPage(tunnel).join('\r\n')}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfrom the browser`,
+    )
     let text = ''
     for await (const chunk of socket) text += chunk
     expect(text).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/)
@@ -246,7 +249,7 @@ describe('an answer that is no 101', () => {
     })
     const tunnel = await tunnelTo(cluster.origin)
     const socket = connect(tunnel.port, '127.0.0.1').pause()
-    socket.write(`GET /ws HTTP/1.1\r\n${ownPage(tunnel).join('\r\n')}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    socket.write(`GET ${new URL(tunnel.mount).pathname}/ws HTTP/1.1\r\n${ownPage(tunnel).join('\r\n')}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
     while (cluster.requests.length === 0) await delay(5)
     expect(await stillCount(() => taken)).toBeLessThan(40)
     let size = 0

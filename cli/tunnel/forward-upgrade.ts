@@ -4,8 +4,8 @@ import { pipeline } from 'node:stream/promises'
 import type { KubeResponse } from '../kube/transport.ts'
 import type { Upgraded } from '../kube/upgrade.ts'
 import { answerOf } from './ask.ts'
-import type { Route } from './forward.ts'
-import { forwardedUpgradeHeaders, returnedResponseHeaders } from './headers.ts'
+import { answerHeaders, type Route, reached, type Visit } from './forward.ts'
+import { forwardedUpgradeHeaders } from './headers.ts'
 import { endRaw, writeRawHead } from './raw-answer.ts'
 import { refusalAnswer } from './refusal.ts'
 
@@ -13,29 +13,29 @@ import { refusalAnswer } from './refusal.ts'
  * Sends a WebSocket handshake on to Latchkey, once: the page tries again by itself. After a 101 the two connections are one;
  * any other answer is the browser's to read. `head` is what it has sent since.
  */
-export async function forwardUpgrade(route: Route, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+export async function forwardUpgrade(route: Route, visit: Visit, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
   const gone = new AbortController()
   socket.once('close', () => gone.abort())
   // node:http leaves connections half open; a browser that has closed its half waits for nothing.
   const leave = () => socket.destroy()
   socket.once('end', leave)
   const outcome = await route.trouble.watch(async () => {
-    const headers = forwardedUpgradeHeaders(request.headers, route.port)
-    const reply = await route.service.upgrade({ path: request.url ?? '/', headers, signal: gone.signal })
+    const headers = forwardedUpgradeHeaders(request.headers, reached(route, visit))
+    const reply = await route.service.upgrade({ path: visit.path, headers, signal: gone.signal })
     return 'upgraded' in reply ? reply : { answer: await answerOf(route.service, reply.answer) }
   })
   socket.off('end', leave)
   if ('error' in outcome) return endRaw(socket, refusalAnswer(request, outcome.error))
-  if ('upgraded' in outcome.answer) await splice(route, outcome.answer.upgraded, socket, head)
-  else await relay(route, outcome.answer.answer, socket)
+  if ('upgraded' in outcome.answer) await splice(route, visit, outcome.answer.upgraded, socket, head)
+  else await relay(route, visit, outcome.answer.answer, socket)
 }
 
-async function splice(route: Route, upgraded: Upgraded, browser: Duplex, head: Buffer): Promise<void> {
+async function splice(route: Route, visit: Visit, upgraded: Upgraded, browser: Duplex, head: Buffer): Promise<void> {
   const cluster = upgraded.socket
   // Two pipelines on one TLS connection listen to it more often than Node thinks right.
   cluster.setMaxListeners(30)
   try {
-    writeRawHead(browser, 101, { ...returnedResponseHeaders(upgraded.headers, route.service.prefix), connection: 'Upgrade', upgrade: 'websocket' })
+    writeRawHead(browser, 101, { ...answerHeaders(route, visit, upgraded.headers), connection: 'Upgrade', upgrade: 'websocket' })
     browser.write(upgraded.head)
     cluster.write(head)
     // A WebSocket has no use for one direction alone (RFC 6455 §7.1.1): what was on its way to the other end is let
@@ -49,9 +49,9 @@ async function splice(route: Route, upgraded: Upgraded, browser: Duplex, head: B
   }
 }
 
-async function relay(route: Route, { status, headers, body }: KubeResponse, socket: Duplex): Promise<void> {
+async function relay(route: Route, visit: Visit, { status, headers, body }: KubeResponse, socket: Duplex): Promise<void> {
   try {
-    writeRawHead(socket, status, { ...returnedResponseHeaders(headers, route.service.prefix), connection: 'close' })
+    writeRawHead(socket, status, { ...answerHeaders(route, visit, headers), connection: 'close' })
     await pipeline(body, socket)
     socket.resume()
   } catch {

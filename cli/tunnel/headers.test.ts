@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { forwardedRequestHeaders, forwardedUpgradeHeaders, returnedResponseHeaders } from './headers.ts'
 
+const root = { port: 4000, mount: '', sessionCookies: [] }
+
 const ownHeaders = {
   'x-forwarded-prefix': '/',
   'x-forwarded-host': '127.0.0.1:4000',
@@ -43,12 +45,15 @@ describe('request headers', () => {
       'sec-websocket-protocol': 'base64url.bearer.authorization.k8s.io.dG9rZW4',
       'sec-websocket-key': 'x',
     }
-    expect(forwardedRequestHeaders({ ...kept, ...dropped }, 4000)).toEqual({ ...kept, ...ownHeaders })
+    expect(forwardedRequestHeaders({ ...kept, ...dropped }, root)).toEqual({ ...kept, ...ownHeaders })
   })
 
-  test('no cookie of another program on this computer, and none of another tunnel or mount', () => {
-    const own = ['latchkey-0123abcd-4000.0=1.x=', 'latchkey-0123abcd-4000.1=y', 'latchkey-theme=dark', 'latchkey-namespaces-0123abcd-4000=%5B%22a%22%5D']
+  test('no cookie of another program on this computer, none of another tunnel, and no session but that of the jar', () => {
+    const own = ['latchkey-theme=dark', 'latchkey-namespaces-0123abcd-4000=%5B%22a%22%5D', 'latchkey-namespaces-0123abcd-4000-89abcdef=x']
     const others = [
+      'latchkey-tunnel-4000=secret',
+      'latchkey-0123abcd-4000.0=1.x=',
+      'latchkey-0123abcd-4000.1=y',
       'latchkey-0123abcd-4001.0=1.x',
       'latchkey-89abcdef-40000.0=1.x',
       'latchkey-namespaces-0123abcd-4001=x',
@@ -65,12 +70,15 @@ describe('request headers', () => {
       '',
     ]
     const cookie = others.flatMap((other, index) => [other, ...own.slice(index, index + 1)]).join('; ')
-    expect(forwardedRequestHeaders({ cookie }, 4000)['cookie']).toBe(own.join('; '))
-    expect(forwardedRequestHeaders({ cookie: 'jupyter=secret' }, 4000)).toEqual(ownHeaders)
+    expect(forwardedRequestHeaders({ cookie }, root)['cookie']).toBe(own.join('; '))
+    expect(forwardedRequestHeaders({ cookie: 'jupyter=secret' }, root)).toEqual(ownHeaders)
+    const jar = { ...root, sessionCookies: ['latchkey-0123abcd-4000.0=1.j', 'latchkey-0123abcd-4000.1=k'] }
+    expect(forwardedRequestHeaders({ cookie }, jar)['cookie']).toBe([...own, ...jar.sessionCookies].join('; '))
+    expect(forwardedRequestHeaders({}, jar)['cookie']).toBe(jar.sessionCookies.join('; '))
   })
 
   test('the name by which the browser knows the tunnel is told on, and no other', () => {
-    const told = (host: string) => forwardedRequestHeaders({ host }, 4000)['x-forwarded-host']
+    const told = (host: string) => forwardedRequestHeaders({ host }, root)['x-forwarded-host']
     expect([told('localhost:4000'), told('[::1]:4000'), told('evil.test'), told('localhost:4001')]).toEqual([
       'localhost:4000',
       '[::1]:4000',
@@ -81,7 +89,7 @@ describe('request headers', () => {
 
   test('Connection can take headers away, but none of ours', () => {
     const headers = { connection: 'close, X-Mine, x-forwarded-prefix, x-latchkey-html', 'x-mine': '1', 'x-other': '2' }
-    expect(forwardedRequestHeaders(headers, 4000)).toEqual({ 'x-other': '2', ...ownHeaders })
+    expect(forwardedRequestHeaders(headers, root)).toEqual({ 'x-other': '2', ...ownHeaders })
   })
 })
 
@@ -98,7 +106,7 @@ describe('headers of a WebSocket handshake', () => {
       'x-remote-user': 'root',
     }
     const kept = { origin: 'http://127.0.0.1:4000', cookie: 'latchkey-theme=dark', 'sec-websocket-protocol': 'a, b' }
-    expect(forwardedUpgradeHeaders({ ...handshake, ...kept, ...others }, 4000)).toEqual({ ...handshake, ...kept, ...ownHeaders })
+    expect(forwardedUpgradeHeaders({ ...handshake, ...kept, ...others }, root)).toEqual({ ...handshake, ...kept, ...ownHeaders })
   })
 
   test.each([
@@ -107,7 +115,7 @@ describe('headers of a WebSocket handshake', () => {
     ['latchkey.v1, \tBASE64URL.bearer.authorization.k8s.io.dG9rZW4', 'latchkey.v1'],
     [',, base64url.bearer.authorization.k8s.io., ,', undefined],
   ])('no bearer token for the kube-apiserver among the protocols %j', (protocols, expected) => {
-    expect(forwardedUpgradeHeaders({ ...handshake, 'sec-websocket-protocol': protocols }, 4000)['sec-websocket-protocol']).toBe(expected)
+    expect(forwardedUpgradeHeaders({ ...handshake, 'sec-websocket-protocol': protocols }, root)['sec-websocket-protocol']).toBe(expected)
   })
 })
 

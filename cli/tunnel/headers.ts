@@ -23,11 +23,14 @@ const ownNames = /^(?:authorization|host|impersonate-.*|x-remote-.*|x-forwarded-
 /** Begins a WebSocket protocol that the kube-apiserver takes for a bearer token (k8s.io/apiserver, request/websocket/protocol.go). */
 const bearerProtocol = 'base64url.bearer.authorization.k8s.io'
 
+/** How a browser reaches a tunnel: its port, the mount (`/<secret>`, '' for the root), and `name=value` pairs of its jar. */
+export type Reached = { port: number; mount: string; sessionCookies: readonly string[] }
+
 /**
  * Request headers as they go to the kube-apiserver. `Connection` may name further headers that end here.
  * A name with `_` counts as one with `-`: some servers read them alike.
  */
-export function forwardedRequestHeaders(headers: Headers, port: number): Record<string, string | string[]> {
+export function forwardedRequestHeaders(headers: Headers, { port, mount, sessionCookies }: Reached): Record<string, string | string[]> {
   const named = connectionNames(headers)
   const kept: Record<string, string | string[]> = {}
   for (const [name, value] of Object.entries(headers)) {
@@ -37,27 +40,29 @@ export function forwardedRequestHeaders(headers: Headers, port: number): Record<
     kept[name] = value
   }
   const { cookie, ...others } = kept
-  const cookies = ownCookies([cookie ?? []].flat().join('; '), port)
+  const cookies = [...ownCookies([cookie ?? []].flat().join('; '), port), ...sessionCookies]
   // Latchkey compares it with the Origin of the page, so it is the name that this browser uses.
   const host = String(headers['host']).toLowerCase()
   return {
     ...others,
-    ...(cookies === '' ? {} : { cookie: cookies }),
-    'x-forwarded-prefix': '/',
-    'x-forwarded-host': tunnelHosts(port).includes(host) ? host : `127.0.0.1:${port}`,
-    'x-forwarded-proto': 'http',
+    ...(cookies.length === 0 ? {} : { cookie: cookies.join('; ') }),
+    ...ownHeaders(mount, tunnelHosts(port).includes(host) ? host : `127.0.0.1:${port}`),
     [opaqueHtmlHeader]: 'opaque',
-    [tunnelHeader]: '1',
   }
+}
+
+/** What the tunnel says of itself and of its address as the browser has it. */
+export function ownHeaders(mount: string, host: string): Record<string, string> {
+  return { 'x-forwarded-prefix': mount || '/', 'x-forwarded-host': host, 'x-forwarded-proto': 'http', [tunnelHeader]: '1' }
 }
 
 /**
  * Headers of a WebSocket handshake as they go to the kube-apiserver: those of a request, and of its own kind what RFC 6455
  * §11.3 lets a client send. A protocol that would be a credential for the kube-apiserver is left out, as Authorization is.
  */
-export function forwardedUpgradeHeaders(headers: Headers, port: number): Record<string, string | string[]> {
+export function forwardedUpgradeHeaders(headers: Headers, reached: Reached): Record<string, string | string[]> {
   // A handshake has no body to be the length of.
-  const { 'content-length': _length, ...kept } = forwardedRequestHeaders(headers, port)
+  const { 'content-length': _length, ...kept } = forwardedRequestHeaders(headers, reached)
   for (const name of ['sec-websocket-key', 'sec-websocket-version', 'sec-websocket-extensions']) {
     const value = headers[name]
     if (value !== undefined) kept[name] = value

@@ -29,8 +29,8 @@ async function sizeOf(body: Readable): Promise<number> {
 test('an answer waits for a browser that does not read', async () => {
   const taken = { count: 0 }
   const cluster = await fakeKubeApiserver({ onRequest: (_request, response) => void pipeline(Readable.from(counted(taken)), response) })
-  const { origin } = await tunnelTo(cluster.origin)
-  const [response] = (await once(request(`${origin}/`).end(), 'response')) as [IncomingMessage]
+  const { mount } = await tunnelTo(cluster.origin)
+  const [response] = (await once(request(`${mount}/`).end(), 'response')) as [IncomingMessage]
   expect(await stillCount(() => taken.count)).toBeLessThan(held)
   expect(await sizeOf(response)).toBe(megabytes * megabyte.length)
 })
@@ -44,8 +44,8 @@ test('an upload waits for a cluster that does not read', async () => {
       response.end(String(await sizeOf(incoming)))
     },
   })
-  const { origin } = await tunnelTo(cluster.origin)
-  const call = request(`${origin}/`, { method: 'POST' })
+  const { mount } = await tunnelTo(cluster.origin)
+  const call = request(`${mount}/`, { method: 'POST' })
   const answer = once(call, 'response')
   const upload = pipeline(Readable.from(counted(taken)), call)
   expect(await stillCount(() => taken.count)).toBeLessThan(held)
@@ -59,9 +59,9 @@ test('64 KiB of cookies pass, in requests and in answers', async () => {
   const cluster = await fakeKubeApiserver({
     onRequest: (incoming, response) => void response.setHeader('set-cookie', `a=${value}`).end(incoming.headers.cookie),
   })
-  const { origin, port } = await tunnelTo(cluster.origin)
-  const cookie = `latchkey-0123abcd-${port}.0=${value}`
-  const call = request(`${origin}/`, { headers: { cookie: `${cookie}; other=${value.slice(0, 40_000)}` }, maxHeaderSize: 131_072 }).end()
+  const { mount, port } = await tunnelTo(cluster.origin)
+  const cookie = `latchkey-namespaces-0123abcd-${port}=${value}`
+  const call = request(`${mount}/`, { headers: { cookie: `${cookie}; other=${value.slice(0, 40_000)}` }, maxHeaderSize: 131_072 }).end()
   const [response] = (await once(call, 'response')) as [IncomingMessage]
   expect([response.statusCode, response.headers['set-cookie']?.[0]?.length, (await readText(response)) === cookie]).toEqual([200, value.length + 2, true])
 })
@@ -73,15 +73,15 @@ test('200 streams pass at once, and another request beside them', async () => {
       else response.end('beside')
     },
   })
-  const { origin } = await tunnelTo(cluster.origin)
+  const { mount } = await tunnelTo(cluster.origin)
   const streams = await Promise.all(
     Array.from({ length: 200 }, async () => {
-      const [response] = (await once(request(`${origin}/events`, { agent: false }).end(), 'response')) as [IncomingMessage]
+      const [response] = (await once(request(`${mount}/events`, { agent: false }).end(), 'response')) as [IncomingMessage]
       await once(response, 'data')
       return response
     }),
   )
-  expect((await send(`${origin}/`)).text).toBe('beside')
+  expect((await send(`${mount}/`)).text).toBe('beside')
   for (const stream of streams) stream.destroy()
 })
 
@@ -95,16 +95,16 @@ async function everything(port: number, bytes: string): Promise<string> {
 
 test('requests that do not wait for each other are answered in their order', async () => {
   const cluster = await fakeKubeApiserver({ onRequest: (incoming, response) => response.end(`[${incoming.url?.slice(-2)}]`) })
-  const { port } = await tunnelTo(cluster.origin)
-  const head = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${more}\r\n`
+  const { port, mount } = await tunnelTo(cluster.origin)
+  const head = (path: string, more = '') => `GET ${new URL(mount).pathname}${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${more}\r\n`
   const text = await everything(port, head('/a') + head('/b') + head('/c', 'Connection: close\r\n'))
   expect(text.match(/\[..\]/g)).toEqual(['[/a]', '[/b]', '[/c]'])
 })
 
 test('a client that waits for leave to send its body gets it, and the cluster is not asked for leave', async () => {
   const cluster = await fakeKubeApiserver({ onRequest: async (incoming, response) => void response.end(await readText(incoming)) })
-  const { origin } = await tunnelTo(cluster.origin)
-  const call = request(`${origin}/`, { method: 'POST', headers: { expect: '100-continue', 'content-length': 5 } })
+  const { mount } = await tunnelTo(cluster.origin)
+  const call = request(`${mount}/`, { method: 'POST', headers: { expect: '100-continue', 'content-length': 5 } })
   call.flushHeaders()
   await once(call, 'continue')
   const answer = once(call, 'response')

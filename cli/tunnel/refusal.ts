@@ -11,21 +11,21 @@ const comeBackAfter = 3
 
 /**
  * A refusal: a sentence for a person who navigates, our error shape for everyone else. Where it passes by itself the page
- * comes back by itself: to the address asked for, or where `comeBackTo` says.
+ * comes back by itself.
  */
-export function refusalAnswer({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, error: AppError, comeBackTo?: () => string): OwnAnswer {
+export function refusalAnswer({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, error: AppError): OwnAnswer {
   const hint = typeof error.details?.['hint'] === 'string' ? error.details['hint'] : ''
   if (headers.accept?.includes('text/html')) {
     const answer = textAnswer(error.status, [error.message, hint].filter(Boolean).join('\n'))
     if (method !== 'GET' || !isPassing(error)) return answer
-    return { ...answer, headers: { ...answer.headers, refresh: comeBackTo === undefined ? `${comeBackAfter}` : `${comeBackAfter}; url=${comeBackTo()}` } }
+    return { ...answer, headers: { ...answer.headers, refresh: `${comeBackAfter}` } }
   }
   const body: ErrorResponse = { error: { code: error.code, message: [error.message, hint].filter(Boolean).join(' '), requestId: '' } }
   return ownAnswer(error.status, 'application/json; charset=utf-8', JSON.stringify(body))
 }
 
-export function sendRefusal(request: IncomingMessage, response: ServerResponse, error: AppError, comeBackTo?: () => string): void {
-  sendOwn(response, refusalAnswer(request, error, comeBackTo))
+export function sendRefusal(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+  sendOwn(response, refusalAnswer(request, error))
 }
 
 /** A page of plain text: nothing in it can be read as markup. */

@@ -1,47 +1,31 @@
-import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createSignInLinks } from './sign-in-links.ts'
 
-test('a link signs in when it is opened, once, bound to its own verifier', async () => {
-  const challenges: string[] = []
-  const links = createSignInLinks(async challenge => `token-${challenges.push(challenge)}`, '/?namespace=shop')
+test('a link signs in when it is opened, once; whoever comes later learns what came of it', async () => {
+  let count = 0
+  const signIn = async () => `session-${++count}`
+  const links = createSignInLinks<string>()
   const path = links.create()
-  expect(challenges).toEqual([])
-  const [first, second] = await Promise.all([links.open(path), links.open(path)])
-  expect(first).toEqual({ outcome: 'opened', location: '/login?wrapped-token=token-1&to=%2F%3Fnamespace%3Dshop' })
-  expect(second).toEqual({ outcome: 'used' })
-
-  const target = '/login?wrapped-token=token-1&to=%2F'
-  expect(links.takeVerifier('POST', target)).toBeNull()
-  expect(links.takeVerifier('GET', '/login?wrapped-token=token-2')).toBeNull()
-  expect(links.takeVerifier('GET', '/other?wrapped-token=token-1')).toBeNull()
-  const verifier = links.takeVerifier('GET', target)
-  expect(
-    createHash('sha256')
-      .update(verifier ?? '')
-      .digest('base64url'),
-  ).toBe(challenges[0])
-  expect(links.takeVerifier('GET', target)).toBeNull()
+  expect([path, count]).toEqual([expect.stringMatching(/^\/_latchkey-open-[\w-]{43}$/), 0])
+  const [first, second] = await Promise.all([links.open(path, signIn), links.open(path, signIn)])
+  expect(first).toEqual({ outcome: 'opened', result: 'session-1' })
+  expect(second).toEqual({ outcome: 'used', result: 'session-1' })
+  expect(await links.open(path, signIn)).toEqual({ outcome: 'used', result: 'session-1' })
 })
 
-test('a link whose sign-in failed is still good', async () => {
-  let works = false
-  const links = createSignInLinks(async () => {
-    if (!works) throw new Error('down')
-    return 'token'
-  }, '/')
+test('a link whose sign-in failed is still good, for everyone who waited', async () => {
+  const error = new Error('down')
+  const links = createSignInLinks<string>()
   const path = links.create()
-  expect((await links.open(path))?.outcome).toBe('failed')
-  works = true
-  expect((await links.open(path))?.outcome).toBe('opened')
+  const failing = () => Promise.reject(error)
+  expect(await Promise.all([links.open(path, failing), links.open(path, failing)])).toEqual(Array(2).fill({ outcome: 'failed', error }))
+  expect(await links.open(path, async () => 'session')).toEqual({ outcome: 'opened', result: 'session' })
 })
 
-test('a guessed link is refused like a used one; other paths are no links', async () => {
-  const links = createSignInLinks(async () => 'token', '/')
-  expect(await links.open(`${links.create()}x`)).toEqual({ outcome: 'used' })
-  expect(links.open('/healthz')).toBeNull()
-})
-
-test('links hold nothing but one path segment, so that `./` of them is the root', () => {
-  expect(createSignInLinks(async () => 'token', '/').create()).toMatch(/^\/_latchkey-open-[\w-]{32}$/)
+test('what is no link of ours is none', () => {
+  const links = createSignInLinks<string>()
+  const path = links.create()
+  const signIn = async () => 'session'
+  for (const other of ['/', '/_latchkey-open', '/_latchkey-open-', '/_latchkey-open-x', path.slice(0, -1), `${path}x`, `${path}?`, `/x${path}`])
+    expect([other, links.open(other, signIn)]).toEqual([other, null])
 })

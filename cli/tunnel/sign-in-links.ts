@@ -1,54 +1,46 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { newSecret, secretKey } from './launch-secret.ts'
 
 const linkPath = '/_latchkey-open-'
 
-export type OpenedLink = { outcome: 'opened'; location: string } | { outcome: 'used' } | { outcome: 'failed'; error: unknown }
+/** `used` tells what came of the first opening. */
+export type OpenedLink<T> = { outcome: 'opened' | 'used'; result: T } | { outcome: 'failed'; error: unknown }
 
 /**
  * Links that sign a browser in once. A link holds a random number and nothing else, so it may stand in argv and in a
  * terminal; the sign-in itself happens when it is opened, because a wrapped token lives for seconds.
  */
-export type SignInLinks = {
-  /** A path of the tunnel, good once. */
+export type SignInLinks<T> = {
+  /** A path, good once. */
   create(): string
-  /** Null when the path is no such link. A link whose sign-in failed stays good. */
-  open(path: string): Promise<OpenedLink> | null
-  /** The verifier of the wrapped token in this exchange, once; null for every other request and token. */
-  takeVerifier(method: string, target: string): string | null
+  /** Null when the path is none that was made here. A link whose sign-in failed stays good. */
+  open(path: string, signIn: () => Promise<T>): Promise<OpenedLink<T>> | null
 }
 
-/** `signIn` logs in with a challenge and gives the wrapped token; `to` is where the exchange leads. */
-export function createSignInLinks(signIn: (challenge: string) => Promise<string>, to: string): SignInLinks {
-  const unused = new Set<string>()
-  const verifiers = new Map<string, string>()
+export function createSignInLinks<T>(): SignInLinks<T> {
+  /** By their key: null for those that nobody has opened. */
+  const links = new Map<string, Promise<T> | null>()
 
-  async function open(nonce: string): Promise<OpenedLink> {
-    if (!unused.delete(nonce)) return { outcome: 'used' }
-    const verifier = randomBytes(32).toString('base64url')
+  async function open(key: string, signIn: () => Promise<T>): Promise<OpenedLink<T>> {
+    const first = links.get(key) ?? null
+    const signedIn = first ?? signIn()
+    links.set(key, signedIn)
     try {
-      const wrappedToken = await signIn(createHash('sha256').update(verifier).digest('base64url'))
-      verifiers.set(wrappedToken, verifier)
-      return { outcome: 'opened', location: `/login?${new URLSearchParams({ 'wrapped-token': wrappedToken, to })}` }
+      return { outcome: first === null ? 'opened' : 'used', result: await signedIn }
     } catch (error) {
-      unused.add(nonce)
+      if (links.get(key) === signedIn) links.set(key, null)
       return { outcome: 'failed', error }
     }
   }
 
   return {
     create() {
-      const nonce = randomBytes(24).toString('base64url')
-      unused.add(nonce)
-      return `${linkPath}${nonce}`
+      const path = `${linkPath}${newSecret()}`
+      links.set(secretKey(path), null)
+      return path
     },
-    open: path => (path.startsWith(linkPath) ? open(path.slice(linkPath.length)) : null),
-    takeVerifier(method, target) {
-      const [path, query = ''] = target.split('?', 2)
-      if (method !== 'GET' || path !== '/login') return null
-      const wrappedToken = new URLSearchParams(query).get('wrapped-token') ?? ''
-      const verifier = verifiers.get(wrappedToken) ?? null
-      verifiers.delete(wrappedToken)
-      return verifier
+    open(path, signIn) {
+      const key = secretKey(path)
+      return links.has(key) ? open(key, signIn) : null
     },
   }
 }

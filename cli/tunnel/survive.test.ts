@@ -8,7 +8,6 @@ import { fakeKubeApiserver, refuse, relayTo } from '../testing/kube-apiserver.ts
 import { statusBody } from '../testing/local-server.ts'
 import { stillCount } from '../testing/still-count.ts'
 import { send, tunnelTo } from '../testing/tunnel.ts'
-import { createSignInLinks } from './sign-in-links.ts'
 
 const patient = { patienceMs: 60_000 }
 const page = { accept: 'text/html,application/xhtml+xml' }
@@ -23,9 +22,9 @@ describe('a kube-apiserver that starts anew', () => {
   test.each(['GET', 'HEAD'])('is waited for by a %s that met nobody', async method => {
     const cluster = await fakeKubeApiserver({ onRequest: (_request, response) => response.end('back') })
     const { failed, log } = firstFailure()
-    const { origin } = await tunnelTo(cluster.origin, { ...patient, log })
+    const { mount } = await tunnelTo(cluster.origin, { ...patient, log })
     await cluster.stop()
-    const answer = send(`${origin}/`, { method })
+    const answer = send(`${mount}/`, { method })
     await failed
     expect(cluster.requests).toHaveLength(0)
     await cluster.start()
@@ -41,20 +40,20 @@ describe('a kube-apiserver that starts anew', () => {
         else response.end('second')
       },
     })
-    const { origin } = await tunnelTo(cluster.origin, patient)
-    expect((await send(`${origin}/`)).text).toBe('second')
+    const { mount } = await tunnelTo(cluster.origin, patient)
+    expect((await send(`${mount}/`)).text).toBe('second')
   })
 
   test('ends the streams through it, and the next is served', async () => {
     const cluster = await fakeKubeApiserver({ onRequest: (_request, response) => void response.writeHead(200).write('one') })
-    const { origin } = await tunnelTo(cluster.origin, patient)
-    const [before] = (await once(request(`${origin}/events`).end(), 'response')) as [IncomingMessage]
+    const { mount } = await tunnelTo(cluster.origin, patient)
+    const [before] = (await once(request(`${mount}/events`).end(), 'response')) as [IncomingMessage]
     await once(before, 'data')
     const broken = once(before, 'error')
     await cluster.stop()
     expect((await broken)[0]).toMatchObject({ code: 'ECONNRESET' })
     await cluster.start()
-    const [after] = (await once(request(`${origin}/events`).end(), 'response')) as [IncomingMessage]
+    const [after] = (await once(request(`${mount}/events`).end(), 'response')) as [IncomingMessage]
     expect(String((await once(after, 'data'))[0])).toBe('one')
     after.destroy()
   })
@@ -74,8 +73,8 @@ describe('a pod that starts anew', () => {
         else response.end('ready')
       },
     })
-    const { origin } = await tunnelTo(cluster.origin, patient)
-    expect(await send(`${origin}/`)).toMatchObject({ status: 200, text: 'ready' })
+    const { mount } = await tunnelTo(cluster.origin, patient)
+    expect(await send(`${mount}/`)).toMatchObject({ status: 200, text: 'ready' })
     expect(count).toBe(3)
   })
 
@@ -96,11 +95,11 @@ describe('a pod that starts anew', () => {
         else refuse(response, 503, 'ServiceUnavailable', 'no endpoints available for service "latchkey:http"')
       },
     })
-    const { origin } = await tunnelTo(cluster.origin, patient)
+    const { mount } = await tunnelTo(cluster.origin, patient)
     const headers = body === undefined ? {} : { 'content-length': String(body.length) }
     const options = { method, headers, ...(body === undefined ? {} : { body }) }
-    expect((await send(`${origin}/refused`, options)).status).toBe(503)
-    expect((await send(`${origin}/broken`, options)).status).toBe(502)
+    expect((await send(`${mount}/refused`, options)).status).toBe(503)
+    expect((await send(`${mount}/broken`, options)).status).toBe(502)
     expect(count).toBe(2)
   })
 
@@ -113,8 +112,8 @@ describe('a pod that starts anew', () => {
       onRequest: (_request, response) =>
         void response.writeHead(code, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body),
     })
-    const { origin } = await tunnelTo(cluster.origin, patient)
-    expect((await send(`${origin}/`)).status).toBe(code)
+    const { mount } = await tunnelTo(cluster.origin, patient)
+    expect((await send(`${mount}/`)).status).toBe(code)
     expect(cluster.requests).toHaveLength(1)
   })
 
@@ -122,8 +121,8 @@ describe('a pod that starts anew', () => {
     const cluster = await fakeKubeApiserver({
       onRequest: (_request, response) => refuse(response, 503, 'ServiceUnavailable', 'no endpoints available for service "latchkey:http"'),
     })
-    const { origin } = await tunnelTo(cluster.origin, patient)
-    const call = request(`${origin}/`).end()
+    const { mount } = await tunnelTo(cluster.origin, patient)
+    const call = request(`${mount}/`).end()
     call.on('error', () => {})
     while (cluster.requests.length < 2) await delay(10)
     call.destroy()
@@ -137,16 +136,16 @@ describe('a pod that starts anew', () => {
 describe('when waiting was in vain', () => {
   async function refusal(code: number, message: string, headers: Record<string, string>, method = 'GET', details?: { kind: string; name: string }) {
     const cluster = await fakeKubeApiserver({ onRequest: (_request, response) => refuse(response, code, '', message, details) })
-    const { origin } = await tunnelTo(cluster.origin)
-    return send(`${origin}/`, { headers, method })
+    const { mount } = await tunnelTo(cluster.origin)
+    return send(`${mount}/`, { headers, method })
   }
 
   test('a page comes back by itself', async () => {
     const answer = await refusal(503, 'no endpoints available for service "latchkey:http"', page)
     expect([answer.status, answer.headers['refresh'], answer.headers['content-type']]).toEqual([503, '3', 'text/plain; charset=utf-8'])
     expect(answer.text).toContain('none of its pods answers')
-    const { origin } = await tunnelTo('http://127.0.0.1:1')
-    const unreachable = await send(`${origin}/`, { headers: page })
+    const { mount } = await tunnelTo('http://127.0.0.1:1')
+    const unreachable = await send(`${mount}/`, { headers: page })
     expect([unreachable.status, unreachable.headers['refresh']]).toEqual([502, '3'])
   })
 
@@ -156,19 +155,9 @@ describe('when waiting was in vain', () => {
     expect((await refusal(503, passing, page, 'POST')).headers['refresh']).toBeUndefined()
     const forbidden = await refusal(403, 'no', page, 'GET', { kind: 'services', name: 'latchkey:http' })
     expect([forbidden.status, forbidden.headers['refresh']]).toEqual([403, undefined])
-    const { origin } = await tunnelTo('http://127.0.0.1:1')
-    const foreign = await send(`${origin}/`, { headers: { ...page, host: 'evil.test' } })
+    const { mount } = await tunnelTo('http://127.0.0.1:1')
+    const foreign = await send(`${mount}/`, { headers: { ...page, host: 'evil.test' } })
     expect([foreign.status, foreign.headers['refresh']]).toEqual([403, undefined])
-  })
-
-  test('a sign-in begins anew, with a link of its own', async () => {
-    const links = createSignInLinks(async () => 'wrapped', '/resources')
-    const { origin } = await tunnelTo('http://127.0.0.1:1', { links })
-    const opened = await send(`${origin}${links.create()}`, { headers: page })
-    const exchange = await send(`${origin}${opened.headers.location}`, { headers: page })
-    const [, link] = /^3; url=(\/_latchkey-open-[\w-]{32})$/.exec(String(exchange.headers['refresh'])) ?? []
-    expect(exchange.status).toBe(502)
-    expect(await send(`${origin}${link}`, { headers: page })).toMatchObject({ status: 303, headers: { location: opened.headers.location } })
   })
 })
 
@@ -199,23 +188,23 @@ describe('a computer that slept has lost its connections without a word', () => 
 
   test('streams and WebSockets break at once, so that pages ask anew; and that is answered', async () => {
     const { tunnel, clocks, fallAsleep } = await nothingPasses()
-    const [events] = (await once(request(`${tunnel.origin}/events`).end(), 'response')) as [IncomingMessage]
+    const [events] = (await once(request(`${tunnel.mount}/events`).end(), 'response')) as [IncomingMessage]
     await once(events, 'data')
-    const webSocket = new WebSocket(`${tunnel.origin.replace('http', 'ws')}/ws`, { origin: tunnel.origin })
+    const webSocket = new WebSocket(`${tunnel.mount.replace('http', 'ws')}/ws`, { origin: tunnel.origin })
     await once(webSocket, 'open')
     // This one's connection is kept for the next request.
-    await send(`${tunnel.origin}/`)
+    await send(`${tunnel.mount}/`)
     const [broken, closed] = [once(events, 'error'), once(webSocket, 'close')]
     fallAsleep()
     clocks.tick()
     expect((await broken)[0]).toMatchObject({ code: 'ECONNRESET' })
     expect((await closed)[0]).toBe(1006)
-    expect((await send(`${tunnel.origin}/`)).text).toBe('answered')
+    expect((await send(`${tunnel.mount}/`)).text).toBe('answered')
   })
 
   test('a GET that had no answer is sent again', async () => {
     const { tunnel, clocks, cluster, fallAsleep } = await nothingPasses()
-    const stuck = send(`${tunnel.origin}/stuck`)
+    const stuck = send(`${tunnel.mount}/stuck`)
     while (cluster.requests.length < 1) await delay(5)
     fallAsleep()
     clocks.tick()
@@ -224,20 +213,20 @@ describe('a computer that slept has lost its connections without a word', () => 
 
   test('the first request after it does not go onto one of them, however early it comes', async () => {
     const { tunnel, fallAsleep } = await nothingPasses()
-    await send(`${tunnel.origin}/`)
+    await send(`${tunnel.mount}/`)
     fallAsleep()
-    expect((await send(`${tunnel.origin}/`, { method: 'POST', body: 'x' })).text).toBe('answered')
+    expect((await send(`${tunnel.mount}/`, { method: 'POST', body: 'x' })).text).toBe('answered')
   })
 
   test('one that is awake keeps them', async () => {
     const { tunnel, clocks, cluster } = await nothingPasses()
-    const stuck = send(`${tunnel.origin}/stuck`)
+    const stuck = send(`${tunnel.mount}/stuck`)
     while (cluster.requests.length < 1) await delay(5)
     for (let second = 0; second < 60; second += 2) {
       clocks.pass(2000)
       clocks.tick()
     }
-    expect((await send(`${tunnel.origin}/`)).text).toBe('answered')
+    expect((await send(`${tunnel.mount}/`)).text).toBe('answered')
     expect(cluster.requests).toHaveLength(2)
     stuck.catch(() => {})
   })

@@ -1,22 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { verifierHeader } from '../../lib/contract/headers.ts'
 import { toAppError } from '../../lib/errors/app-error.ts'
 import type { LatchkeyService } from '../services/service-proxy.ts'
-import { refuseRequest, refuseUpgrade } from './admission.ts'
+import { admit, requireOwnSide } from './admission.ts'
+import { createBrowsers } from './browsers.ts'
 import { type Clocks, systemClocks } from './clocks.ts'
 import { createCredentialTrouble, type OnTrouble } from './credential-trouble.ts'
-import { forward, type Route } from './forward.ts'
+import { createDoor, type Door, type DoorOptions } from './door.ts'
+import { forward, type Route, type Visit } from './forward.ts'
 import { forwardUpgrade } from './forward-upgrade.ts'
+import { newSecret, splitTarget } from './launch-secret.ts'
 import { createListener, listen } from './listener.ts'
+import { createPeerCheck, type PeerCheck } from './peer.ts'
 import { endRaw } from './raw-answer.ts'
-import { refusalAnswer, sendRefusal, sendText } from './refusal.ts'
-import type { OpenedLink, SignInLinks } from './sign-in-links.ts'
+import { refusalAnswer, sendRefusal } from './refusal.ts'
 import { watchSleep } from './sleep-watch.ts'
 
 export type Tunnel = {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string
+  /** `origin` and the secret of this launch, for whoever brings no cookie: `http://127.0.0.1:PORT/<secret>` */
+  readonly mount: string
+  /** An address that signs a browser in, once. @throws where the tunnel signs nobody in */
+  newLink(): string
   /** Ends the listener and every connection through it. */
   close(): Promise<void>
 }
@@ -25,28 +31,36 @@ export type TunnelOptions = {
   /** 0 takes a free one. */
   port: number
   onTrouble: OnTrouble
-  links?: SignInLinks
+  /** Left out where nobody is signed in by links. */
+  door?: DoorOptions
   /** How long a safe request waits for a cluster that is away for a moment, milliseconds. */
   patienceMs?: number
   clocks?: Clocks
+  isOtherUser?: PeerCheck
 }
 
 /**
- * Serves Latchkey on loopback: every request goes through the kube-apiserver to the one in-cluster service, and to
- * nothing else. @throws PORT_IN_USE
+ * Serves Latchkey on loopback to the user who started it: every request goes through the kube-apiserver to the one
+ * in-cluster service, and to nothing else. Who brings neither the secret of this launch nor the cookie of a link is
+ * refused, and the cluster hears nothing of it. @throws PORT_IN_USE
  */
 export async function openTunnel(service: LatchkeyService, options: TunnelOptions): Promise<Tunnel> {
-  const { onTrouble, links, patienceMs = 15_000, clocks = systemClocks } = options
+  const { onTrouble, patienceMs = 15_000, clocks = systemClocks, isOtherUser = createPeerCheck() } = options
   const server = createListener()
   const port = await listen(server, options.port)
-  const route: Route = { service, port, patienceMs, trouble: createCredentialTrouble(onTrouble, clocks) }
+  const route: Route = { service, port, patienceMs, trouble: createCredentialTrouble(onTrouble, clocks), browsers: createBrowsers(port) }
+  const secret = newSecret()
+  const door = options.door ? createDoor(route, options.door, clocks) : null
+  const guard: Guard = { route, secret, door, isOtherUser }
   const sleep = watchSleep(() => service.reset(), clocks)
   // node:http forgets connections once they ask for an upgrade.
   const upgrades = new Set<Duplex>()
 
+  // At once, while the other end is sure to be there.
+  server.on('connection', socket => void isOtherUser(socket))
   server.on('request', (request, response) => {
     sleep.check()
-    answer(route, links, request, response).catch(thrown => {
+    answer(guard, request, response).catch(thrown => {
       if (!response.headersSent) sendRefusal(request, response, toAppError(thrown))
       else response.destroy()
     })
@@ -56,15 +70,20 @@ export async function openTunnel(service: LatchkeyService, options: TunnelOption
     upgrades.add(socket)
     socket.once('close', () => upgrades.delete(socket))
     socket.on('error', () => socket.destroy())
-    const refused = refuseUpgrade(request, port)
-    if (refused !== null) endRaw(socket, refusalAnswer(request, refused))
-    else forwardUpgrade(route, request, socket, head).catch(() => socket.destroy())
+    answerUpgrade(guard, request, socket, head).catch(() => socket.destroy())
   })
+  const origin = `http://127.0.0.1:${port}`
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin,
+    mount: `${origin}/${secret}`,
+    newLink() {
+      if (door === null) throw new Error('this tunnel has no door')
+      return `${origin}${door.newLink()}`
+    },
     close: () =>
       new Promise(resolve => {
         sleep.stop()
+        route.browsers.stop()
         server.close(() => resolve())
         server.closeAllConnections()
         for (const socket of upgrades) socket.destroy()
@@ -72,35 +91,26 @@ export async function openTunnel(service: LatchkeyService, options: TunnelOption
   }
 }
 
-async function answer(route: Route, links: SignInLinks | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const refused = refuseRequest(request, route.port)
-  if (refused !== null) return sendRefusal(request, response, refused)
-  const target = request.url ?? ''
-  const opening = request.method === 'GET' ? (links?.open(target) ?? null) : null
-  if (opening !== null) return answerLink(await opening, route, request, response)
-  const verifier = links?.takeVerifier(request.method ?? '', target) ?? null
-  if (links === undefined || verifier === null) return forward(route, request, response)
-  // An exchange takes its verifier along and its token lives for seconds: what failed begins anew with a new link.
-  await forward(route, request, response, { headers: { [verifierHeader]: verifier }, comeBackTo: () => links.create() })
+type Guard = { route: Route; secret: string; door: Door | null; isOtherUser: PeerCheck }
+
+async function answer({ route, secret, door, isOtherUser }: Guard, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await requireOwnSide(request, route.port, isOtherUser)
+  const target = splitTarget(request.url ?? '', secret)
+  const opening = door?.open(request, target) ?? null
+  if (door !== null && opening !== null) return door.answer(await opening, target, request, response)
+  const visit = admit(request, target, route.browsers)
+  await visit.browser?.keeper?.ready()
+  await forward(route, visit, request, response)
 }
 
-function answerLink(link: OpenedLink, { port, trouble }: Route, request: IncomingMessage, response: ServerResponse): void {
-  if (link.outcome === 'failed') {
-    const error = toAppError(link.error)
-    trouble.failed(error)
-    sendRefusal(request, response, error)
-  } else if (link.outcome === 'used') {
-    sendText(response, 410, usedLinkText(port))
-  } else {
-    response.writeHead(303, { location: link.location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-length': 0 })
-    response.end()
+async function answerUpgrade({ route, secret, isOtherUser }: Guard, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  let visit: Visit
+  try {
+    await requireOwnSide(request, route.port, isOtherUser)
+    visit = admit(request, splitTarget(request.url ?? '', secret), route.browsers)
+  } catch (thrown) {
+    return endRaw(socket, refusalAnswer(request, toAppError(thrown)))
   }
-}
-
-function usedLinkText(port: number): string {
-  return [
-    'This sign-in link has been used; each is good once.',
-    'Press Enter in the terminal where `latchkey dashboard` runs for a new one, or run it again.',
-    `If you are signed in already, go on at http://127.0.0.1:${port}/`,
-  ].join('\n')
+  await visit.browser?.keeper?.ready()
+  await forwardUpgrade(route, visit, request, socket, head)
 }

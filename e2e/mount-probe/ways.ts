@@ -48,7 +48,7 @@ export function openTunnel(serviceBase: string): Promise<Way> {
   return openWay('', (incoming, rest, port) => ({
     port: Number(servicePort),
     path: servicePath + rest,
-    requestHeaders: forwardedRequestHeaders(incoming.headers, port),
+    requestHeaders: forwardedRequestHeaders(incoming.headers, { port, mount: '', sessionCookies: [] }),
     answer: ({ headersDistinct }) => returnedResponseHeaders(headersDistinct, servicePath),
   }))
 }
