@@ -4,18 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { mountOf, startDashboard } from './dashboard.ts'
-
-describe('mountOf', () => {
-  it.each([
-    ['http://127.0.0.1:4000/login?wrapped-token=a/b&to=/x', 'http://127.0.0.1:4000'],
-    ['http://127.0.0.1:4000/#wrapped-token=a', 'http://127.0.0.1:4000'],
-    ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000'],
-    ['http://127.0.0.1:4000/mounted/here/login?x', 'http://127.0.0.1:4000/mounted/here'],
-  ])('of %s is %s', (url, mount) => {
-    expect(mountOf(url)).toBe(mount)
-  })
-})
+import { startDashboard } from './dashboard.ts'
 
 describe('startDashboard', () => {
   let folder: string
@@ -45,9 +34,9 @@ describe('startDashboard', () => {
 
   it('gives the address once the dashboard answers, and ends the command when stopped', () =>
     listening(200, async port => {
-      const url = `http://127.0.0.1:${port}/login?wrapped-token=secret`
-      const dashboard = await start(command(`echo '{"url":"${url}"}'; exec sleep 600`))
-      expect(dashboard).toMatchObject({ url, mount: `http://127.0.0.1:${port}` })
+      const [url, mount] = [`http://127.0.0.1:${port}/_latchkey-open-x`, `http://127.0.0.1:${port}/secret`]
+      const dashboard = await start(command(`echo '{"url":"${url}","mount":"${mount}"}'; exec sleep 600`))
+      expect(dashboard).toMatchObject({ url, mount, urlBelowMount: `${mount}/_latchkey-open-x` })
       await dashboard.stop()
       expect(await dashboard.ended).toBe(1)
     }))
@@ -58,13 +47,13 @@ describe('startDashboard', () => {
   })
 
   it('refuses an address that is no web address, and leaves nothing running', async () => {
-    const path = command(`echo '{"url":"javascript:alert(1)"}'; exec sleep 600`)
+    const path = command(`echo '{"url":"javascript:alert(1)","mount":"http://127.0.0.1:1/x"}'; exec sleep 600`)
     await expect(start(path)).rejects.toThrow(/url/)
   })
 
   it('fails when the dashboard behind the address is not ready', () =>
     listening(503, async port => {
-      const path = command(`echo '{"url":"http://127.0.0.1:${port}/login"}'; exec sleep 600`)
+      const path = command(`echo '{"url":"http://127.0.0.1:${port}/x","mount":"http://127.0.0.1:${port}/secret"}'; exec sleep 600`)
       await expect(start(path)).rejects.toThrow(/answers 503/)
     }))
 })

@@ -15,21 +15,19 @@ export type DashboardRequest = {
 
 /** A running `latchkey dashboard`. */
 export type Dashboard = {
-  /** address with the sign-in part: good once */
+  /** address that signs a browser in, once, and leads to the dashboard at the root of its port */
   url: string
-  /** address of the dashboard's root, without the sign-in part and without a trailing slash, so that paths can be put behind it */
+  /** where scripts find the dashboard: with the secret of this launch and without a trailing slash, so that paths can be put behind it */
   mount: string
+  /** the same sign-in, once, and leading to the dashboard below `mount` */
+  urlBelowMount: string
   /** resolves with the exit code when the process ends by itself or was stopped */
   ended: Promise<number>
   stop(): Promise<void>
 }
 
-const lineSchema = z.object({ url: z.url({ protocol: /^https?$/ }) })
-
-/** The root that a sign-in address belongs to: `http://127.0.0.1:4000/login?…` gives `http://127.0.0.1:4000`. */
-export function mountOf(url: string): string {
-  return new URL('./', url.replace(/[?#].*$/s, '')).href.replace(/\/$/, '')
-}
+const addressSchema = z.url({ protocol: /^https?$/ })
+const lineSchema = z.object({ url: addressSchema, mount: addressSchema })
 
 /**
  * Starts `latchkey dashboard` and waits until the dashboard answers through its tunnel.
@@ -41,18 +39,17 @@ export async function startDashboard({ latchkey, kubeconfig, noBrowser, interact
   const ended = once(child, 'close').then(([code]: unknown[]) => (typeof code === 'number' ? code : 1))
   const stop = () => stopChild(child, ended)
   try {
-    const url = await firstAddress(child, ended, signal)
-    const mount = mountOf(url)
+    const { url, mount } = await firstAddresses(child, ended, signal)
     const response = await fetch(`${mount}/readyz`, { signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]) })
     if (!response.ok) throw new Error(`the dashboard at ${mount} answers ${response.status} to readyz.`)
-    return { url, mount, ended, stop }
+    return { url, mount, urlBelowMount: mount + new URL(url).pathname, ended, stop }
   } catch (thrown) {
     await stop()
     throw thrown
   }
 }
 
-async function firstAddress(child: ChildProcess, ended: Promise<number>, signal: AbortSignal): Promise<string> {
+async function firstAddresses(child: ChildProcess, ended: Promise<number>, signal: AbortSignal): Promise<Addresses> {
   let stderr = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4000)
@@ -63,16 +60,18 @@ async function firstAddress(child: ChildProcess, ended: Promise<number>, signal:
   })
   if (child.stdout === null) throw new Error('latchkey dashboard has no stdout.')
   const lines = createInterface({ input: child.stdout })
-  const line = once(lines, 'line', { signal }).then(([text]: unknown[]) => addressOf(String(text)))
+  const line = once(lines, 'line', { signal }).then(([text]: unknown[]) => addressesOf(String(text)))
   line.catch(() => {})
   failed.catch(() => {})
   const first = await Promise.race([line, failed])
   // Each Enter at the terminal makes another one.
-  lines.on('line', text => process.stdout.write(`Dashboard: ${addressOf(text)}\n`))
+  lines.on('line', text => process.stdout.write(`Dashboard: ${addressesOf(text).url}\n`))
   return first
 }
 
-const addressOf = (line: string) => lineSchema.parse(JSON.parse(line)).url
+type Addresses = z.infer<typeof lineSchema>
+
+const addressesOf = (line: string): Addresses => lineSchema.parse(JSON.parse(line))
 
 async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')

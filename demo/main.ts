@@ -38,7 +38,7 @@ async function upUntilStopped(options: DemoOptions, steps: Steps, stopper: Abort
   logToStderr('Of Istio, cert-manager and Cilium there are the definitions and objects only; their statuses and events are written by the demo.')
   logToStderr('To be someone else: npx latchkey dashboard --kubeconfig FILE, with one of')
   for (const [user, path] of Object.entries(cluster.kubeconfigs)) logToStderr(`  ${user}: ${path}`)
-  const machineLine = JSON.stringify({ url: dashboard.url, mount: dashboard.mount, kubeconfigs: cluster.kubeconfigs })
+  const machineLine = JSON.stringify({ url: dashboard.urlBelowMount, mount: dashboard.mount, kubeconfigs: cluster.kubeconfigs })
   process.stdout.write(options.json ? `${machineLine}\n` : `Dashboard: ${dashboard.url}\n`)
   const endedWith = await Promise.race([dashboard.ended, stopped.promise])
   await dashboard.stop()

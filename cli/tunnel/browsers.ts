@@ -17,8 +17,8 @@ export type Browsers = {
   admit(mount: string): Browser
   /** The browser that a Cookie header names under this mount. */
   find(cookies: string | undefined, mount: string): Browser | null
-  /** Whether it names one under any mount. */
-  knows(cookies: string | undefined): boolean
+  /** The same under any mount. */
+  findAny(cookies: string | undefined): Browser | null
   /** Its cookie is good no more. False when that was so already. */
   forget(browser: Browser): boolean
   stop(): void
@@ -38,7 +38,7 @@ export function createBrowsers(port: number): Browsers {
       return browser
     },
     find: (cookies, mount) => named(cookies).find(browser => browser.mount === mount) ?? null,
-    knows: cookies => named(cookies).length > 0,
+    findAny: cookies => named(cookies)[0] ?? null,
     forget(browser) {
       browser.keeper?.stop()
       browser.jar.clear()

@@ -111,6 +111,8 @@ test('a used link leads the browser that it signed in to the start page', async 
   const cookie = cookieOf(await send(link))
   const again = await send(link, { headers: { cookie } })
   expect([again.status, again.headers.location, again.headers['set-cookie']]).toEqual([303, '/', undefined])
+  // Also where it is shown the same link below the secret: that is not where it is signed in.
+  expect((await send(tunnel.mount + new URL(link).pathname, { headers: { cookie } })).headers.location).toBe('/')
   expect([latchkey.logins.length, lost]).toEqual([1, []])
   expect((await send(`${tunnel.origin}/`, { headers: { cookie } })).text).toContain('jane-1')
 })

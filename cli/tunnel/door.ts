@@ -79,7 +79,8 @@ export function createDoor(route: Route, { logIn, to, onLost }: DoorOptions, clo
         return sendRefusal(request, response, error)
       }
       if (opened.outcome === 'opened') return lead(response, `${mount}${locations.get(opened.result) ?? '/'}`, opened.result.setCookie)
-      if (browsers.knows(request.headers.cookie)) return lead(response, `${mount}/`)
+      const known = browsers.findAny(request.headers.cookie)
+      if (known !== null) return lead(response, `${known.mount}/`)
       await revoke(opened.result)
       sendText(response, 410, usedLinkText)
     },
