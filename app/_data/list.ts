@@ -1,4 +1,5 @@
 import 'server-only'
+import type { AccessAnswer } from '#contract/access.ts'
 import { type Table, tableAccept } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
 import { toFailure } from '#domain/failure.ts'
@@ -9,11 +10,11 @@ import { toTableView } from '#domain/table-view.ts'
 import { knownNamespaces } from './namespaces.ts'
 import { requireSession } from './session.ts'
 
-/** What a list page shows. `deniedReason`: nothing may be listed, and why. */
+/** What a list page shows. `denied`: nothing may be listed, and why. */
 export type ListData = {
   tables: ScopedTable[]
   namespaces: { known: string[]; remembered: string[]; selected: string | null; everywhere: boolean }
-  deniedReason: string | null
+  denied: Pick<AccessAnswer, 'reason' | 'code'> | null
 }
 
 const mergedNamespaceLimit = 10
@@ -24,16 +25,16 @@ export async function readList(resource: ServedResource, asked: string | undefin
   const selected = resource.namespaced && isNamespaceName(asked) ? asked : null
   const everywhere = await mayList(resource, undefined)
   const namespaces = { known, remembered: listable ? [] : remembered, selected, everywhere: everywhere.allowed }
-  if (selected !== null) return { namespaces, tables: [await readTable(resource, selected)], deniedReason: null }
-  if (everywhere.allowed || !resource.namespaced) return { namespaces, tables: [await readTable(resource, null)], deniedReason: null }
+  if (selected !== null) return { namespaces, tables: [await readTable(resource, selected)], denied: null }
+  if (everywhere.allowed || !resource.namespaced) return { namespaces, tables: [await readTable(resource, null)], denied: null }
   const candidates = remembered.slice(0, mergedNamespaceLimit)
   const answers = await Promise.all(candidates.map(namespace => mayList(resource, namespace)))
   const open = candidates.filter((_, index) => answers[index]?.allowed)
   const tables = await Promise.all(open.map(namespace => readTable(resource, namespace)))
-  return { namespaces: { ...namespaces, known: listable ? known : open }, tables, deniedReason: tables.length === 0 ? everywhere.reason : null }
+  return { namespaces: { ...namespaces, known: listable ? known : open }, tables, denied: tables.length === 0 ? everywhere : null }
 }
 
-async function mayList(resource: ServedResource, namespace: string | undefined): Promise<{ allowed: boolean; reason: string }> {
+async function mayList(resource: ServedResource, namespace: string | undefined): Promise<AccessAnswer> {
   const { session, services } = requireSession()
   if (session.capabilities[resourceKey(resource)]?.includes('list')) return { allowed: true, reason: '' }
   const { group, resource: plural } = resource

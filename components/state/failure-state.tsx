@@ -16,6 +16,7 @@ function attemptText({ verb, resource, namespace, name }: Attempt): string {
 export function FailureState({ failure, attempt, instead }: { failure: Failure; attempt: Attempt; instead?: React.ReactNode }) {
   if (isSessionFailure(failure.code)) return <SessionOver reason={failure.message} />
   if (failure.code === 'FORBIDDEN') return <ForbiddenState failure={failure} attempt={attempt} instead={instead} />
+  if (failure.code === 'BEYOND_LATCHKEY') return <BeyondState failure={failure} attempt={attempt} />
   if (isUnreachableFailure(failure.code)) return <UnreachableState failure={failure} />
   return (
     <StatePage title="This page could not be made" footnote={footnote(failure)} actions={<ReloadButton />}>
@@ -44,6 +45,23 @@ function ForbiddenState({ failure, attempt, instead }: { failure: Failure; attem
           <code className="font-mono">{attempt.resource}</code>.
         </p>
       )}
+    </StatePage>
+  )
+}
+
+function BeyondState({ failure, attempt }: { failure: Failure; attempt: Attempt }) {
+  return (
+    <StatePage
+      title={`Latchkey may not ${attemptText({ ...attempt, name: undefined })}`}
+      footnote={footnote(failure)}
+      actions={
+        <AppLink href="/" className="button">
+          See what you may do
+        </AppLink>
+      }
+    >
+      <p>{failure.message}</p>
+      <p>Your own rights are not in question.</p>
     </StatePage>
   )
 }

@@ -89,6 +89,7 @@ async function watchOnce<E>(target: WatchTarget<E>, signal: AbortSignal, onOpen:
 function stopReason(error: AppError): string {
   if (isSessionFailure(error.code)) return 'the session has ended'
   if (error.code === 'FORBIDDEN') return 'you may not watch this'
+  if (error.code === 'BEYOND_LATCHKEY') return 'Latchkey may not watch this in this cluster'
   if (error.code === 'METHOD_NOT_ALLOWED') return 'this resource cannot be watched'
   return error.code === 'NOT_FOUND' ? 'this resource is no longer served' : ''
 }

@@ -12,8 +12,11 @@ export const accessQuestionSchema = z.object({
 })
 export type AccessQuestion = z.infer<typeof accessQuestionSchema>
 
-/** `reason` is a sentence for the user; it is never empty when `allowed` is false. */
-export const accessAnswerSchema = z.object({ allowed: z.boolean(), reason: z.string() })
+/**
+ * `reason` is a sentence for the user; it is never empty when `allowed` is false. `code`: the cluster allows it to the user,
+ * and Latchkey itself may not do it.
+ */
+export const accessAnswerSchema = z.object({ allowed: z.boolean(), reason: z.string(), code: z.literal('BEYOND_LATCHKEY').optional() })
 export type AccessAnswer = z.infer<typeof accessAnswerSchema>
 
 /** POST /api/v1/access; answers come in the order of the questions. */

@@ -75,6 +75,11 @@ export function impersonationScope(served: readonly ServedGroup[], { readOnly }:
   ].filter(({ apiGroups, resources }) => apiGroups?.length !== 0 && resources?.length !== 0)
 }
 
+/** Whether a request to the kube-apiserver has this verb; others, such as `bind`, are asked about while it is answered. */
+export function isRequestVerb(verb: string): boolean {
+  return allVerbs.includes(verb)
+}
+
 /** `impersonate-on:user-info:list`. */
 export function scopeVerb(mode: ScopeMode, verb: string): string {
   return `impersonate-on:${mode}:${verb}`

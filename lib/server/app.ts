@@ -5,32 +5,41 @@ import { AppError } from '#errors/app-error.ts'
 import { createAccessRoute } from './access/access-route.ts'
 import { createCapabilityService } from './access/capability-service.ts'
 import { createAccessReviewer } from './access/review-access.ts'
+import { type Attested, createAttested } from './attested/attested.ts'
 import type { ServerConfig } from './config.ts'
 import { answer } from './http/route.ts'
+import { createAuthenticationConfig } from './kube/authentication-config.ts'
 import { connectKube } from './kube/connection.ts'
 import { createDiscovery } from './kube/discovery.ts'
 import { createImpersonationMode } from './kube/impersonation-mode.ts'
 import { kubeGet } from './kube/kube-get.ts'
 import { createOpenApi } from './kube/open-api.ts'
 import { createOwnClient, type OwnClient } from './kube/own-client.ts'
+import { createOwnScope } from './kube/own-scope.ts'
 import { createTimedValue } from './kube/timed-value.ts'
 import { createUserClient } from './kube/user-client.ts'
 import { createExchangeRoute } from './login/exchange-route.ts'
-import { createLoginRoute, createMethodsRoute } from './login/login-routes.ts'
+import { createLoginNonces } from './login/login-nonce.ts'
+import { createLoginRoute, createMethodsRoute, createNonceRoute } from './login/login-routes.ts'
+import { offeredMethods } from './login/offered-methods.ts'
+import { runSealingKeyPublisher } from './login/publish-sealing-key.ts'
 import { createLogoutRoute, createSessionRoute } from './login/session-routes.ts'
 import { createSignInRoute } from './login/sign-in-route.ts'
 import { createProxyRoute } from './proxy/proxy-route.ts'
 import type { Route, Services, SessionResult } from './services.ts'
-import { runClaimSweeper } from './session/claim-sweeper.ts'
 import { clusterIdOf } from './session/cluster-id.ts'
 import { createKeyManager } from './session/key-manager.ts'
 import { createLeaseClaims } from './session/lease-claims.ts'
 import { createPageProofs } from './session/page-proof.ts'
 import { type AskedMount, readSession } from './session/read-session.ts'
+import { createRevocationLeases } from './session/revocation-leases.ts'
+import { createRevocations } from './session/revocations.ts'
 import { createSecretKeyStore } from './session/secret-key-store.ts'
 import { createSessionCookie } from './session/session-cookie.ts'
+import { createFollowSession } from './session/session-signal.ts'
 import { createSessionTokens } from './session/session-token.ts'
 import { createSignInCodes } from './session/sign-in-codes.ts'
+import { runSweeper } from './session/sweeper.ts'
 import { createWrappedTokens } from './session/wrapped-token.ts'
 import { createStreamUpgrade } from './stream/stream-upgrade.ts'
 import { createPodUpgrade } from './upgrade/pod-upgrade.ts'
@@ -53,13 +62,21 @@ export type Latchkey = {
   close(): Promise<void>
 }
 
-/** Wires the core together and starts following the keyring. Resolves also while the cluster does not answer; `ready` tells. */
-export async function createLatchkey({ kube, namespace, serverVersion, allowSharedOrigin, logger, now = Date.now }: LatchkeyConfig): Promise<Latchkey> {
+/** Wires the core together and starts following the keyring; `attested` answers the kube-apiserver once it is told to listen. Resolves also while the cluster does not answer; `ready` tells. */
+export async function createLatchkey({
+  kube,
+  namespace,
+  serverVersion,
+  allowSharedOrigin,
+  sessionMaxMs,
+  logger,
+  now = Date.now,
+}: LatchkeyConfig): Promise<Latchkey & { readonly attested: Attested }> {
   const clusterId = clusterIdOf(kube.caPem)
   const connection = connectKube(kube, now)
   const client = createOwnClient(connection)
   const impersonationMode = createImpersonationMode(client, now)
-  const users = createUserClient(connection, impersonationMode)
+  const users = createUserClient(connection, impersonationMode, serverVersion)
 
   const keys = createKeyManager(createSecretKeyStore(client, namespace), logger, now)
   const tokens = createSessionTokens(keys, clusterId, now)
@@ -67,54 +84,72 @@ export async function createLatchkey({ kube, namespace, serverVersion, allowShar
   const cookie = createSessionCookie(keys, clusterId, now)
   const claims = createLeaseClaims(client, namespace, now)
   const proofs = createPageProofs(keys)
-  const codes = createSignInCodes(client, namespace, now)
-  const exchangeDeps = { logger, tokens, wrapped, claims, cookie, allowSharedOrigin }
+  const nonces = createLoginNonces(keys, clusterId, now)
+  const codes = createSignInCodes(client, keys, namespace, now)
+  const revocations = createRevocations(createRevocationLeases(client, namespace), logger, now)
+  const followSession = createFollowSession(revocations, now)
+  const exchangeDeps = { logger, tokens, wrapped, revocations, claims, cookie, allowSharedOrigin }
 
+  const authentication = createAuthenticationConfig(client, now)
+  const clientCaPem = async () => (await authentication.get()).clientCaPem
   const discovery = createDiscovery(client, now)
   const openApi = createOpenApi(client, now)
   const version = createKubernetesVersion(client, now)
-  const reviewer = createAccessReviewer(client, now)
-  const capabilities = createCapabilityService({ served: discovery.get, reviewer, logger, now })
+  const scope = createOwnScope(client, impersonationMode, namespace, now)
+  const reviewer = createAccessReviewer(client, scope, now)
+  const capabilities = createCapabilityService({ served: discovery.get, reviewer, scope, logger, now })
 
   const services: Services = {
     clusterId,
     serverVersion,
     allowSharedOrigin,
     kubernetesVersion: version.get,
-    kubeGet: async <T>(...[session, path, options]: Parameters<Services['kubeGet']>) => (await kubeGet(users, session.identity, path, options)) as T,
+    kubeGet: async <T>(...[session, path, options]: Parameters<Services['kubeGet']>) => (await kubeGet(users, session, path, options)) as T,
     reviewAccess: (session, questions) => reviewer.review(session.identity, questions),
     pageProof: ({ id }, prefix) => proofs.of(id, prefix),
     verifyPageProof: ({ id }, proof) => proofs.verify(id, proof),
     servedResources: discovery.get,
     openApiDocument: openApi.document,
   }
-  const upgrades = [createStreamUpgrade({ users, logger, now }), createPodUpgrade({ users, logger, now })]
+  const capabilitiesOf = capabilities.capabilitiesOf
+  const issueDeps = { logger, tokens, wrapped, revocations, codes, impersonationMode, capabilitiesOf, sessionMaxMs, now }
+  const attested = createAttested({ ...issueDeps, client, namespace, authentication })
+  const upgrades = [createStreamUpgrade({ users, logger, followSession }), createPodUpgrade({ users, logger, followSession })]
   const routes: readonly Route[] = [
-    createProxyRoute({ logger, users, basePath: connection.basePath, now }),
+    createProxyRoute({ logger, users, basePath: connection.basePath, followSession }),
     createSessionRoute(logger),
     createAccessRoute(logger),
-    createMethodsRoute(logger),
-    createLoginRoute({ codes, logger, client, kube, tokens, wrapped, impersonationMode, capabilitiesOf: capabilities.capabilitiesOf, now }),
+    createMethodsRoute({ logger, offered: () => offeredMethods({ isAttestedOffered: attested.isOffered, clientCaPem }) }),
+    createNonceRoute({ logger, nonces }),
+    createLoginRoute({ ...issueDeps, keys, clusterId, nonces, clientCaPem, claims, client, kube }),
     createExchangeRoute(exchangeDeps),
     createSignInRoute({ ...exchangeDeps, codes }),
-    createLogoutRoute(logger, cookie),
+    createLogoutRoute({ logger, cookie, tokens, revocations }),
     createUpgradeRequiredRoute(logger, upgrades),
     createUnknownRoute(logger),
   ]
 
   const stop = new AbortController()
   void keys.run(stop.signal)
-  runClaimSweeper(claims, logger, stop.signal)
+  void runSealingKeyPublisher({ client, keys, namespace, clusterId, logger, now }, stop.signal)
+  void revocations.run(stop.signal)
+  runSweeper([claims, revocations], logger, stop.signal)
   await keys.load().catch(error => logger.warn({ event: 'keyring-unread', err: error }, 'the keyring could not be read yet'))
 
   return {
     services,
-    readSession: (request, mount) => readSession(request, mount, { tokens, cookie, allowSharedOrigin, unpackCapabilities: capabilities.unpack }),
+    readSession: (request, mount) => readSession(request, mount, { tokens, revocations, cookie, allowSharedOrigin, unpackCapabilities: capabilities.unpack }),
     routes,
     upgrades,
-    ready: async () => (keys.isLoaded() ? { ok: true, reason: '' } : { ok: false, reason: 'the keyring has not been read' }),
+    attested,
+    ready: async () => {
+      if (!keys.isLoaded()) return { ok: false, reason: 'the keyring has not been read' }
+      // Until then a session that was signed out would look good.
+      return revocations.isLoaded() ? { ok: true, reason: '' } : { ok: false, reason: 'the sign-outs have not been listed' }
+    },
     async close() {
       stop.abort()
+      await attested.close()
       await connection.close()
     },
   }

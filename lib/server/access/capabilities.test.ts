@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AccessQuestion } from '#contract/access.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
+import type { ScopeRefusal } from '../kube/own-scope.ts'
 import { createClock, silent, someone } from '../testing/session-kit.ts'
 import { askVerbBits } from './capability-bits.ts'
 import { createCapabilityService } from './capability-service.ts'
@@ -89,7 +90,8 @@ describe('capabilities', () => {
 
 describe('capabilities in a session', () => {
   function setUp(rules: readonly Rule[]) {
-    const state = { served, asked: [] as AccessQuestion[], isDown: false }
+    const nothing: ScopeRefusal = () => null
+    const state = { served, asked: [] as AccessQuestion[], isDown: false, refusal: nothing }
     const reviewer: AccessReviewer = {
       ask: async (_, question) => {
         if (state.isDown) throw new AppError('CLUSTER_UNREACHABLE')
@@ -98,7 +100,14 @@ describe('capabilities in a session', () => {
       },
       review: async () => [],
     }
-    const make = () => createCapabilityService({ served: async () => state.served, reviewer, logger: silent, now: createClock().now })
+    const make = () =>
+      createCapabilityService({
+        served: async () => state.served,
+        reviewer,
+        scope: { refusals: async () => state.refusal },
+        logger: silent,
+        now: createClock().now,
+      })
     return { state, make, service: make() }
   }
   const rules = [{ verb: 'list', group: 'a.test', resource: '*' }]
@@ -111,6 +120,18 @@ describe('capabilities in a session', () => {
     state.asked.length = 0
     expect(await service.unpack(someone, packed)).toEqual(held)
     expect(state.asked).toEqual([])
+  })
+
+  test('never hold what Latchkey may not do, and do so once it may, in a session that began before', async () => {
+    const { state, service } = setUp(rules)
+    state.refusal = ({ name }, { resource: asked }) => (asked === 'twos' && name === someone.name ? 'not given' : null)
+    const { capabilities, packed } = await service.capabilitiesOf(someone)
+    expect(capabilities).toEqual({ 'ones.a.test': ['list'] })
+    expect(await service.unpack(someone, packed)).toEqual({ 'ones.a.test': ['list'] })
+    const viewer = { ...someone, name: 'system:serviceaccount:shop:viewer' }
+    expect(await service.unpack(viewer, packed), 'ServiceAccounts have rules of their own').toEqual(held)
+    state.refusal = () => null
+    expect(await service.unpack(someone, packed)).toEqual(held)
   })
 
   test('a CRD that came since is asked about once, and nothing else is', async () => {

@@ -4,11 +4,14 @@ import type { Capabilities } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { identityKey } from '../identity-key.ts'
+import { isServiceAccount } from '../kube/identity-headers.ts'
+import type { OwnScope, ScopeRefusal } from '../kube/own-scope.ts'
 import type { PackedCapabilities } from '../session/session-token.ts'
 import { askVerbBits } from './capability-bits.ts'
-import { buildCatalogue, type Catalogue, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
+import { buildCatalogue, type Catalogue, capabilityVerbs, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
 import type { AccessReviewer } from './review-access.ts'
 
+/** What the cluster allows to an identity and Latchkey may do for them. Packed is the first half alone: the second may change in a session. */
 export type CapabilityService = {
   /** Asked now, for a login. */
   capabilitiesOf(identity: Identity): Promise<{ capabilities: Capabilities; packed: PackedCapabilities }>
@@ -19,10 +22,11 @@ export type CapabilityService = {
 export function createCapabilityService(deps: {
   served: () => Promise<readonly ServedResource[]>
   reviewer: AccessReviewer
+  scope: OwnScope
   logger: Logger
   now: () => number
 }): CapabilityService {
-  const { served, reviewer, logger, now } = deps
+  const { served, reviewer, scope, logger, now } = deps
   /** Catalogues of sessions that are still about, by hash. */
   const catalogues = new LRUCache<string, Catalogue>({ max: 32 })
   const recomputed = new LRUCache<string, Promise<VerbBits>>({ max: 1_000, ttl: 10 * 60_000, ttlResolution: 0, perf: { now } })
@@ -33,6 +37,28 @@ export function createCapabilityService(deps: {
     if (built?.served !== resources) built = { served: resources, catalogue: buildCatalogue(resources) }
     catalogues.set(built.catalogue.hash, built.catalogue)
     return built.catalogue
+  }
+
+  const masks = new WeakMap<ScopeRefusal, Map<string, VerbBits>>()
+
+  /** The verbs that Latchkey may use for such identities; worked out once for each scope and catalogue. */
+  async function mask(identity: Identity, { hash, entries }: Catalogue): Promise<VerbBits> {
+    const refusal = await scope.refusals()
+    const byKind = masks.get(refusal) ?? new Map<string, VerbBits>()
+    masks.set(refusal, byKind)
+    const kind = `${hash} ${isServiceAccount(identity.name)}`
+    const known = byKind.get(kind)
+    if (known) return known
+    const bitsOf = (group: string, resource: string): number =>
+      capabilityVerbs.reduce((bits, verb, index) => (refusal(identity, { verb, group, resource }) === null ? bits | (1 << index) : bits), 0)
+    const made = new Map(entries.map(({ key, group, resource }) => [key, bitsOf(group, resource)]))
+    byKind.set(kind, made)
+    return made
+  }
+
+  async function within(identity: Identity, catalogue: Catalogue, held: VerbBits): Promise<Capabilities> {
+    const bits = await mask(identity, catalogue)
+    return toCapabilities(new Map([...held].map(([key, own]) => [key, own & (bits.get(key) ?? 0)])))
   }
 
   async function recompute(identity: Identity, packed: PackedCapabilities, catalogue: Catalogue): Promise<VerbBits> {
@@ -47,7 +73,7 @@ export function createCapabilityService(deps: {
     async capabilitiesOf(identity) {
       const catalogue = await current()
       const held = await askVerbBits(catalogue.entries, async question => (await reviewer.ask(identity, question)).allowed)
-      return { capabilities: toCapabilities(held), packed: { catalogue: catalogue.hash, bits: packBits(catalogue, held) } }
+      return { capabilities: await within(identity, catalogue, held), packed: { catalogue: catalogue.hash, bits: packBits(catalogue, held) } }
     },
     async unpack(identity, packed) {
       try {
@@ -55,12 +81,12 @@ export function createCapabilityService(deps: {
         const refreshed = current()
         refreshed.catch(() => undefined)
         const catalogue = built?.catalogue ?? (await refreshed)
-        if (catalogue.hash === packed.catalogue) return toCapabilities(unpackBits(catalogue, packed.bits))
+        if (catalogue.hash === packed.catalogue) return await within(identity, catalogue, unpackBits(catalogue, packed.bits))
         const key = `${catalogue.hash} ${packed.catalogue} ${packed.bits} ${identityKey(identity)}`
         const asked = recomputed.get(key) ?? recompute(identity, packed, catalogue)
         recomputed.set(key, asked, { noUpdateTTL: true })
         asked.catch(() => recomputed.delete(key))
-        return toCapabilities(await asked)
+        return await within(identity, catalogue, await asked)
       } catch (error) {
         logger.warn({ event: 'capabilities-unknown', user: identity.name, err: error }, 'capabilities could not be worked out')
         return {}

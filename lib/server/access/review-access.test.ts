@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import { identityKey } from '../identity-key.ts'
 import type { OwnClient, OwnRequest } from '../kube/own-client.ts'
+import type { ScopeRefusal } from '../kube/own-scope.ts'
 import { createClock, someone } from '../testing/session-kit.ts'
 import { denialText } from './denial-text.ts'
 import { createAccessReviewer } from './review-access.ts'
 
 const question = { verb: 'delete', group: 'networking.istio.io', resource: 'virtualservices', namespace: 'payments' }
 
-function setUp(answer: (request: OwnRequest) => unknown) {
+function setUp(answer: (request: OwnRequest) => unknown, refusal: ScopeRefusal = () => null) {
   const clock = createClock()
   const sent: unknown[] = []
   const client: OwnClient = {
@@ -18,7 +19,7 @@ function setUp(answer: (request: OwnRequest) => unknown) {
     },
     watch: async () => undefined,
   }
-  return { clock, sent, reviewer: createAccessReviewer(client, clock.now) }
+  return { clock, sent, reviewer: createAccessReviewer(client, { refusals: async () => refusal }, clock.now) }
 }
 
 describe('access reviews', () => {
@@ -53,6 +54,18 @@ describe('access reviews', () => {
   ])('the reason names everything that was asked', (asked, why, text) => {
     const { namespace, ...rest } = asked
     expect(denialText('eve', namespace === undefined ? rest : { ...rest, namespace }, why)).toBe(text)
+  })
+
+  test('what the cluster allows and Latchkey may not do is a no of another kind; what the cluster denies stays one', async () => {
+    const beyond: ScopeRefusal = (_, { verb }) => (verb === 'list' ? null : 'Latchkey was not given that')
+    const { reviewer } = setUp(({ body }) => ({ allowed: (body as { spec: { user: string } }).spec.user === someone.name }), beyond)
+    const questions = [question, { ...question, verb: 'list' }]
+    expect(await reviewer.review(someone, questions)).toEqual([
+      { allowed: false, reason: 'Latchkey was not given that', code: 'BEYOND_LATCHKEY' },
+      { allowed: true, reason: '' },
+    ])
+    expect((await reviewer.review({ ...someone, name: 'eve' }, questions)).map(({ code }) => code)).toEqual([undefined, undefined])
+    expect((await reviewer.ask(someone, question)).allowed, 'what the cluster alone says').toBe(true)
   })
 
   test('answers are remembered for ten seconds, and asked for once at a time', async () => {

@@ -6,12 +6,16 @@ import { createLimiter } from '#domain/concurrency.ts'
 import { toAppError } from '#errors/app-error.ts'
 import { identityKey } from '../identity-key.ts'
 import type { OwnClient } from '../kube/own-client.ts'
+import type { OwnScope } from '../kube/own-scope.ts'
 import { denialText } from './denial-text.ts'
 
 export type AccessReviewer = {
-  /** One answer; throws where the cluster could not be asked. Nothing is remembered. */
+  /** What the cluster allows to the identity, whether or not Latchkey may do it for them. Throws where it could not be asked. Nothing is remembered. */
   ask(identity: Identity, question: AccessQuestion): Promise<AccessAnswer>
-  /** Answers in the order of the questions, remembered for seconds. What could not be asked is answered no, with the reason. */
+  /**
+   * Answers in the order of the questions, remembered for seconds: yes where the cluster allows it to the identity and
+   * Latchkey may do it for them. What could not be asked is answered no, with the reason.
+   */
   review(identity: Identity, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
 }
 
@@ -22,7 +26,7 @@ const reviewSchema = z.object({
 })
 
 /** SubjectAccessReviews as our ServiceAccount, with name, uid, groups and extra of the identity: good for any way it was proven. */
-export function createAccessReviewer(client: OwnClient, now: () => number): AccessReviewer {
+export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: () => number): AccessReviewer {
   const limit = createLimiter(atOnce)
   const remembered = new LRUCache<string, Promise<AccessAnswer>>({ max: 20_000, ttl: rememberMs, ttlResolution: 0, perf: { now } })
 
@@ -65,9 +69,15 @@ export function createAccessReviewer(client: OwnClient, now: () => number): Acce
     ask,
     async review(identity, questions) {
       const key = identityKey(identity)
+      const refusal = await scope.refusals()
+      const within = (question: AccessQuestion, answer: AccessAnswer): AccessAnswer => {
+        const reason = answer.allowed ? refusal(identity, question) : null
+        return reason === null ? answer : { allowed: false, reason, code: 'BEYOND_LATCHKEY' }
+      }
       return Promise.all(
         questions.map(question =>
-          askOnce(identity, key, question).catch(
+          askOnce(identity, key, question).then(
+            answer => within(question, answer),
             (error: unknown): AccessAnswer => ({ allowed: false, reason: `Could not ask the cluster: ${toAppError(error).message}` }),
           ),
         ),

@@ -33,7 +33,7 @@ export function identityHeaders(given: Identity, mode: ImpersonationMode, sessio
   refusePrivileged(identity.name)
   const headers = ['Impersonate-User', headerValue('name', identity.name)]
   if (mode === 'constrained') {
-    if (serviceAccountName.test(identity.name)) return serviceAccountHeaders(identity, headers)
+    if (isServiceAccount(identity.name)) return serviceAccountHeaders(identity, headers)
     checkConstrained(identity)
   }
   if (identity.uid !== '') headers.push('Impersonate-Uid', headerValue('uid', identity.uid))
@@ -42,6 +42,11 @@ export function identityHeaders(given: Identity, mode: ImpersonationMode, sessio
     for (const value of values) headers.push(`Impersonate-Extra-${escapeExtraKey(key)}`, headerValue(`extra ${key}`, value))
   if (sessionId !== undefined) headers.push(`Impersonate-Extra-${escapeExtraKey(sessionExtraKey)}`, headerValue('session', sessionId))
   return headers as string[] & IdentityHeaders
+}
+
+/** Whether constrained impersonation takes the name for a ServiceAccount's. */
+export function isServiceAccount(name: string): boolean {
+  return serviceAccountName.test(name)
 }
 
 function serviceAccountHeaders(identity: Identity, headers: string[]): IdentityHeaders {

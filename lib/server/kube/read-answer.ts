@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { AppError } from '#errors/app-error.ts'
 import { fromKubeStatus, type KubeStatus } from '#errors/status.ts'
+import { beyondLatchkey } from './beyond-latchkey.ts'
 import { fromTransportError } from './unreachable.ts'
 
 /** The JSON of an answer of the kube-apiserver. Throws AppError by its Status where it is a refusal. */
@@ -20,7 +21,8 @@ export async function readAnswer(answer: Dispatcher.ResponseData): Promise<unkno
 export function refusalOf(statusCode: number, body: unknown): AppError {
   // It is our own credential that was not accepted, not the user's.
   if (statusCode === 401) return new AppError('NOT_READY', "The kube-apiserver does not accept Latchkey's own credential. Try again in a moment.")
-  return fromKubeStatus(statusCode, isStatus(body) ? body : {})
+  const status = isStatus(body) ? body : {}
+  return beyondLatchkey(statusCode, status.message ?? '') ?? fromKubeStatus(statusCode, status)
 }
 
 /** Undefined for what is no JSON. */

@@ -7,6 +7,7 @@ import { queryHeader } from '#contract/headers.ts'
 import { AppError } from '#errors/app-error.ts'
 import { answer, requireSession } from '../http/route.ts'
 import { refuseOtherSites, requireSameOrigin } from '../http/same-origin.ts'
+import { beyondLatchkey } from '../kube/beyond-latchkey.ts'
 import { fromTransportError } from '../kube/unreachable.ts'
 import type { UserClient } from '../kube/user-client.ts'
 import type { RequestContext, Route } from '../services.ts'
@@ -75,12 +76,21 @@ async function relay(upstream: Dispatcher.ResponseData, response: ServerResponse
     // It is our own credential that was not accepted; a 401 here would tell the browser to sign in again.
     throw new AppError('NOT_READY', "The kube-apiserver does not accept Latchkey's own credential. Try again in a moment.")
   }
+  const refusal = await readShortRefusal(upstream)
+  const beyond = refusal && beyondLatchkey(upstream.statusCode, refusal.toString('utf8'))
+  if (beyond) throw beyond
   response.writeHead(upstream.statusCode, forwardedResponseHeaders(upstream.headers, basePath))
   // A watch may have no first event for hours; its client has to learn that it stands.
   if (isStream) response.flushHeaders()
-  await pipeline(isStream ? endingWell(upstream.body, mayEnd) : upstream.body, response).catch(error => {
+  await pipeline(refusal ? [refusal] : isStream ? endingWell(upstream.body, mayEnd) : upstream.body, response).catch(error => {
     throw fromTransportError(error)
   })
+}
+
+/** The body of a 403 that may be one of ours: those are short, and of a length that is told. Null for any other answer. */
+async function readShortRefusal({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Buffer | null> {
+  const length = Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
+  return statusCode === 403 && length <= 16_384 ? Buffer.from(await body.arrayBuffer()) : null
 }
 
 // undici destroys the body of a request that fails, and with an IncomingMessage the connection that we still answer on.

@@ -28,10 +28,10 @@ export default async function ListPage({ params, searchParams }: Props) {
 async function listOf(params: ResourceParams, asked: string | undefined): Promise<React.ReactNode> {
   const resource = await servedResource(params)
   if (!resource) return kindNotFound(params)
-  const { tables, namespaces, deniedReason } = await readList(resource, asked)
+  const { tables, namespaces, denied } = await readList(resource, asked)
   const attempt = { verb: 'list', resource: resourceKey(resource) }
-  if (deniedReason !== null) {
-    const failure = { code: 'FORBIDDEN' as const, message: deniedReason, requestId: requireSession().requestId, causes: [] }
+  if (denied !== null) {
+    const failure = { code: denied.code ?? ('FORBIDDEN' as const), message: denied.reason, requestId: requireSession().requestId, causes: [] }
     return showFailure(failure, attempt, resource.namespaced && <NameNamespace remembered={namespaces.remembered} />)
   }
   const [only] = tables

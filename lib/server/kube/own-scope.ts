@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { AccessQuestion } from '#contract/access.ts'
+import type { Identity } from '#contract/identity.ts'
+import { isReadOnlyScope, isRequestVerb, type ScopeMode, scopeVerb, wouldBeInScope } from '#domain/impersonation-scope.ts'
+import { type PolicyRule, rulesAllow } from '#domain/policy-rule.ts'
+import { resourceKey } from '#domain/resource.ts'
+import { type ImpersonationMode, isServiceAccount } from './identity-headers.ts'
+import type { OwnClient } from './own-client.ts'
+import { createTimedValue } from './timed-value.ts'
+
+/** Why Latchkey itself may not do something while it acts as an identity, as a sentence; null where it may, or where that is not known. */
+export type ScopeRefusal = (identity: Identity, question: AccessQuestion) => string | null
+
+/** What Latchkey itself may do for its users. It shapes what is shown and decides nothing: the kube-apiserver does. */
+export type OwnScope = {
+  /** As of the last minute, the same function for as long. Never throws: where it cannot be asked for, nothing is ruled out. */
+  refusals(): Promise<ScopeRefusal>
+}
+
+const rulesSchema = z
+  .array(
+    z.object({
+      verbs: z.array(z.string()),
+      apiGroups: z.array(z.string()).nullish(),
+      resources: z.array(z.string()).nullish(),
+      resourceNames: z.array(z.string()).nullish(),
+    }),
+  )
+  .nullish()
+const reviewSchema = z.object({ status: z.object({ resourceRules: rulesSchema, incomplete: z.boolean().default(false) }) })
+
+export function createOwnScope(client: OwnClient, mode: () => Promise<ImpersonationMode>, namespace: string, now: () => number): OwnScope {
+  const held = createTimedValue(60_000, now, async (): Promise<ScopeRefusal> => {
+    // Classic impersonation has no second half.
+    if ((await mode()) === 'classic') return () => null
+    const review = await client.json({
+      method: 'POST',
+      path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
+    })
+    const { resourceRules, incomplete } = reviewSchema.parse(review).status
+    // An authorizer that cannot list its rules may allow more than those of RBAC.
+    if (incomplete) return () => null
+    const rules = (resourceRules ?? []).map(toPolicyRule)
+    return (identity, question) => refusal(rules, identity, question)
+  })
+  return { refusals: () => held.get().catch(() => () => null) }
+}
+
+function refusal(rules: readonly PolicyRule[], { name }: Identity, { verb, group, resource, subresource = '' }: AccessQuestion): string | null {
+  // `bind`, `approve` and the like are asked within a request; of them Latchkey needs no right of its own.
+  if (!isRequestVerb(verb)) return null
+  const mode: ScopeMode = isServiceAccount(name) ? 'serviceaccount' : 'user-info'
+  if (rulesAllow(rules, { verb: scopeVerb(mode, verb), group, resource, subresource })) return null
+  const key = resourceKey({ group, resource })
+  const what = `${verb} ${subresource ? `${subresource} of ${key}` : key}`
+  const readOnly = isReadOnlyScope(rules)
+  if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }))
+    return `Latchkey was not given the right to ${what} for anybody yet. An admin adds it with \`latchkey install\`; kubectl can do it now.`
+  if (readOnly && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: false }))
+    return `Latchkey was installed read-only in this cluster, so it does not ${what} for anybody; kubectl can do it.`
+  return `Latchkey does not ${what} for anybody, so that it cannot be misused for that; kubectl can do it.`
+}
+
+function toPolicyRule({ verbs, apiGroups, resources, resourceNames }: NonNullable<z.infer<typeof rulesSchema>>[number]): PolicyRule {
+  return { verbs, apiGroups: apiGroups ?? [], resources: resources ?? [], resourceNames: resourceNames ?? [] }
+}
