@@ -1,3 +1,4 @@
+import type { LoginMethod } from '../lib/contract/identity.ts'
 import type { KubeconfigFlags } from './kubeconfig/select.ts'
 
 export type GlobalOptions = KubeconfigFlags & {
@@ -5,6 +6,10 @@ export type GlobalOptions = KubeconfigFlags & {
   /** Of one request, milliseconds; 0 for no limit. */
   requestTimeoutMs: number
   verbose: boolean
+  /** How to prove who the user is; null for the best method there is. */
+  loginMethod: LoginMethod | null
+  /** Certificate and key may be sent to Latchkey, sealed, where nothing better works. */
+  handOverCertificate: boolean
 }
 
 export type Output = 'text' | 'json'
@@ -16,7 +21,8 @@ export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
 /** A command line, understood: which command with which options. Nothing in it has been looked up yet. */
 export type Invocation = { global: GlobalOptions } /** `code`: print a code for the sign-in page instead of keeping the session here. */ & (
   | { command: 'login'; output: Output; code: boolean }
-  | { command: 'logout'; output: Output }
+  /** `everywhere`: every session of this user, not only the kept one. */
+  | { command: 'logout'; output: Output; everywhere: boolean }
   | { command: 'whoami'; output: Output }
   | { command: 'status'; output: Output }
   | { command: 'version'; output: Output; clientOnly: boolean }
@@ -46,6 +52,8 @@ export type Invocation = { global: GlobalOptions } /** `code`: print a code for 
       readOnly: boolean
       /** The longest that a session lasts; null for the server's own limit. */
       sessionMaxSeconds: number | null
+      /** Whether the kube-apiserver hands LoginRequests to Latchkey. */
+      attested: boolean
       printOnly: boolean
       timeoutSeconds: number
     }

@@ -15,6 +15,8 @@ const none: GlobalOptions = {
   allNamespaces: false,
   requestTimeoutMs: 0,
   verbose: false,
+  loginMethod: null,
+  handOverCertificate: false,
 }
 
 async function understand(line: string, name = 'latchkey'): Promise<{ invocation: Invocation | null; out: string; err: string; thrown: unknown }> {
@@ -53,6 +55,7 @@ const install = {
   sharedOrigin: true,
   readOnly: false,
   sessionMaxSeconds: null,
+  attested: true,
   printOnly: false,
   timeoutSeconds: 180,
 } as const
@@ -64,7 +67,8 @@ describe('a command line means', () => {
     ['login', { command: 'login', global: none, output: 'text', code: false }],
     ['login --code', { command: 'login', global: none, output: 'text', code: true }],
     ['login -o json', { command: 'login', global: none, output: 'json', code: false }],
-    ['-o json logout', { command: 'logout', global: none, output: 'json' }],
+    ['-o json logout', { command: 'logout', global: none, output: 'json', everywhere: false }],
+    ['logout --everywhere', { command: 'logout', global: none, output: 'text', everywhere: true }],
     ['whoami -v', { command: 'whoami', global: { ...none, verbose: true }, output: 'text' }],
     ['status', { command: 'status', global: none, output: 'text' }],
     ['version --client', { command: 'version', global: none, output: 'text', clientOnly: true }],
@@ -87,6 +91,7 @@ describe('a command line means', () => {
       { ...install, image: 'x/y:1', imagePullPolicy: 'Never', replicas: 3, grantGroups: ['a', 'b'], printOnly: true, timeoutSeconds: 90 },
     ],
     ['install --base-path /ops/latchkey/ --no-shared-origin', { ...install, basePath: '/ops/latchkey', sharedOrigin: false }],
+    ['install --no-attested', { ...install, attested: false }],
     ['install --read-only --session-max-age 1h30m', { ...install, readOnly: true, sessionMaxSeconds: 5_400 }],
     ['uninstall --yes', { command: 'uninstall', global: none, output: 'text', confirmed: true, timeoutSeconds: 180 }],
     [

@@ -1,9 +1,10 @@
 import type { GlobalOptions, Via } from '../invocation.ts'
 import { createRequestLog } from '../io/request-log.ts'
-import type { Terminal } from '../io/terminal.ts'
+import { say, type Terminal } from '../io/terminal.ts'
 import { createTransport, type KubeTransport } from '../kube/transport.ts'
 import { connect } from '../kubeconfig/connect.ts'
 import { createPortForwardService } from '../port-forward/port-forward-service.ts'
+import type { LoginPreference } from '../services/login-preference.ts'
 import { createLatchkeyService, type LatchkeyService } from '../services/service-proxy.ts'
 import type { Access } from '../services/session.ts'
 import { createSessionCache } from '../services/session-cache.ts'
@@ -22,17 +23,27 @@ export async function withTransport<T>(global: GlobalOptions, terminal: Terminal
 /** The same with Latchkey in that cluster, reached in this way, and the session kept for this identity. */
 export function withAccess<T>(global: GlobalOptions, terminal: Terminal, work: (access: Access) => Promise<T>, via: Via = 'proxy'): Promise<T> {
   return withTransport(global, terminal, async transport => {
-    if (via === 'proxy') return work(accessThrough(transport, terminal))
-    const service = createPortForwardService(transport, createRequestLog(terminal, global.verbose), global.requestTimeoutMs)
+    if (via === 'proxy') return work(accessThrough(transport, terminal, global))
+    const log = createRequestLog(terminal, global.verbose)
+    const service = createPortForwardService(transport, log, global.requestTimeoutMs, loginPreference(terminal, global))
     try {
-      return await work(accessThrough(transport, terminal, service))
+      return await work(accessThrough(transport, terminal, global, service))
     } finally {
       await service.close()
     }
   })
 }
 
-export function accessThrough(transport: KubeTransport, terminal: Terminal, service: LatchkeyService = createLatchkeyService(transport)): Access {
+export function accessThrough(
+  transport: KubeTransport,
+  terminal: Terminal,
+  global: GlobalOptions,
+  service: LatchkeyService = createLatchkeyService(transport, loginPreference(terminal, global)),
+): Access {
   const { connection } = transport
   return { connection, service, cache: createSessionCache(terminal.env, connection.fingerprint) }
+}
+
+function loginPreference(terminal: Terminal, { loginMethod, handOverCertificate, verbose }: GlobalOptions): LoginPreference {
+  return { method: loginMethod, handOverCertificate, tell: line => verbose && say(terminal, line) }
 }

@@ -1,12 +1,21 @@
+import type { LoginMethod } from '../../lib/contract/identity.ts'
 import { relativeTime } from '../../lib/domain/time-text.ts'
 
-/** `Signed in as jane by cert until 2026-11-24 08:12 (in 9 h).`: until when in the reader's own time zone. */
-export function sessionText(name: string, method: string, expiresAt: string, nowMs: number = Date.now()): string {
+/** `Signed in as jane by token until 2026-11-24 08:12 (in 9 h).`: until when in the reader's own time zone. */
+export function sessionText(name: string, method: LoginMethod, expiresAt: string, nowMs: number = Date.now()): string {
   return `Signed in as ${name} by ${methodWord(method)} until ${localTime(expiresAt)} (${relativeTime(Date.parse(expiresAt), nowMs)}).`
 }
 
-function methodWord(method: string): string {
-  return method === 'cert' ? 'client certificate' : method
+const methodWords: Readonly<Record<LoginMethod, string>> = {
+  attested: 'word of the kube-apiserver',
+  token: 'token',
+  'cert-signed': 'signature with the client key',
+  cert: 'client certificate, handed over',
+}
+
+/** A method in the reader's words. */
+export function methodWord(method: LoginMethod): string {
+  return methodWords[method]
 }
 
 export function localTime(rfc3339: string): string {

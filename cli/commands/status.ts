@@ -10,7 +10,7 @@ import { sessionText } from './session-text.ts'
 /** Cluster, Latchkey, session: each line is one step towards the dashboard. The first that fails ends it with its exit code. */
 export async function status(invocation: InvocationOf<'status'>, terminal: Terminal): Promise<void> {
   await withTransport(invocation.global, terminal, async transport => {
-    const access = accessThrough(transport, terminal)
+    const access = accessThrough(transport, terminal, invocation.global)
     const { origin } = transport.connection.server
     const steps: Record<string, string> = {}
     const tell = (name: string, text: string) => {

@@ -15,7 +15,7 @@ export async function version(invocation: InvocationOf<'version'>, terminal: Ter
   }
   await withTransport(invocation.global, terminal, async transport => {
     const kubernetesVersion = await readKubernetesVersion(transport)
-    const server = await readServerVersion(accessThrough(transport, terminal).service)
+    const server = await readServerVersion(accessThrough(transport, terminal, invocation.global).service)
     if (server.problem !== null) say(terminal, `Latchkey: ${server.problem}`)
     if (asText) print(terminal, `Server version: ${server.version ?? 'unknown'}\nKubernetes version: ${kubernetesVersion}`)
     else printJson(terminal, { clientVersion, serverVersion: server.version, kubernetesVersion })

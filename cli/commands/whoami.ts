@@ -3,7 +3,7 @@ import type { InvocationOf } from '../invocation.ts'
 import { print, printJson, type Terminal } from '../io/terminal.ts'
 import { readSession, withSession } from '../services/session.ts'
 import { withAccess } from './open-cluster.ts'
-import { localTime } from './session-text.ts'
+import { localTime, methodWord } from './session-text.ts'
 
 export async function whoami(invocation: InvocationOf<'whoami'>, terminal: Terminal): Promise<void> {
   await withAccess(invocation.global, terminal, async access => {
@@ -21,7 +21,7 @@ export function whoamiText({ user, method, cluster, expiresAt }: SessionResponse
     ...(user.uid === '' ? [] : [['UID', user.uid] as [string, string]]),
     ['Groups', user.groups.join(', ')],
     ...Object.entries(user.extra).map(([key, values]): [string, string] => [`Extra: ${key}`, values.join(', ')]),
-    ['Proven by', method],
+    ['Proven by', `${methodWord(method)} (${method})`],
     ['Cluster', cluster],
     ['Until', localTime(expiresAt)],
   ]

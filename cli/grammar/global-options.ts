@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { type LoginMethod, methodSchema } from '../../lib/contract/identity.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import type { GlobalOptions } from '../invocation.ts'
 import { collect, parseDurationMs } from '../option-values.ts'
@@ -14,6 +15,8 @@ type Parsed = {
   asGroup?: string[]
   requestTimeout?: number
   verbose?: boolean
+  loginMethod?: LoginMethod
+  handOverCertificate?: boolean
   output?: string
 }
 
@@ -30,7 +33,9 @@ export function addGlobalOptions(program: Command): void {
     .option('--as <user>', 'act as this user (impersonation)')
     .option('--as-group <group>', 'act as a member of this group; may be repeated', collect)
     .option('--request-timeout <time>', 'give up on a single request after this time, e.g. 30s; 0 for never', parseDurationMs, 0)
-    .option('-v, --verbose', 'tell every request and its time on stderr')
+    .addOption(new Option('--login-method <method>', 'prove who you are in this way instead of the best one there is').choices(methodSchema.options))
+    .option('--hand-over-certificate', 'last resort: send client certificate and key to Latchkey, sealed, where no better way works; it forgets them at once')
+    .option('-v, --verbose', 'tell every request and its time on stderr, and which way to sign in was taken')
 }
 
 export function readGlobalOptions(command: Command): GlobalOptions {
@@ -46,6 +51,8 @@ export function readGlobalOptions(command: Command): GlobalOptions {
     allNamespaces: parsed.allNamespaces ?? false,
     requestTimeoutMs: parsed.requestTimeout ?? 0,
     verbose: parsed.verbose ?? false,
+    loginMethod: parsed.loginMethod ?? null,
+    handOverCertificate: parsed.handOverCertificate ?? false,
   }
 }
 

@@ -6,6 +6,7 @@ import type { RequestLog } from '../io/request-log.ts'
 import { type KubeTransport, withTimeout } from '../kube/transport.ts'
 import { handshake } from '../kube/upgrade.ts'
 import { appName, namespaceName } from '../manifests/labels.ts'
+import { anyMethod, type LoginPreference } from '../services/login-preference.ts'
 import { jsonThrough, type LatchkeyService } from '../services/service-proxy.ts'
 import { dialPod } from './dial-pod.ts'
 import { createLatchkeyPods, type LatchkeyPods } from './latchkey-pods.ts'
@@ -21,7 +22,12 @@ const attempts = 3
  * Latchkey reached by connections to one of its pods, each a port-forward through the kube-apiserver, kept open for the
  * requests that follow. When the pod goes, the next connection is to another. `requestTimeoutMs` 0 means none.
  */
-export function createPortForwardService(transport: KubeTransport, log: RequestLog, requestTimeoutMs = 0): LatchkeyService {
+export function createPortForwardService(
+  transport: KubeTransport,
+  log: RequestLog,
+  requestTimeoutMs = 0,
+  loginPreference: LoginPreference = anyMethod,
+): LatchkeyService {
   const pods = createLatchkeyPods(transport)
   let pool = createPool(transport, pods)
 
@@ -39,6 +45,8 @@ export function createPortForwardService(transport: KubeTransport, log: RequestL
   }
 
   const service: LatchkeyService = {
+    transport,
+    loginPreference,
     // Nobody between the pod and this end writes paths anew.
     prefix: '',
     async send({ method, path, headers = {}, body = null, signal }) {

@@ -5,6 +5,7 @@ import { fromKubeStatus } from '../../lib/errors/status.ts'
 import { parseJson, parseStatus } from '../kube/status.ts'
 import { type Headers, type KubeRequest, type KubeResponse, type KubeTransport, readText } from '../kube/transport.ts'
 import type { UpgradeAnswer, UpgradeRequest } from '../kube/upgrade.ts'
+import { anyMethod, type LoginPreference } from './login-preference.ts'
 import { serviceFailure } from './service-failure.ts'
 
 /** Where the service proxy serves Latchkey; what follows it is a path of Latchkey's own. */
@@ -14,6 +15,9 @@ export type JsonRequest = { method?: string; path: string; headers?: Headers; bo
 
 /** The in-cluster Latchkey, reached through the kube-apiserver with the user's own credential. */
 export type LatchkeyService = {
+  /** The kube-apiserver itself, as the same user: for what must not pass through the pod network. */
+  readonly transport: KubeTransport
+  readonly loginPreference: LoginPreference
   /** Everything before a path of Latchkey in what the kube-apiserver sends back. */
   readonly prefix: string
   /** `path` starts with `/`. The answer may still be the kube-apiserver's own refusal. */
@@ -29,10 +33,12 @@ export type LatchkeyService = {
   close(): Promise<void>
 }
 
-export function createLatchkeyService(transport: KubeTransport): LatchkeyService {
+export function createLatchkeyService(transport: KubeTransport, loginPreference: LoginPreference = anyMethod): LatchkeyService {
   const { connection } = transport
   const send = (request: KubeRequest) => transport.request({ ...request, path: `${servicePath}${request.path}` })
   const service: LatchkeyService = {
+    transport,
+    loginPreference,
     prefix: `${connection.server.basePath}${servicePath}`,
     send,
     upgrade: request => transport.upgrade({ ...request, path: `${servicePath}${request.path}` }),

@@ -1,4 +1,5 @@
-import { type SessionResponse, sessionResponseSchema } from '../../lib/contract/session.ts'
+import type { z } from 'zod'
+import { type logoutRequestSchema, type SessionResponse, sessionResponseSchema } from '../../lib/contract/session.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
 import { logIn } from './login.ts'
@@ -11,7 +12,8 @@ export type Access = { connection: Connection; service: LatchkeyService; cache: 
 
 /** Does something with a session token: the kept one, or a new one when there is none or Latchkey no longer takes it. */
 export async function withSession<T>(access: Access, work: (token: string) => Promise<T>): Promise<T> {
-  const kept = access.cache.read()
+  // A method that was asked for by name is to be seen at work.
+  const kept = access.service.loginPreference.method === null ? access.cache.read() : null
   if (kept) {
     try {
       return await work(kept.token)
@@ -38,13 +40,23 @@ export async function endSession({ service, cache }: Access): Promise<boolean> {
   cache.clear()
   if (!kept) return false
   try {
-    await service.json({ method: 'POST', path: '/api/v1/logout', headers: sessionHeaders(kept.token), body: {} })
+    await postLogout(service, kept.token, { everywhere: false })
   } catch (thrown) {
     if (!isSessionOver(thrown)) throw thrown
   }
   return true
 }
 
+/** Ends every session of this user at Latchkey, as the kept session or, where there is none, as a new one for that. None is kept here then. */
+export async function endEverySession(access: Access): Promise<void> {
+  await withSession(access, token => postLogout(access.service, token, { everywhere: true }))
+  access.cache.clear()
+}
+
+async function postLogout(service: LatchkeyService, token: string, body: z.infer<typeof logoutRequestSchema>): Promise<void> {
+  await service.json({ method: 'POST', path: '/api/v1/logout', headers: sessionHeaders(token), body })
+}
+
 function isSessionOver(thrown: unknown): boolean {
-  return thrown instanceof AppError && ['UNAUTHENTICATED', 'SESSION_INVALID', 'SESSION_EXPIRED'].includes(thrown.code)
+  return thrown instanceof AppError && ['UNAUTHENTICATED', 'SESSION_INVALID', 'SESSION_EXPIRED', 'SESSION_REVOKED'].includes(thrown.code)
 }
