@@ -49,6 +49,7 @@ const server = createHttpServer(
 const upgrades = createUpgrades({ latchkey, metrics, logger, configuredPrefix: parseMountPath(processConfig.basePath) ?? '' })
 server.on('upgrade', upgrades.upgrade)
 server.listen(processConfig.port, processConfig.host, () => logger.info({ event: 'listening', port: processConfig.port }, 'ready'))
+if (processConfig.attestedPort !== null) latchkey.attested.listen({ port: processConfig.attestedPort, host: processConfig.host })
 const metricsServer = metrics.listen(processConfig.metricsPort, processConfig.host)
 
 async function stop(signal: string): Promise<void> {
@@ -61,7 +62,7 @@ async function stop(signal: string): Promise<void> {
   upgrades.close()
   // Watches never end by themselves; clients resume them on another replica.
   const timer = setTimeout(() => server.closeAllConnections(), 5_000)
-  await closed
+  await Promise.all([closed, latchkey.attested.close()])
   clearTimeout(timer)
   await latchkey.close()
   process.exit(0)

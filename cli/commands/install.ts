@@ -12,6 +12,7 @@ import { kubernetesGroups } from '../manifests/kubernetes-groups.ts'
 import { namespaceName } from '../manifests/labels.ts'
 import { manifests, pluralOf } from '../manifests/manifests.ts'
 import { type Applied, applyObject, tryApply } from '../services/apply.ts'
+import { removeAttested, removeAttestedRights, waitForAttested } from '../services/attested-state.ts'
 import { requireOwn } from '../services/ownership.ts'
 import { type NeededRight, requireRights } from '../services/rights-check.ts'
 import { waitForRollout } from '../services/rollout.ts'
@@ -30,17 +31,30 @@ export async function install(invocation: Install, terminal: Terminal): Promise<
   if (invocation.printOnly) return printManifests(invocation, terminal)
   await withTransport(invocation.global, terminal, async transport => {
     const objects = render(invocation, await servedForScope(transport))
-    await requireRights(transport, neededRights(objects), 'install Latchkey', adminHint)
+    const rights = [...neededRights(objects), ...(invocation.attested ? [] : removeAttestedRights)]
+    await requireRights(transport, rights, 'install Latchkey', adminHint)
     await requireOwn(transport, objects)
     await requireAccepted(transport, objects)
-    const results: Array<{ kind: string; name: string; result: Applied }> = []
-    for (const object of objects) {
-      const result = await applyObject(transport, object)
-      results.push({ kind: object.kind, name: object.metadata.name, result })
-      if (invocation.output === 'text') print(terminal, `${object.kind.toLowerCase()}/${object.metadata.name} ${result}`)
+    const results: Array<{ kind: string; name: string; result: Applied | 'deleted' }> = []
+    const note = ({ kind, name }: { kind: string; name: string }, result: Applied | 'deleted') => {
+      results.push({ kind, name, result })
+      if (invocation.output === 'text') print(terminal, `${kind.toLowerCase()}/${name} ${result}`)
     }
+    const apply = async (wanted: readonly KubeObject[]) => {
+      for (const object of wanted) note({ kind: object.kind, name: object.metadata.name }, await applyObject(transport, object))
+    }
+    if (!invocation.attested) for (const object of await removeAttested(transport)) note(object, 'deleted')
+    await apply(objects.filter(({ kind }) => kind !== 'APIService'))
     await waitForRollout(transport, invocation.timeoutSeconds, progress => say(terminal, `Waiting: ${progress}`))
     await waitUntilAnswering(createLatchkeyService(transport))
+    // Only once somebody answers: until then it would disturb the discovery of the whole cluster.
+    await apply(objects.filter(({ kind }) => kind === 'APIService'))
+    const attested = invocation.attested ? await waitForAttested(transport, 30_000) : null
+    if (attested?.state === 'unavailable')
+      say(
+        terminal,
+        `The kube-apiserver does not reach Latchkey for LoginRequests yet (${attested.message}); until it does, users sign in by the other methods.`,
+      )
     say(terminal, 'Latchkey is ready. Open it with `latchkey dashboard`.')
     if (invocation.output === 'json') printJson(terminal, { namespace: namespaceName, image: imageOf(invocation), objects: results, ready: true })
   })
@@ -61,7 +75,7 @@ async function servedForScope(transport: KubeTransport): Promise<readonly Served
 }
 
 function render(invocation: Install, served: readonly ServedGroup[] | null): KubeObject[] {
-  const { imagePullPolicy, replicas, grantGroups, basePath, sharedOrigin, readOnly, sessionMaxSeconds } = invocation
+  const { imagePullPolicy, replicas, grantGroups, basePath, sharedOrigin, readOnly, sessionMaxSeconds, attested } = invocation
   if (readOnly && served === null) throw new AppError('USAGE', '--read-only needs Kubernetes 1.36 or newer: before, the right to act as someone has no limits.')
   return manifests({
     image: imageOf(invocation),
@@ -73,6 +87,7 @@ function render(invocation: Install, served: readonly ServedGroup[] | null): Kub
     served,
     readOnly,
     sessionMaxSeconds,
+    attested,
   })
 }
 

@@ -16,6 +16,7 @@ export async function uninstall(invocation: InvocationOf<'uninstall'>, terminal:
       if (!invocation.confirmed) await confirm(terminal, installed, transport.connection.server.origin)
       for (const object of installed) {
         await removeObject(transport, object)
+        if (object.kind === 'APIService') await waitUntilGone(transport, [object], invocation.timeoutSeconds)
         if (invocation.output === 'text') print(terminal, `${object.kind.toLowerCase()}/${object.name} deleted`)
       }
       say(terminal, 'Waiting until it is gone…')

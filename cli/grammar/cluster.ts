@@ -13,6 +13,7 @@ type InstallFlags = {
   sharedOrigin: boolean
   readOnly?: boolean
   sessionMaxAge?: number
+  attested: boolean
   print?: boolean
   timeout: number
 }
@@ -30,6 +31,7 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
     .option('--no-shared-origin', 'let no browser sign in at addresses of the kube-apiserver itself (kubectl proxy)')
     .option('--read-only', 'let Latchkey change nothing for anybody, whatever their rights; Kubernetes 1.36 and newer')
     .option('--session-max-age <time>', 'longest that a session lasts, at least 1m, e.g. 8h (default: 10h)', parseSessionMaxSeconds)
+    .option('--no-attested', 'make no API of the cluster (login.latchkey.dev) by which the kube-apiserver itself says who signs in')
     .option('--print', 'print the manifests as YAML and change nothing')
     .option('--timeout <time>', 'how long to wait until it is ready', parseTimeoutSeconds, 180)
     .action((flags: InstallFlags, command: Command) =>
@@ -45,6 +47,7 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
         sharedOrigin: flags.sharedOrigin,
         readOnly: flags.readOnly ?? false,
         sessionMaxSeconds: flags.sessionMaxAge ?? null,
+        attested: flags.attested,
         printOnly: flags.print ?? false,
         timeoutSeconds: flags.timeout,
       }),

@@ -12,6 +12,8 @@ export type DeploymentOptions = {
   allowSharedOrigin: boolean
   /** The longest that a session lasts, seconds; null for the server's own limit. */
   sessionMaxSeconds: number | null
+  /** Whether LoginRequests of the kube-apiserver are answered, on a port of their own. */
+  attested: boolean
 }
 
 /** The server's pods: no privileges, no writable file system but /tmp, and a new one ready before an old one goes. */
@@ -41,7 +43,9 @@ export function deployment(options: DeploymentOptions): KubeObject {
   }
 }
 
-function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessionMaxSeconds }: DeploymentOptions): unknown {
+const attestedPort = 8443
+
+function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessionMaxSeconds, attested }: DeploymentOptions): unknown {
   const probe = (path: string) => ({ httpGet: { path, port: 'http' } })
   return {
     name: appName,
@@ -52,10 +56,12 @@ function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessio
       { name: 'LATCHKEY_BASE_PATH', value: basePath },
       { name: 'LATCHKEY_SHARED_ORIGIN', value: allowSharedOrigin ? 'allow' : 'refuse' },
       ...(sessionMaxSeconds === null ? [] : [{ name: 'LATCHKEY_SESSION_MAX', value: `${sessionMaxSeconds}s` }]),
+      ...(attested ? [{ name: 'LATCHKEY_ATTESTED_PORT', value: String(attestedPort) }] : []),
     ],
     ports: [
       { name: 'http', containerPort: 8080, protocol: 'TCP' },
       { name: 'metrics', containerPort: 9090, protocol: 'TCP' },
+      ...(attested ? [{ name: 'attested', containerPort: attestedPort, protocol: 'TCP' }] : []),
     ],
     startupProbe: { ...probe('/readyz'), periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 90 },
     readinessProbe: { ...probe('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2 },

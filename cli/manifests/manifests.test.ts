@@ -12,6 +12,7 @@ const options = {
   served: [...kubernetesGroups, { group: 'networking.istio.io', resources: [{ resource: 'virtualservices', subresources: ['status'] }] }],
   readOnly: false,
   sessionMaxSeconds: null,
+  attested: true,
   grantGroups: ['system:authenticated'],
   basePath: '',
   allowSharedOrigin: true,
@@ -40,12 +41,33 @@ describe('what install puts into a cluster', () => {
     expect(yaml(manifests(options))).not.toContain('LATCHKEY_SESSION_MAX')
   })
 
-  test('carries the labels that uninstall finds, and stays in its namespace but for roles', () => {
+  test('carries the labels that uninstall finds, and stays in its namespace but for roles and its API', () => {
     for (const { kind, metadata } of manifests(options)) {
+      const isReader = kind === 'RoleBinding' && metadata.name === 'latchkey:extension-apiserver-authentication-reader'
       expect(metadata.labels, kind).toMatchObject(labels)
-      expect(metadata.namespace, kind).toBe(['Namespace', 'ClusterRole', 'ClusterRoleBinding'].includes(kind) ? undefined : namespaceName)
+      const hasNone = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'APIService'].includes(kind)
+      expect(metadata.namespace, kind).toBe(hasNone ? undefined : isReader ? 'kube-system' : namespaceName)
       expect(pluralOf(kind)).toMatch(/s$/)
     }
+  })
+
+  test('has nothing of LoginRequests where they are not wanted', () => {
+    const without = yaml(manifests({ ...options, attested: false }))
+    expect(without).not.toMatch(/attested|loginrequests|login\.latchkey\.dev/i)
+    expect(manifests({ ...options, attested: false }).length).toBe(manifests(options).length - 3)
+  })
+
+  test('leaves it to the server whom the kube-apiserver trusts, and makes the API last', () => {
+    const last = manifests(options).at(-1)
+    expect([last?.kind, last?.metadata.name]).toEqual(['APIService', 'v1.login.latchkey.dev'])
+    expect(JSON.stringify(last)).not.toMatch(/caBundle|insecureSkipTLSVerify/)
+  })
+
+  test('lets nobody but the named groups create LoginRequests', () => {
+    const binding = manifests({ ...options, grantGroups: ['team-a'] }).find(
+      ({ kind, metadata }) => kind === 'ClusterRoleBinding' && metadata.name === 'latchkey-attested',
+    )
+    expect(binding?.['subjects']).toEqual([{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'team-a' }])
   })
 
   test('lets nobody but the named groups reach the service', () => {

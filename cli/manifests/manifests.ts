@@ -1,5 +1,7 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
 import { impersonationScope, type ServedGroup } from '../../lib/domain/impersonation-scope.ts'
+import { apiService, attestedServicePort } from './apiservice.ts'
+import { attestedRbac } from './attested-rbac.ts'
 import { type DeploymentOptions, deployment } from './deployment.ts'
 import { appName, labels, namespaceName, podLabels } from './labels.ts'
 import { accessRbac, serverRbac } from './rbac.ts'
@@ -22,13 +24,14 @@ export function manifests(options: ManifestOptions): KubeObject[] {
       metadata: { name: namespaceName, labels: { ...labels, 'pod-security.kubernetes.io/enforce': 'restricted' } },
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: appName, ...inNamespace } },
-    ...serverRbac(options.served && impersonationScope(options.served, options)),
+    ...serverRbac(options.served && impersonationScope(options.served, options), options.attested),
     ...accessRbac(options.grantGroups),
+    ...(options.attested ? attestedRbac(options.grantGroups) : []),
     {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name: appName, ...inNamespace },
-      spec: { type: 'ClusterIP', selector: { ...podLabels }, ports: [{ name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }] },
+      spec: { type: 'ClusterIP', selector: { ...podLabels }, ports: servicePorts(options) },
     },
     {
       apiVersion: 'policy/v1',
@@ -37,7 +40,14 @@ export function manifests(options: ManifestOptions): KubeObject[] {
       spec: { minAvailable: 1, selector: { matchLabels: { ...podLabels } } },
     },
     deployment(options),
+    // Last: one that nobody answers for disturbs the discovery of the whole cluster.
+    ...(options.attested ? [apiService()] : []),
   ]
+}
+
+function servicePorts({ attested }: ManifestOptions): unknown[] {
+  const http = { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' }
+  return attested ? [http, { name: 'attested', port: attestedServicePort, targetPort: 'attested', protocol: 'TCP' }] : [http]
 }
 
 const plurals: Record<string, string> = {
@@ -50,6 +60,7 @@ const plurals: Record<string, string> = {
   Service: 'services',
   PodDisruptionBudget: 'poddisruptionbudgets',
   Deployment: 'deployments',
+  APIService: 'apiservices',
 }
 
 /** The plural of a kind that install makes. */

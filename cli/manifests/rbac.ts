@@ -8,8 +8,8 @@ const rbac = 'rbac.authorization.k8s.io'
 const apiVersion = `${rbac}/v1`
 
 /** What the server itself may do, as lib/domain/server-rights.ts says. `scope`: while it acts as someone; null for classic impersonation. */
-export function serverRbac(scope: readonly PolicyRule[] | null): KubeObject[] {
-  const { clusterRules, namespaceRules, clusterRoleRefs, namespace } = serverRights({ scope, namespace: namespaceName })
+export function serverRbac(scope: readonly PolicyRule[] | null, attested: boolean): KubeObject[] {
+  const { clusterRules, namespaceRules, clusterRoleRefs, roleRefs, namespace } = serverRights({ scope, namespace: namespaceName, attested })
   const subjects = [{ kind: 'ServiceAccount', name: appName, namespace }]
   return [
     { apiVersion, kind: 'ClusterRole', metadata: { name: appName, labels: { ...labels } }, rules: clusterRules },
@@ -23,6 +23,13 @@ export function serverRbac(scope: readonly PolicyRule[] | null): KubeObject[] {
       roleRef: { apiGroup: rbac, kind: 'Role', name: appName },
       subjects,
     },
+    ...roleRefs.map(({ namespace: where, role }) => ({
+      apiVersion,
+      kind: 'RoleBinding',
+      metadata: { name: `${appName}:${role}`, namespace: where, labels: { ...labels } },
+      roleRef: { apiGroup: rbac, kind: 'Role', name: role },
+      subjects,
+    })),
   ]
 }
 

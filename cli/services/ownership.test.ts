@@ -16,7 +16,10 @@ const objects = manifests({
   replicas: 1,
   basePath: '',
   allowSharedOrigin: true,
-  constrainedImpersonation: true,
+  served: null,
+  readOnly: false,
+  sessionMaxSeconds: null,
+  attested: true,
   grantGroups: ['g'],
 })
 

@@ -18,7 +18,7 @@ const served = [
   { group: '', resources: ['pods', 'secrets'].map(resource => ({ resource, subresources: ['status'] })) },
   { group: 'apps', resources: [] },
 ]
-const rulesOf = (scope: PolicyRule[] | null) => serverRights({ scope, namespace: 'latchkey-system' }).clusterRules
+const rulesOf = (scope: PolicyRule[] | null) => serverRights({ scope, namespace: 'latchkey-system', attested: true }).clusterRules
 
 /** `status` of a cluster that serves these groups and whose ClusterRole `latchkey` has these rules; null where it is not to be read. */
 async function textFor(rules: PolicyRule[] | null, ...groups: unknown[]): Promise<string> {

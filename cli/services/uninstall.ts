@@ -6,8 +6,19 @@ import type { KubeTransport } from '../kube/transport.ts'
 import { labelSelector } from '../manifests/labels.ts'
 import type { NeededRight } from './rights-check.ts'
 
-/** Where install's cluster-wide objects are. The namespace goes last and takes all that is in it along. */
+/**
+ * Where install's objects outside of its namespace are. The APIService goes first, while somebody still answers for it: else
+ * the namespace could not go. The namespace goes last and takes all that is in it along.
+ */
 const kinds = [
+  { kind: 'APIService', group: 'apiregistration.k8s.io', resource: 'apiservices', path: '/apis/apiregistration.k8s.io/v1/apiservices' },
+  {
+    kind: 'RoleBinding',
+    group: 'rbac.authorization.k8s.io',
+    resource: 'rolebindings',
+    namespace: 'kube-system',
+    path: '/apis/rbac.authorization.k8s.io/v1/namespaces/kube-system/rolebindings',
+  },
   {
     kind: 'ClusterRoleBinding',
     group: 'rbac.authorization.k8s.io',
@@ -23,7 +34,9 @@ const listSchema = z.object({ items: z.array(z.object({ metadata: z.object({ nam
 export type Installed = { kind: string; name: string; path: string }
 
 /** What has to be allowed before anything is removed. */
-export const uninstallRights: readonly NeededRight[] = kinds.flatMap(({ group, resource }) => ['list', 'delete'].map(verb => ({ verb, group, resource })))
+export const uninstallRights: readonly NeededRight[] = kinds.flatMap(({ group, resource, ...rest }) =>
+  ['list', 'delete'].map(verb => ({ verb, group, resource, namespace: 'namespace' in rest ? rest.namespace : undefined })),
+)
 
 /** The objects that carry install's labels, in the order in which they go. */
 export async function findInstalled(transport: KubeTransport): Promise<Installed[]> {

@@ -10,11 +10,11 @@ const scope = impersonationScope(
   ],
   { readOnly: false },
 )
-const both = [scope, null].map(given => serverRights({ scope: given, namespace: 'latchkey-system' }))
+const both = [scope, null].map(given => serverRights({ scope: given, namespace: 'latchkey-system', attested: true }))
 
 describe("the server's own rights", () => {
   test('cluster-wide it may act as others and nothing else', () => {
-    for (const { clusterRules } of both)
+    for (const { clusterRules } of [scope, null].map(given => serverRights({ scope: given, namespace: 'latchkey-system', attested: false })))
       for (const verb of clusterRules.flatMap(rule => rule.verbs))
         expect(verb).toMatch(/^impersonate(?::user-info|:serviceaccount|-on:(?:user-info|serviceaccount):[a-z]+)?$/)
   })
@@ -28,9 +28,16 @@ describe("the server's own rights", () => {
     for (const rule of rules) expect(rule.verbs).not.toContain('*')
   })
 
-  test('it reads one Secret, its own', () => {
+  test('for LoginRequests it may tend one APIService more, its own', () => {
+    for (const { clusterRules } of both) {
+      const [rule, ...more] = clusterRules.filter(({ verbs }) => verbs.some(verb => !verb.startsWith('impersonate')))
+      expect([rule?.resources, rule?.resourceNames, rule?.verbs, more]).toEqual([['apiservices'], ['v1.login.latchkey.dev'], ['get', 'watch', 'patch'], []])
+    }
+  })
+
+  test('it reads no Secrets but its own', () => {
     for (const { namespaceRules } of both)
       for (const rule of namespaceRules.filter(rule => rule.resources?.includes('secrets') && rule.verbs.some(verb => verb !== 'create')))
-        expect(rule.resourceNames).toEqual(['latchkey-keyring'])
+        expect(rule.resourceNames).toEqual(['latchkey-keyring', 'latchkey-attested'])
   })
 })

@@ -1,4 +1,5 @@
 import { sealingKeyConfigMap } from '#contract/login-proof.ts'
+import { attestedApiServiceName, attestedSecretName } from './attested-names.ts'
 import { scopeModes, scopeVerb } from './impersonation-scope.ts'
 import type { PolicyRule } from './policy-rule.ts'
 
@@ -9,6 +10,8 @@ export type ServerRights = {
   namespaceRules: PolicyRule[]
   /** ClusterRoles of Kubernetes that the server's ServiceAccount is bound to as well, cluster-wide. */
   clusterRoleRefs: string[]
+  /** Roles of Kubernetes that it is bound to as well, each in the namespace that has it. */
+  roleRefs: Array<{ namespace: string; role: string }>
 }
 
 /** What is not a resource and yet part of the Kubernetes API; the proxy forwards nothing else (lib/server/proxy/kube-path.ts). */
@@ -21,22 +24,34 @@ const nonResourceURLs = ['/api', '/apis', '/openapi', '/version', '/healthz', '/
  * `scope`: what it may do while it acts as someone (impersonation-scope.ts), for Kubernetes ≥ 1.36. There the right to act
  * as someone is split from the right to do VERB while doing so, and `system:masters` is out of reach. Null, below 1.36: the
  * one verb `impersonate`, which has no bounds.
+ * `attested`: whether it answers LoginRequests, for which it keeps a serving certificate and has the kube-apiserver trust it.
  */
-export function serverRights({ scope, namespace }: { scope: readonly PolicyRule[] | null; namespace: string }): ServerRights {
+export function serverRights({ scope, namespace, attested }: { scope: readonly PolicyRule[] | null; namespace: string; attested: boolean }): ServerRights {
   return {
     namespace,
-    clusterRules: scope === null ? classicRules() : constrainedRules(scope),
+    clusterRules: [...(scope === null ? classicRules() : constrainedRules(scope)), ...(attested ? attestedRules : [])],
     namespaceRules: [
       // `create` cannot be limited to a name: the name is in the body.
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
-      { apiGroups: [''], resources: ['secrets'], resourceNames: ['latchkey-keyring'], verbs: ['get', 'list', 'watch', 'update'] },
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: ['latchkey-keyring', ...(attested ? [attestedSecretName] : [])],
+        verbs: ['get', 'list', 'watch', 'update'],
+      },
       { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
       { apiGroups: [''], resources: ['configmaps'], resourceNames: [sealingKeyConfigMap.name], verbs: ['get', 'update'] },
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'list', 'watch', 'delete'] },
     ],
     clusterRoleRefs: ['system:auth-delegator'],
+    // Whose certificates the kube-apiserver takes users by, and its front proxy.
+    roleRefs: [{ namespace: 'kube-system', role: 'extension-apiserver-authentication-reader' }],
   }
 }
+
+const attestedRules: PolicyRule[] = [
+  { apiGroups: ['apiregistration.k8s.io'], resources: ['apiservices'], resourceNames: [attestedApiServiceName], verbs: ['get', 'watch', 'patch'] },
+]
 
 function constrainedRules(scope: readonly PolicyRule[]): PolicyRule[] {
   return [

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { loginRequestGroup } from '#contract/login.ts'
 import { apiPath } from '#domain/api-path.ts'
+import { attestedApiServiceName } from '#domain/attested-names.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { OwnClient } from '../kube/own-client.ts'
-
-export const apiServiceName = `${loginRequestGroup.version}.${loginRequestGroup.group}`
 
 /** The APIService that sends LoginRequests to us, as far as we look at it. */
 export type ApiService = {
@@ -33,7 +31,7 @@ export type ApiServiceClient = {
 
 export function createApiServiceClient(client: OwnClient, namespace: string): ApiServiceClient {
   const collection = apiPath({ group: 'apiregistration.k8s.io', version: 'v1', resource: 'apiservices' })
-  const path = `${collection}/${apiServiceName}`
+  const path = `${collection}/${attestedApiServiceName}`
   return {
     async read() {
       const object = await client.json({ path }).catch(error => {
@@ -47,7 +45,7 @@ export function createApiServiceClient(client: OwnClient, namespace: string): Ap
       // A manager of our own: install applies all the rest, and never takes this away.
       await client.json({ method: 'PATCH', path: `${path}?fieldManager=latchkey-server`, body })
     },
-    watch: (change, signal) => client.watch(`${collection}?watch=1&fieldSelector=metadata.name%3D${apiServiceName}`, change, change, signal),
+    watch: (change, signal) => client.watch(`${collection}?watch=1&fieldSelector=metadata.name%3D${attestedApiServiceName}`, change, change, signal),
   }
 }
 

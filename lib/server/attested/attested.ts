@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { attestedSecretName } from '#domain/attested-names.ts'
 import type { AuthenticationConfig } from '../kube/authentication-config.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import type { TimedValue } from '../kube/timed-value.ts'
@@ -33,7 +34,7 @@ const everyMs = 30_000
 
 export function createAttested(deps: AttestedDeps): Attested {
   const { client, namespace, authentication, logger } = deps
-  const store = createSecretKeyStore(client, namespace, { secretName: 'latchkey-attested', dataKey: 'certificates.json' })
+  const store = createSecretKeyStore(client, namespace, { secretName: attestedSecretName, dataKey: 'certificates.json' })
   const apiService = createApiServiceClient(client, namespace)
   const keeper = createCertificateKeeper({ store, apiService, dnsName: servingName(namespace), logger, now: deps.now })
   const stop = new AbortController()

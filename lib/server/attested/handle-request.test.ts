@@ -70,6 +70,7 @@ describe('a LoginRequest', () => {
     ['that renews what is no session', 401, 'SESSION_INVALID', { body: loginBody({ renews: 'eyJhbGciOiJub25lIn0.e30.' }) }],
     ['by nobody', 401, 'CREDENTIAL_REJECTED', { headers: ['X-Remote-Group', 'system:masters'] }],
     ['by one who is anonymous', 403, 'IDENTITY_REFUSED', { headers: ['X-Remote-User', 'system:anonymous', 'X-Remote-Group', 'system:unauthenticated'] }],
+    ['by a session of our own', 403, 'IDENTITY_REFUSED', { headers: asUser('jane', 'X-Remote-Extra-Latchkey.dev%2fsession-Id', 's-1') }],
     ['with two users', 400, 'HEADER_REFUSED', { headers: asUser('jane', 'X-Remote-User', 'kubernetes-admin') }],
     ['with a user in another spelling', 400, 'HEADER_REFUSED', { headers: asUser('jane', 'X_Remote_User', 'kubernetes-admin') }],
     ['with an impersonation', 400, 'HEADER_REFUSED', { headers: asUser('jane', 'Impersonate-User', 'kubernetes-admin') }],

@@ -6,6 +6,7 @@ import { loginHowSchema, loginRequestGroup } from '#contract/login.ts'
 import { AppError } from '#errors/app-error.ts'
 import { readJson } from '../http/read-json.ts'
 import { queryOf } from '../http/route.ts'
+import { sessionExtraKey } from '../kube/identity-headers.ts'
 import { type IssueDeps, issueSession } from '../login/issue-session.ts'
 import type { SignInCodes } from '../session/sign-in-codes.ts'
 import { sendObject } from './send-status.ts'
@@ -29,6 +30,8 @@ export async function createLoginRequest(
   response: ServerResponse,
   { identity, requestId }: { identity: Identity; requestId: string },
 ): Promise<void> {
+  // Our own requests as somebody reach us too, where impersonation has no bounds: sessions would renew themselves for ever.
+  if (Object.hasOwn(identity.extra, sessionExtraKey)) throw new AppError('IDENTITY_REFUSED', 'A session of Latchkey cannot sign in; only its owner can.')
   const { spec } = await readJson(request, bodySchema)
   const object = { ...typeMeta, metadata: { creationTimestamp: null }, spec: {} }
   if (isDryRun(request)) return sendObject(response, 201, { ...object, status: {} })
