@@ -127,12 +127,50 @@ describe('a connection', () => {
     expect(ended).toHaveBeenCalledTimes(1)
   })
 
-  it('tells the end of the session', async () => {
+  describe('whose token has ended', () => {
+    /** Streams that stand and that do not yet, on a connection whose token is over; asked for the session, the server answers `status` and `body`. */
+    async function outlive(status: number, body: unknown) {
+      const asked: string[] = []
+      vi.stubGlobal('document', { querySelector: () => null })
+      vi.stubGlobal('fetch', async (path: string) => {
+        asked.push(path)
+        return Response.json(body, { status })
+      })
+      const connection = await connect()
+      const standing = connection.open('/a', 'x', never)
+      say({ id: await opened('/a'), status: 200 })
+      const reader = await standing
+      const waiting = connection.open('/b', 'x', never)
+      await opened('/b')
+      peer.close(4401, 'The session has ended.')
+      const outcomes = await Promise.allSettled([reader.read(), waiting])
+      await expect(connection.open('/c', 'x', never)).rejects.toMatchObject({ code: 'SESSION_EXPIRED' })
+      return { asked, outcomes }
+    }
+
+    it('lets its streams just end where the session goes on, so that they go on with the next token', async () => {
+      const { asked, outcomes } = await outlive(200, {})
+      expect(asked).toEqual(['/api/v1/session'])
+      expect(outcomes).toEqual([
+        { status: 'fulfilled', value: { done: true, value: undefined } },
+        { status: 'rejected', reason: expect.objectContaining({ code: 'CLUSTER_UNREACHABLE' }) },
+      ])
+      expect(ended).toHaveBeenCalledTimes(1)
+    })
+
+    it('tells the end of the session where it is one', async () => {
+      const { outcomes } = await outlive(401, { error: { code: 'SESSION_EXPIRED', message: 'over', requestId: 'r' } })
+      const over = { status: 'rejected', reason: expect.objectContaining({ code: 'SESSION_EXPIRED', message: 'over' }) }
+      expect(outcomes).toEqual([over, over])
+    })
+  })
+
+  it('tells that the session was signed out', async () => {
     const connection = await connect()
     const reading = connection.open('/a', 'x', never)
     await opened('/a')
-    peer.close(4401, 'The session has ended.')
-    await expect(reading).rejects.toMatchObject({ code: 'SESSION_EXPIRED' })
+    peer.close(4403, 'This session was signed out.')
+    await expect(reading).rejects.toMatchObject({ code: 'SESSION_REVOKED' })
   })
 
   it('ends over what it does not understand', async () => {

@@ -1,6 +1,7 @@
 import { type ClientFrame, type ServerFrame, serverFrameSchema, streamCloseCodes } from '#contract/stream.ts'
-import { AppError } from '#errors/app-error.ts'
+import { AppError, toAppError } from '#errors/app-error.ts'
 import { errorFromBody, unreachable } from './read-error.ts'
+import { requestServer } from './request.ts'
 import { noteSessionEnd } from './session-end.ts'
 import { createStreamBody, type StreamBody } from './stream-body.ts'
 
@@ -41,8 +42,9 @@ export function connectStreams(url: URL, protocols: string[], onEnd: () => void,
     socket.send(JSON.stringify(frame))
   }
 
-  function end(error: AppError): void {
-    if (ended) return
+  /** Nothing goes through it any more. Gives the streams that were open, each of which is still to be told. */
+  function leave(error: AppError): StreamBody[] {
+    if (ended) return []
     ended = error
     clearTimeout(patience)
     clearTimeout(idle)
@@ -50,9 +52,24 @@ export function connectStreams(url: URL, protocols: string[], onEnd: () => void,
     // A dead connection answers no closing handshake; nobody waits for it.
     socket.close()
     connected.reject(error)
-    for (const stream of streams.values()) stream.fail(error)
+    const left = [...streams.values()]
     streams.clear()
     if (stands) onEnd()
+    return left
+  }
+
+  function end(error: AppError): void {
+    for (const stream of leave(error)) stream.fail(error)
+  }
+
+  /** The time of the token is over. Where the server knows the session still, there is a next one: the streams just end, and whoever wants goes on. */
+  async function endWithToken(): Promise<void> {
+    const left = leave(new AppError('SESSION_EXPIRED'))
+    const failure = await requestServer('/api/v1/session').then(() => null, toAppError)
+    for (const stream of left) {
+      if (failure === null) stream.end()
+      stream.fail(failure ?? unreachable('a new token'))
+    }
   }
 
   function endWhenIdle(): void {
@@ -105,7 +122,10 @@ export function connectStreams(url: URL, protocols: string[], onEnd: () => void,
     if (frame.success) take(frame.data)
     else end(new AppError('INTERNAL', 'The dashboard sent something that this page does not understand. Reload the page.'))
   })
-  socket.addEventListener('close', ({ code }) => end(code === streamCloseCodes.sessionEnded ? noted(new AppError('SESSION_EXPIRED')) : unreachable(code)))
+  socket.addEventListener('close', ({ code }) => {
+    if (code === streamCloseCodes.sessionEnded) void endWithToken()
+    else end(code === streamCloseCodes.sessionRevoked ? noted(new AppError('SESSION_REVOKED')) : unreachable(code))
+  })
   return connected.promise
 }
 

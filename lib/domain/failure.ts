@@ -39,6 +39,7 @@ export function isSessionFailure(code: ErrorCode): boolean {
     'UNAUTHENTICATED',
     'SESSION_INVALID',
     'SESSION_EXPIRED',
+    'SESSION_REVOKED',
     'SESSION_CHANGED',
     'SHARED_ORIGIN_REFUSED',
     'CREDENTIAL_REJECTED',
