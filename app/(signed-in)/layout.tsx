@@ -22,6 +22,7 @@ export default async function SignedInLayout({ children }: { children: React.Rea
       user={session.identity.name}
       groups={session.identity.groups}
       expiresAtMs={session.expiresAtMs}
+      renewing={session.renewing}
       theme={theme}
       namespaces={{ remembered, listable }}
     />

@@ -10,12 +10,13 @@ type Props = {
   user: string
   groups: string[]
   expiresAtMs: number
+  renewing: boolean
   theme: Theme
   namespaces: { remembered: string[]; listable: boolean }
 }
 
 /** Where I am, who I am, until when. */
-export function TopBar({ clusterId, kubernetesVersion, user, groups, expiresAtMs, theme, namespaces }: Props) {
+export function TopBar({ clusterId, kubernetesVersion, user, groups, expiresAtMs, renewing, theme, namespaces }: Props) {
   return (
     <>
       <p className="hidden min-w-0 items-baseline gap-2 whitespace-nowrap sm:flex" title={`Cluster ${clusterId}`}>
@@ -25,7 +26,7 @@ export function TopBar({ clusterId, kubernetesVersion, user, groups, expiresAtMs
       </p>
       <div className="ml-auto flex min-w-0 items-center gap-1">
         {!namespaces.listable && <NamespaceMemory remembered={namespaces.remembered} />}
-        <SessionInfo user={user} groups={groups} expiresAtMs={expiresAtMs} />
+        <SessionInfo user={user} groups={groups} expiresAtMs={expiresAtMs} renewing={renewing} />
         <ThemeToggle initial={theme} />
         <SignOutButton />
       </div>
