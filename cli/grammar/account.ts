@@ -11,16 +11,22 @@ export function addAccountCommands(program: Command, dispatch: Dispatch): void {
     .action((options: { code?: boolean }, command: Command) =>
       dispatch({ command: 'login', global: readGlobalOptions(command), output: readOutput(command, ['json'], 'text'), code: options.code ?? false }),
     )
-  const commands = [
-    ['logout', 'end the session that is kept for this cluster and user'],
-    ['whoami', 'show who you are for Latchkey, how you proved it and until when; signs in when needed'],
-  ] as const
-  for (const [name, description] of commands) {
-    program
-      .command(name)
-      .description(description)
-      .action((_options: unknown, command: Command) =>
-        dispatch({ command: name, global: readGlobalOptions(command), output: readOutput(command, ['json'], 'text') }),
-      )
-  }
+  program
+    .command('logout')
+    .description('end the session that is kept for this cluster and user')
+    .option('--everywhere', 'end every session of yours in this cluster, in browsers and on other computers too')
+    .action((options: { everywhere?: boolean }, command: Command) =>
+      dispatch({
+        command: 'logout',
+        global: readGlobalOptions(command),
+        output: readOutput(command, ['json'], 'text'),
+        everywhere: options.everywhere ?? false,
+      }),
+    )
+  program
+    .command('whoami')
+    .description('show who you are for Latchkey, how you proved it and until when; signs in when needed')
+    .action((_options: unknown, command: Command) =>
+      dispatch({ command: 'whoami', global: readGlobalOptions(command), output: readOutput(command, ['json'], 'text') }),
+    )
 }
