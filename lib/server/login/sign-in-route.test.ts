@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
@@ -45,6 +46,54 @@ function httpPairHeaders(headers: Record<string, string>) {
 }
 
 const code = async (handover: 'link' | 'code' = 'code') => codes.issue(await replica.wrapped.wrap((await signFor(replica)).token, undefined, handover))
+
+describe('a wrapped token in a body', () => {
+  const verifier = 'v'.repeat(43)
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  const tunnel = { 'x-latchkey-verifier': verifier, 'x-latchkey-request': 'cli', 'content-type': 'application/json' }
+  const wrap = async (to: string | undefined = challenge) => replica.wrapped.wrap((await signFor(replica)).token, to)
+
+  test('gives its tunnel the cookie and where to go on, once', async () => {
+    const wrappedToken = await wrap()
+    const answer = await signIn({ wrappedToken, to: '/resources/a' }, { headers: tunnel })
+    expect(answer).toMatchObject({ status: 200, body: { location: '/resources/a' } })
+    const token = await replica.cookie.read(httpPair({ headers: { cookie: answer.cookie } }).request, '0')
+    expect((await replica.tokens.verify(token ?? '')).identity).toEqual(someone)
+    expect(answer.claims.claimed.size).toBe(1)
+  })
+
+  test('is for nobody else: not without the verifier, nor with another, nor where none belongs to it', async () => {
+    const wrong = { ...tunnel, 'x-latchkey-verifier': 'w'.repeat(43) }
+    for (const [wrappedToken, headers] of [
+      [await wrap(), page],
+      [await wrap(), wrong],
+      // Otherwise whoever made it could sign in the browser of someone else's tunnel as themselves.
+      [await replica.wrapped.wrap((await signFor(replica)).token, undefined), tunnel],
+      [await replica.wrapped.wrap((await signFor(replica)).token, undefined), page],
+    ] as const) {
+      const answer = await signIn({ wrappedToken }, { headers })
+      expect(answer).toMatchObject({ status: 401, body: { error: { code: 'WRAPPED_TOKEN_FOREIGN' } }, cookies: [] })
+      expect(answer.claims.claimed.size).toBe(0)
+    }
+  })
+
+  test('is refused from another site, verifier or not', async () => {
+    const wrappedToken = await wrap()
+    for (const headers of [
+      { ...tunnel, 'sec-fetch-site': 'cross-site' },
+      { ...tunnel, origin: 'https://evil.test' },
+    ])
+      expect(await signIn({ wrappedToken }, { headers })).toMatchObject({ status: 403, cookies: [] })
+  })
+
+  test('of a session that was signed out opens nothing', async () => {
+    const { token, id } = await signFor(replica)
+    await replica.revocations.revokeSession(id)
+    const answer = await signIn({ wrappedToken: await replica.wrapped.wrap(token, challenge) }, { headers: tunnel })
+    expect(answer).toMatchObject({ status: 401, body: { error: { code: 'SESSION_REVOKED' } }, cookies: [] })
+    expect(answer.claims.claimed.size).toBe(0)
+  })
+})
 
 describe('a pasted code', () => {
   test('gives the cookie of its session and the page that was asked for', async () => {

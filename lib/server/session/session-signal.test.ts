@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Session } from '../services.ts'
+import { createMemoryRevocations, someone } from '../testing/session-kit.ts'
+import { createFollowSession } from './session-signal.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+async function follow(change: Partial<Session> = {}) {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  const revocations = await createMemoryRevocations(Date.now)
+  const session: Session = {
+    ...{ id: 's-1', identity: someone, method: 'token', renewing: false, tokenHash: 'h', capabilities: {} },
+    ...{ issuedAtMs: Date.now(), expiresAtMs: Date.now() + 60_000, ...change },
+  }
+  return { revocations, ...createFollowSession(revocations, Date.now)(session) }
+}
+
+describe('whoever follows a session', () => {
+  test('hears of its end, when it is there and not before', async () => {
+    const { signal } = await follow()
+    vi.advanceTimersByTime(59_999)
+    expect(signal.aborted).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(signal.reason).toMatchObject({ code: 'SESSION_EXPIRED' })
+  })
+
+  test('hears of its sign-out at once, and of that of its user', async () => {
+    const [one, other] = [await follow(), await follow()]
+    await one.revocations.revokeSession('s-1')
+    await other.revocations.revokeUser('editor')
+    for (const { signal } of [one, other]) expect(signal.reason).toMatchObject({ code: 'SESSION_REVOKED' })
+  })
+
+  test('hears of nothing that is not its own', async () => {
+    const { signal, revocations } = await follow()
+    await revocations.revokeSession('s-2')
+    await revocations.revokeUser('viewer')
+    expect(signal.aborted).toBe(false)
+  })
+
+  test('hears of nothing once it has left, and leaves no timer behind', async () => {
+    const { signal, release, revocations } = await follow()
+    release()
+    expect(vi.getTimerCount()).toBe(0)
+    await revocations.revokeSession('s-1')
+    vi.advanceTimersByTime(120_000)
+    expect(signal.aborted).toBe(false)
+  })
+
+  test('of a session that is over already hears so', async () => {
+    const { signal } = await follow({ expiresAtMs: Date.now() - 1 })
+    vi.advanceTimersByTime(0)
+    expect(signal.reason).toMatchObject({ code: 'SESSION_EXPIRED' })
+  })
+})
