@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { opaqueHtmlHeader } from '#contract/headers.ts'
-import { AppError, toAppError } from '#errors/app-error.ts'
+import { AppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
 import { forwardedPort, isThroughServiceProxyAlone } from '#server/http/forwarded.ts'
+import { logRefused } from '#server/http/route.ts'
 import { refuseEmbedding, refuseForeignOrigin } from '#server/http/same-origin.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { isStreamRequest } from '#server/proxy/kube-path.ts'
+import { refuseIdentityHeaders } from '#server/proxy/proxy-headers.ts'
 import { runInRequestContext } from '#server/request-context.ts'
 import type { RequestContext } from '#server/services.ts'
 import { cookieScope, mountTag } from '#server/session/cookie-scope.ts'
@@ -45,6 +47,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   shapeResponse(request, response, { prefix, nonce, route })
   response.setHeader('X-Request-Id', requestId)
   try {
+    refuseIdentityHeaders(request)
     if (route === 'probe') return await answerProbe(url, response, deps)
     if (route === 'static') return deps.staticFiles.answer(request, response)
     refuseEmbedding(request)
@@ -65,8 +68,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
     }
     await runInRequestContext(context, () => dispatch(request, response, context, deps))
   } catch (error) {
-    // What the caller did wrong is the caller's to read; the log keeps our own failures.
-    if (toAppError(error).status >= 500) deps.logger.error({ event: 'failed', requestId, err: error }, 'request failed')
+    logRefused(deps.logger, { requestId, session: null, method: request.method, path: url }, error)
     if (response.headersSent) response.destroy()
     else sendError(response, error, requestId)
   }

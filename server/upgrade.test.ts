@@ -119,6 +119,8 @@ describe('an upgrade is refused', () => {
   test('that claims an identity', async () => {
     const { token } = await running.signIn()
     expect(code(await running.shake('/api/v1/stream', { 'x-latchkey-session': token, ...offer(protocol), 'impersonate-user': 'root' }))).toBe('HEADER_REFUSED')
+    for (const claim of ['Impersonate-User.cm9vdA', 'base64url.bearer.authorization.k8s.io.cm9vdA'])
+      expect(code(await running.shake('/api/v1/stream', { 'x-latchkey-session': token, ...offer(`${protocol}, ${claim}`) }))).toBe('HEADER_REFUSED')
   })
 
   test('by a whole HTTP answer with the headers of every other, and one line in the log', async () => {

@@ -9,6 +9,7 @@ import type { Latchkey } from '#server/app.ts'
 import { logRefused, pathnameOf, requireSession } from '#server/http/route.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { offeredMountTag, offeredProtocols, requireUpgradeProof } from '#server/http/upgrade-proof.ts'
+import { refuseIdentityHeaders } from '#server/proxy/proxy-headers.ts'
 import type { SessionResult } from '#server/services.ts'
 import { mountTag } from '#server/session/cookie-scope.ts'
 import { contentPolicy, securityHeaders } from './content-policy.ts'
@@ -48,6 +49,7 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
     const route = deps.latchkey.upgrades.find(({ matches }) => matches(pathnameOf(request)))
     let sessionResult: SessionResult = { session: null, error: new AppError('UNAUTHENTICATED') }
     try {
+      refuseIdentityHeaders(request)
       if (!route) throw new AppError('NOT_FOUND', 'There is no WebSocket at this path.')
       requireWebSocket(request)
       if (stopping.signal.aborted) throw new AppError('NOT_READY', 'This server stops. Connect again.')

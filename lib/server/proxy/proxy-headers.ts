@@ -7,16 +7,24 @@ const requestHeaders = ['accept', 'content-type', 'content-length', 'if-match', 
 /** All that goes back. */
 const responseHeaders = ['content-type', 'content-length', 'etag', 'last-modified', 'warning', 'audit-id', 'retry-after', 'allow'] as const
 
+/** What a client may not be: `impersonate…` and `x-remote-…`, read as leniently as any hop reads: any case, any separator, anything in front. */
+const identityName = /^[^a-z0-9]*(?:impersonate|x[^a-z0-9]+remote[^a-z0-9])/i
+/** A bearer in a WebSocket subprotocol (apiserver authentication/request/websocket). */
+const bearerProtocol = /^base64url\.bearer\.authorization\.k8s\.io\./i
+
 /**
- * A header by which someone tries to be someone else: refused rather than dropped, so that it is seen. Compared as every
- * hop may spell it: any case, `_` for `-`, white space around. Throws HEADER_REFUSED.
+ * A header, or a WebSocket subprotocol in the place of one, by which someone tries to be someone else: refused rather than
+ * dropped, so that it is seen. For every request of every route. Throws HEADER_REFUSED.
  */
-export function refuseIdentityHeaders(request: IncomingMessage): void {
-  for (let index = 0; index < request.rawHeaders.length; index += 2) {
-    const name = (request.rawHeaders[index] ?? '').trim().toLowerCase().replaceAll('_', '-')
-    if (name.startsWith('impersonate') || name.startsWith('x-remote-'))
-      throw new AppError('HEADER_REFUSED', `The request carries the header '${name.slice(0, 64)}', which only the server may set.`)
-  }
+export function refuseIdentityHeaders({ rawHeaders, headers }: IncomingMessage): void {
+  const name = rawHeaders.find((text, index) => index % 2 === 0 && identityName.test(text))
+  if (name !== undefined) throw refused(`the header '${name.trim().toLowerCase().slice(0, 64)}'`)
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map(text => text.trim())
+  if (offered.some(text => identityName.test(text) || bearerProtocol.test(text))) throw refused('a WebSocket subprotocol that names an identity')
+}
+
+function refused(what: string): AppError {
+  return new AppError('HEADER_REFUSED', `The request carries ${what}, which only the server may set.`)
 }
 
 /** Name and value alternating: what of the client's headers goes on. Built by name, never copied: `Connection` cannot take anything away. */

@@ -1,7 +1,6 @@
 import { WebSocketServer } from 'ws'
 import { maxClientFrameBytes, streamProtocol } from '#contract/stream.ts'
 import { AppError } from '#errors/app-error.ts'
-import { refuseIdentityHeaders } from '../proxy/proxy-headers.ts'
 import type { UpgradeRoute } from '../upgrade/upgrade-route.ts'
 import { type StreamDeps, serveStreams } from './serve-streams.ts'
 
@@ -14,7 +13,6 @@ export function createStreamUpgrade(deps: StreamDeps): UpgradeRoute {
     loggedPath: streamPath,
     matches: pathname => pathname === streamPath,
     async accept({ request, socket, head, protocols, ...peer }) {
-      refuseIdentityHeaders(request)
       if (!protocols.includes(streamProtocol)) throw new AppError('BAD_REQUEST', `Only the subprotocol ${streamProtocol} is spoken here.`)
       // All that ws may choose from: a proof that the page offered too is never named in the answer.
       request.headers['sec-websocket-protocol'] = streamProtocol

@@ -4,7 +4,6 @@ import { AppError } from '#errors/app-error.ts'
 import { parseJson, refusalOf } from '../kube/read-answer.ts'
 import type { UserClient } from '../kube/user-client.ts'
 import { logMutation } from '../proxy/log-mutation.ts'
-import { refuseIdentityHeaders } from '../proxy/proxy-headers.ts'
 import type { FollowSession, SessionSignal } from '../session/session-signal.ts'
 import { readPodPath } from './pod-path.ts'
 import { splice } from './splice.ts'
@@ -28,7 +27,6 @@ export function createPodUpgrade(deps: PodUpgradeDeps): UpgradeRoute {
 
 async function accept(upgrade: Upgrade, { users, logger, followSession }: PodUpgradeDeps): Promise<void> {
   const { request, socket, head, requestId, session, stopping } = upgrade
-  refuseIdentityHeaders(request)
   const path = readPodPath((request.url ?? '').slice(podUpgradePrefix.length).split('?', 1)[0] ?? '')
   const headers = handshakeHeaders(upgrade)
   const { end, allowHalfClose } = endOf(socket, stopping, followSession(session))
