@@ -38,7 +38,7 @@ export async function benchProxiedGet(rounds: number): Promise<string> {
     },
     { name: 'kubectl proxy', url: kubectlProxy.origin + path, headers: {}, dispatcher: plain() },
     { name: 'Latchkey, pod', url: `http://${podIp}:8080/api/k8s${path}`, headers: session, dispatcher: plain() },
-    { name: 'Latchkey, tunnel', url: `${new URL(tunnel.url).origin}/api/k8s${path}`, headers: session, dispatcher: plain() },
+    { name: 'Latchkey, tunnel', url: `${tunnel.mount}/api/k8s${path}`, headers: session, dispatcher: plain() },
   ]
   const samples = ways.map(() => [] as number[])
   try {

@@ -188,26 +188,26 @@ test('install is safe to run again and changes nothing', () => {
 
 test('the tunnel answers only its own page', async () => {
   const tunnel = await startTunnel('viewer', 'proxy')
-  const origin = new URL(tunnel.url).origin
-  const { port } = new URL(tunnel.url)
+  const { mount } = tunnel
+  const { port, pathname } = new URL(mount)
   try {
-    expect((await send(`${origin}/healthz`)).status).toBe(200)
+    for (const address of [`${mount}/healthz`, `${tunnel.url}healthz`, `${tunnel.url}/healthz`]) expect((await send(address)).status, address).toBe(200)
     for (const host of ['evil.test', `127.0.0.1.evil.test:${port}`, '127.0.0.1', `127.0.0.1:1`]) {
-      expect((await send(`${origin}/healthz`, { headers: { host } })).status, host).toBe(403)
+      expect((await send(`${mount}/healthz`, { headers: { host } })).status, host).toBe(403)
     }
     for (const headers of [{ origin: 'https://evil.test' }, { origin: 'null' }] as Array<Record<string, string>>) {
       expect(
-        (await send(`${origin}/api/v1/login`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' })).status,
+        (await send(`${mount}/api/v1/login`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' })).status,
         headers['origin'],
       ).toBe(403)
     }
-    for (const path of ['/../../../../../../api/v1/secrets', '/%2e%2e/%2e%2e/x', '//evil.test/', '/a\\..\\b', '/a%2f..%2fb']) {
-      expect(await rawGet(Number(port), path), path).toMatch(/^HTTP\/1\.1 400 /)
+    for (const path of ['/../../../../../../api/v1/secrets', '/%2e%2e/%2e%2e/x', '///evil.test/', '/a\\..\\b', '/a%2f..%2fb']) {
+      expect(await rawGet(Number(port), pathname + path), path).toMatch(/^HTTP\/1\.1 400 /)
     }
   } finally {
     expect(await tunnel.stop()).toBe(0)
   }
-  await expect(send(`${origin}/healthz`)).rejects.toThrow()
+  await expect(send(`${mount}/healthz`)).rejects.toThrow()
 })
 
 test('dashboard asks for nothing and opens the browser signed in, with nothing secret in argv', async ({ browser }) => {

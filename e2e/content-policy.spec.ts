@@ -15,7 +15,7 @@ test.beforeAll(async () => {
   tunnel = await startTunnel('viewer', 'proxy')
   proxy = await startKubectlProxy()
   for (const [name, base] of [
-    ['tunnel', new URL(tunnel.url).origin],
+    ['tunnel', tunnel.mount],
     ['service proxy', proxy.origin + servicePath],
   ] as const) {
     const { wrappedToken } = JSON.parse(latchkey('viewer', ['login', '-o', 'json']).stdout) as { wrappedToken: string }

@@ -45,7 +45,8 @@ export async function runLatchkey(user: User, args: readonly string[], env: Reco
   }
 }
 
-export type Tunnel = { url: string; stderr: () => string; stop: () => Promise<number> }
+/** `mount`: where scripts find Latchkey, with the secret of the launch and without a trailing slash; with a browser that opened `url` first the port's root will do. */
+export type Tunnel = { url: string; mount: string; stderr: () => string; stop: () => Promise<number> }
 
 /** `dashboard` or `proxy` as a user, with further `args`: resolves with the URL it printed, stays up until `stop`. */
 export function startTunnel(
@@ -69,8 +70,8 @@ export function startTunnel(
       stdout += text
       const end = stdout.indexOf('\n')
       if (end < 0) return
-      const { url } = JSON.parse(stdout.slice(0, end)) as { url: string }
-      resolve({ url, stderr: () => stderr, stop: () => stop(child, stateHome) })
+      const { url, mount = url.replace(/\/$/, '') } = JSON.parse(stdout.slice(0, end)) as { url: string; mount?: string }
+      resolve({ url, mount, stderr: () => stderr, stop: () => stop(child, stateHome) })
     })
     child.on('error', reject)
     child.on('exit', code => reject(new Error(`latchkey ${command} ended with ${code} before it printed a URL: ${stderr}`)))

@@ -9,7 +9,7 @@ let tunnel: Tunnel
 let base: string
 test.beforeAll(async () => {
   tunnel = await startTunnel('editor', 'proxy')
-  base = `${new URL(tunnel.url).origin}/api/k8s`
+  base = `${tunnel.mount}/api/k8s`
 })
 test.afterAll(() => tunnel.stop())
 

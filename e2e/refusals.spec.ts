@@ -11,16 +11,26 @@ import { auditEvents, cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { type Answer, cookiesOf, errorCode, send } from './http.ts'
 import { latchkey, startTunnel, type Tunnel } from './latchkey.ts'
+import { startKubectlProxy } from './mounts/kubectl-proxy.ts'
+import { servicePath } from './mounts/mount.ts'
 
 // Everything that has to be refused at the door, each by the code that the user reads; through the real service proxy.
 let tunnel: Tunnel
+let proxy: { origin: string; stop: () => Promise<void> }
 let base: string
+/** Through `kubectl proxy`, where nobody stands between who keeps cookies of the server to himself. */
+let bare: string
 
 test.beforeAll(async () => {
   tunnel = await startTunnel('admin', 'proxy')
-  base = new URL(tunnel.url).origin
+  base = tunnel.mount
+  proxy = await startKubectlProxy()
+  bare = proxy.origin + servicePath
 })
-test.afterAll(() => tunnel.stop())
+test.afterAll(async () => {
+  await tunnel.stop()
+  await proxy.stop()
+})
 
 const json = { 'content-type': 'application/json' }
 
@@ -40,8 +50,8 @@ async function viewerLogin(extra: Record<string, unknown> = {}): Promise<{ token
   return JSON.parse(answer.text) as { token: string; wrappedToken: string; expiresAt: string }
 }
 
-function exchange(wrappedToken: string, headers: Record<string, string> = {}, to = '/'): Promise<Answer> {
-  return send(`${base}/login?wrapped-token=${encodeURIComponent(wrappedToken)}&to=${encodeURIComponent(to)}`, {
+function exchange(wrappedToken: string, headers: Record<string, string> = {}, to = '/', at = base): Promise<Answer> {
+  return send(`${at}/login?wrapped-token=${encodeURIComponent(wrappedToken)}&to=${encodeURIComponent(to)}`, {
     headers: { accept: 'application/json', ...headers },
   })
 }
@@ -75,13 +85,13 @@ async function clusterId(): Promise<string> {
 }
 
 test.describe('wrapped tokens', () => {
-  test('a fresh one gives a session cookie and leaves nothing secret in the address', async () => {
+  test('a fresh one gives a cookie and leaves nothing secret in the address', async () => {
     const { wrappedToken } = await viewerLogin()
     const answer = await exchange(wrappedToken, {}, '/resources/networking.istio.io/v1/virtualservices')
     expect(answer.status).toBe(303)
-    expect(answer.headers['location']).toBe('/resources/networking.istio.io/v1/virtualservices')
+    expect(answer.headers['location']).toBe(`${new URL(base).pathname}/resources/networking.istio.io/v1/virtualservices`)
     const [cookie] = [answer.headers['set-cookie'] ?? []].flat()
-    expect(cookie).toMatch(/^latchkey-[0-9a-f]{8}-\d+/)
+    expect(cookie).toMatch(/^latchkey-tunnel-\d+=/)
     expect(cookie).toMatch(/; HttpOnly/i)
     expect(cookie).toMatch(/; SameSite=Strict/i)
     expect(cookie).toMatch(/; Path=\//i)
@@ -162,7 +172,7 @@ test.describe('wrapped tokens', () => {
       const { wrappedToken } = await viewerLogin()
       const answer = await exchange(wrappedToken, {}, to)
       expect(answer.status).toBe(303)
-      expect(answer.headers['location']).toBe('/')
+      expect(answer.headers['location']).toBe(`${new URL(base).pathname}/`)
     })
   }
 })
@@ -170,11 +180,11 @@ test.describe('wrapped tokens', () => {
 test.describe('sessions', () => {
   test('refuses a tampered cookie and a tampered token, and says so', async () => {
     const { wrappedToken, token } = await viewerLogin()
-    const cookie = cookiesOf(await exchange(wrappedToken))
+    const cookie = cookiesOf(await exchange(wrappedToken, {}, '/', bare))
     const [name = '', value = ''] = cookie.split(/=(.*)/s)
     for (const at of [5, Math.floor(value.length / 2), value.length - 5]) {
       const tampered = `${name}=${value.slice(0, at)}${value[at] === 'a' ? 'b' : 'a'}${value.slice(at + 1)}`
-      const answer = await send(`${base}/api/v1/session`, { headers: { cookie: tampered } })
+      const answer = await send(`${bare}/api/v1/session`, { headers: { cookie: tampered } })
       expect([answer.status, errorCode(answer)]).toEqual([401, 'SESSION_INVALID'])
     }
     for (const part of [0, 1, 2]) {
@@ -196,10 +206,10 @@ test.describe('sessions', () => {
 
   test('ends with logout', async () => {
     const { wrappedToken } = await viewerLogin()
-    const cookie = cookiesOf(await exchange(wrappedToken))
-    const answer = await send(`${base}/api/v1/logout`, {
+    const cookie = cookiesOf(await exchange(wrappedToken, {}, '/', bare))
+    const answer = await send(`${bare}/api/v1/logout`, {
       method: 'POST',
-      headers: { ...json, cookie, 'x-latchkey-request': '1', 'sec-fetch-site': 'same-origin', origin: base },
+      headers: { ...json, cookie, 'x-latchkey-request': '1', 'sec-fetch-site': 'same-origin', origin: proxy.origin },
     })
     expect(answer.status).toBeLessThan(300)
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) expect(line).toMatch(/Max-Age=0|Expires=Thu, 01 Jan 1970/i)

@@ -12,10 +12,10 @@ const pods = (): string[] =>
     .filter(Boolean)
 
 test('killing one replica loses no session', async ({ signIn }) => {
-  const { page, origin } = await signIn('admin')
+  const { page, tunnel } = await signIn('admin')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   const { token } = JSON.parse(latchkey('viewer', ['login', '-o', 'json']).stdout) as { token: string }
-  const ask = async (): Promise<number> => (await send(`${origin}/api/v1/session`, { headers: { 'x-latchkey-session': token } })).status
+  const ask = async (): Promise<number> => (await send(`${tunnel.mount}/api/v1/session`, { headers: { 'x-latchkey-session': token } })).status
   expect(pods()).toHaveLength(2)
   for (const pod of pods()) {
     kubectl('admin', ['-n', 'latchkey-system', 'delete', 'pod', pod, '--now', '--wait=false'])
@@ -62,6 +62,6 @@ test('uninstall removes everything it made, twice without harm, and install brin
   expect(goneForAdmin.stderr).toContain('latchkey install')
   expect(install().code).toBe(0)
   const tunnel = await startTunnel('viewer', 'proxy')
-  expect((await send(`${new URL(tunnel.url).origin}/readyz`)).status).toBe(200)
+  expect((await send(`${tunnel.mount}/readyz`)).status).toBe(200)
   await tunnel.stop()
 })

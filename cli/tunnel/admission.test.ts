@@ -97,6 +97,20 @@ test('a person is told in words what to do', async () => {
   ])
 })
 
+test('a page that another site led to asks once more, with the cookie that the browser kept back', async () => {
+  const { latchkey, tunnel } = await house()
+  const visit = (site: string, more: Record<string, string> = {}) =>
+    send(`${tunnel.origin}/resources`, { headers: { accept: 'text/html', 'sec-fetch-dest': 'document', 'sec-fetch-site': site, ...more } })
+  for (const site of ['cross-site', 'same-site']) {
+    const answer = await visit(site)
+    expect([answer.status, answer.headers['refresh']]).toEqual([403, '0'])
+  }
+  expect((await visit('same-origin')).headers['refresh'], 'there is an end to it').toBeUndefined()
+  expect((await visit('none')).headers['refresh']).toBeUndefined()
+  expect((await visit('cross-site', { 'sec-fetch-dest': 'iframe' })).headers['refresh']).toBeUndefined()
+  expect(latchkey.requests.length).toBe(0)
+})
+
 /** A request whose target goes onto the socket as it stands. */
 async function raw(port: number, method: string, target: string, headers: Record<string, string>) {
   const socket = connect(port, '127.0.0.1')

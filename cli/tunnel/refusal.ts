@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { ErrorResponse } from '../../lib/contract/error.ts'
 import type { AppError } from '../../lib/errors/app-error.ts'
 import { isPassing } from '../kube/connection-error.ts'
@@ -11,17 +11,22 @@ const comeBackAfter = 3
 
 /**
  * A refusal: a sentence for a person who navigates, our error shape for everyone else. Where it passes by itself the page
- * comes back by itself.
+ * comes back by itself. So it does, once, where another site led here: the browser keeps cookies from such a request, and
+ * sends them when a page of this origin, as this answer is, asks for the same (RFC 6265bis §5.2).
  */
 export function refusalAnswer({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>, error: AppError): OwnAnswer {
   const hint = typeof error.details?.['hint'] === 'string' ? error.details['hint'] : ''
   if (headers.accept?.includes('text/html')) {
     const answer = textAnswer(error.status, [error.message, hint].filter(Boolean).join('\n'))
-    if (method !== 'GET' || !isPassing(error)) return answer
-    return { ...answer, headers: { ...answer.headers, refresh: `${comeBackAfter}` } }
+    const again = isPassing(error) ? comeBackAfter : error.code === 'TUNNEL_FORBIDDEN' && isLedHere(headers) ? 0 : null
+    return method !== 'GET' || again === null ? answer : { ...answer, headers: { ...answer.headers, refresh: `${again}` } }
   }
   const body: ErrorResponse = { error: { code: error.code, message: [error.message, hint].filter(Boolean).join(' '), requestId: '' } }
   return ownAnswer(error.status, 'application/json; charset=utf-8', JSON.stringify(body))
+}
+
+function isLedHere(headers: IncomingHttpHeaders): boolean {
+  return headers['sec-fetch-dest'] === 'document' && ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))
 }
 
 export function sendRefusal(request: IncomingMessage, response: ServerResponse, error: AppError): void {

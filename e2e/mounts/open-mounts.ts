@@ -28,7 +28,7 @@ export async function openMounts(certificate: ServingCertificate): Promise<Mount
 
 async function openTunnel(): Promise<OpenMount> {
   const tunnel = await startTunnel('admin', 'proxy')
-  return { mount: { name: 'tunnel', base: new URL(tunnel.url).origin, sharedOrigin: false }, stop: async () => void (await tunnel.stop()) }
+  return { mount: { name: 'tunnel', base: tunnel.mount, sharedOrigin: false }, stop: async () => void (await tunnel.stop()) }
 }
 
 async function openKubectlProxy(): Promise<OpenMount> {
