@@ -25,6 +25,7 @@ const reasons: Record<string, Reason> = {
   UND_ERR_ABORTED: { text: 'the proxy on the way does not connect to it', hint: proxyHint, passes: true },
   UND_ERR_PRX_CONN: { text: 'the proxy on the way does not connect to it', hint: proxyHint, passes: true },
   ERR_SOCKS: { text: 'the proxy on the way does not connect to it', hint: proxyHint, passes: true },
+  ERR_PLAIN_HTTP: { text: 'it speaks TLS, and the kubeconfig asks for plain HTTP', hint: 'Write the server in the kubeconfig as https://HOST:PORT.' },
   EPROTO: { text: 'it does not speak TLS', hint: 'Check scheme and port of the server in the kubeconfig.' },
   HPE_INVALID_CONSTANT: { text: 'it does not speak HTTP', hint: 'Check scheme and port of the server in the kubeconfig.' },
   CERT_HAS_EXPIRED: { text: 'its certificate has expired', hint: 'An admin of the cluster has to renew it.' },

@@ -19,6 +19,6 @@ function headerKey(key: string): string {
 }
 
 /** Headers are written byte by byte, so UTF-8 goes out as its bytes. */
-function headerValue(value: string): string {
+export function headerValue(value: string): string {
   return Buffer.from(value, 'utf8').toString('latin1')
 }

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
+import { withHint } from '../io/report-error.ts'
 import type { RequestLog } from '../io/request-log.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
 import type { Credential } from '../kubeconfig/credential.ts'
 import { unreachable } from './connection-error.ts'
 import { type CertificateConnections, createDispatcherHolder } from './dispatcher.ts'
-import { impersonationHeaders } from './impersonation-headers.ts'
+import { headerValue, impersonationHeaders } from './impersonation-headers.ts'
 import { parseStatus } from './status.ts'
 import { handshake, type UpgradeAnswer, type UpgradeRequest } from './upgrade.ts'
 
@@ -49,7 +50,7 @@ export function createTransport(connection: Connection, log: RequestLog, request
       signal: AbortSignal | undefined,
     ) => Promise<{ status: number; value: T }>,
   ): Promise<T> {
-    const authorization = credential.authorization === null ? {} : { authorization: credential.authorization }
+    const authorization = authorizationHeader(credential, connection)
     const startedMs = performance.now()
     const outcome = (text: string) => log(request.method, `${basePath}${request.path}`, text, performance.now() - startedMs)
     const options = {
@@ -72,7 +73,8 @@ export function createTransport(connection: Connection, log: RequestLog, request
   const request = (request: KubeRequest, credential: Credential): Promise<KubeResponse> =>
     send(request, credential, async ({ dispatcher }, options, signal) => {
       const { statusCode, headers, body } = await dispatcher.request({ ...options, body: request.body ?? null, ...(signal ? { signal } : {}) })
-      return { status: statusCode, value: { status: statusCode, headers, body } }
+      const isPerhapsTls = statusCode === 400 && !connection.server.isTls && headers['content-type'] === undefined
+      return { status: statusCode, value: { status: statusCode, headers, body: isPerhapsTls ? await refusePlainHttp(body) : body } }
     })
 
   const upgrade = (request: UpgradeRequest, credential: Credential): Promise<UpgradeAnswer> =>
@@ -110,6 +112,22 @@ export function createTransport(connection: Connection, log: RequestLog, request
     reset: dispatchers.reset,
     close: dispatchers.close,
   }
+}
+
+function authorizationHeader({ authorization }: Credential, { contextName, server }: Connection): { authorization?: string } {
+  if (authorization === null) return {}
+  const value = headerValue(authorization)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a header cannot carry.
+  if (!/[\0-\x08\n-\x1f\x7f]/.test(value)) return { authorization: value }
+  const where = contextName === '' ? server.origin : `context "${contextName}"`
+  throw withHint('CREDENTIAL_REJECTED', `The token for ${where} holds a line break or another character that no header can carry.`, 'Copy it again.')
+}
+
+/** What Go answers in clear text where it speaks TLS; a kubeconfig without `https://` leads there. */
+async function refusePlainHttp(body: Readable): Promise<Readable> {
+  const text = await readText(body)
+  if (!text.startsWith('Client sent an HTTP request to an HTTPS server')) return Readable.from([Buffer.from(text)])
+  throw Object.assign(new Error('the server speaks TLS'), { code: 'ERR_PLAIN_HTTP' })
 }
 
 /** A whole body as text. */

@@ -1,10 +1,12 @@
 import type { Connection } from './connection.ts'
 import { createCredentialSource } from './credential-source.ts'
 import { inClusterConnection } from './in-cluster.ts'
+import { jwtClaims } from './jwt-claims.ts'
 import { kubeconfigError } from './kubeconfig-error.ts'
 import { loadKubeconfig } from './load.ts'
 import { readPem } from './pem.ts'
 import { clusterProxy, environmentProxy } from './proxy.ts'
+import type { UserEntry } from './schema.ts'
 import { describeFiles, type KubeconfigFlags, type Selection, selectContext } from './select.ts'
 import { parseServer } from './server-address.ts'
 
@@ -30,7 +32,7 @@ export function connect(flags: KubeconfigFlags, env: Env, stdinIsTty: boolean): 
 
 function fromSelection(selection: Selection, env: Env, stdinIsTty: boolean): Connection {
   const { cluster, clusterName, user } = selection
-  const server = parseServer(cluster.server, cluster, clusterName)
+  const server = parseServer(cluster.server, clusterName)
   return {
     server,
     tls: {
@@ -39,12 +41,19 @@ function fromSelection(selection: Selection, env: Env, stdinIsTty: boolean): Con
       insecure: cluster['insecure-skip-tls-verify'] ?? false,
     },
     proxy: clusterProxy(cluster, clusterName) ?? environmentProxy(server.origin, env),
-    credentials: createCredentialSource(selection, server.isTls, stdinIsTty),
+    credentials: createCredentialSource(selection, { isTls: server.isTls, env, stdinIsTty }),
     impersonation: selection.impersonation,
     namespace: selection.namespace,
     contextName: selection.contextName,
     knownNamespaces: selection.knownNamespaces,
-    // A password is left out: a hash of it could be guessed.
-    fingerprint: [cluster.server, selection.contextName, selection.userName, { ...user, password: undefined }, selection.impersonation],
+    fingerprint: [cluster.server, selection.contextName, selection.userName, lasting(user), selection.impersonation],
   }
+}
+
+/** A user without what may be guessed from a hash (a password), and without what changes while the user stays the same. */
+function lasting(user: UserEntry): unknown {
+  const config = user['auth-provider']?.config
+  if (!config) return { ...user, password: undefined }
+  const { 'id-token': idToken, 'refresh-token': _refreshToken, ...rest } = config
+  return { ...user, password: undefined, 'auth-provider': [rest, idToken === undefined ? null : (jwtClaims(idToken)?.['sub'] ?? null)] }
 }

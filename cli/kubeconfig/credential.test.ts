@@ -22,10 +22,12 @@ describe('which credential is sent', () => {
     ['a missing token file leaves the token', { token: 'abc', tokenFile: 'none' }, { authorization: 'Bearer abc', certificate: null }],
     ['password', { username: 'u', password: 'p' }, { authorization: 'Basic dTpw', certificate: null }],
     ['certificate data', { 'client-certificate-data': data, 'client-key-data': data }, { authorization: null, certificate: { certificate: pem, key: pem } }],
+    ['data with a file', { 'client-certificate-data': data, 'client-key': 'pem' }, { authorization: null, certificate: { certificate: pem, key: pem } }],
+    ['a key alone is none', { 'client-key': 'none' }, { authorization: null, certificate: null }],
     [
-      'data beats a file',
-      { 'client-certificate': 'none', 'client-certificate-data': data, 'client-key': 'pem' },
-      { authorization: null, certificate: { certificate: pem, key: 'file' } },
+      'a token with a certificate',
+      { token: 'abc', 'client-certificate': 'pem', 'client-key': 'pem' },
+      { authorization: 'Bearer abc', certificate: { certificate: pem, key: pem } },
     ],
     ['no plugin beside a token', { token: 'abc', exec: neverRun }, { authorization: 'Bearer abc', certificate: null }],
     [
@@ -35,7 +37,7 @@ describe('which credential is sent', () => {
     ],
     ['nothing', {}, { authorization: null, certificate: null }],
   ])('%s', async (_what, user, expected) => {
-    const connection = connectWith({ user }, { token: ' from-file\n', pem: 'file' })
+    const connection = connectWith({ user }, { token: ' from-file\n', pem })
     expect(await connection.credentials.current()).toMatchObject(expected)
   })
 
@@ -60,7 +62,7 @@ describe('which credential is sent', () => {
 test('a token file is read again after a while, and at once when its token was refused', async () => {
   const file = `${tempFolder({ token: 'one' })}/token`
   let now = 0
-  const source = createTokenFileSource(file, undefined, null, () => now)
+  const source = createTokenFileSource(file, undefined, () => now)
   const first = await source.current()
   writeFileSync(file, 'two')
   now = 49_000
@@ -76,7 +78,7 @@ describe('the address of the server', () => {
     ['https://10.0.0.1:6443', {}, { origin: 'https://10.0.0.1:6443', basePath: '', isTls: true }],
     ['https://rancher/k8s/clusters/c-1/', {}, { origin: 'https://rancher', basePath: '/k8s/clusters/c-1', isTls: true }],
     ['localhost:8080', {}, { origin: 'http://localhost:8080', basePath: '', isTls: false }],
-    ['10.0.0.1:6443', { 'certificate-authority-data': data }, { origin: 'https://10.0.0.1:6443', basePath: '', isTls: true }],
+    ['10.0.0.1:6443', { 'certificate-authority-data': data }, { origin: 'http://10.0.0.1:6443', basePath: '', isTls: false }],
     ['https://[::1]:6443', {}, { origin: 'https://[::1]:6443', basePath: '', isTls: true }],
   ])('%s', (server, cluster, expected) => {
     expect(connectWith({ server, cluster }).server).toEqual(expected)

@@ -5,13 +5,14 @@ import type { ExecEntry } from './schema.ts'
 /** More than any credential needs. */
 const maxOutputBytes = 1_048_576
 
+type PluginRun = { exec: ExecEntry; executable: string; info: string; interactive: boolean; env: Readonly<Record<string, string | undefined>> }
+
 /** Runs the plugin and gives its stdout. Its stderr goes to ours, where it may show a code to type elsewhere. */
-export function runPlugin(exec: ExecEntry, info: string, interactive: boolean): Promise<string> {
-  const command = exec.command ?? ''
+export function runPlugin({ exec, executable, info, interactive, env }: PluginRun): Promise<string> {
   const own = Object.fromEntries(exec.env.map(variable => [variable.name, variable.value ?? '']))
   return new Promise((resolve, reject) => {
-    const child = spawn(command, exec.args, {
-      env: { ...process.env, ...own, KUBERNETES_EXEC_INFO: info },
+    const child = spawn(executable, exec.args, {
+      env: Object.assign(Object.create(null) as NodeJS.ProcessEnv, env, own, { KUBERNETES_EXEC_INFO: info }),
       stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
     })
     let stdout = ''

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { certificatePem } from '../testing/certificate.ts'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'
+import { selfSigned } from '../testing/local-https-server.ts'
 import { tempFolder } from '../testing/temp-folder.ts'
 import { failureOf } from '../testing/throws.ts'
 import { connect } from './connect.ts'
@@ -31,7 +33,7 @@ function withPlugin(plugin: Plugin): { source: CredentialSource; runs: () => Run
   const selection = selectContext(loadKubeconfig(`${folder}/config`, {}), {})
   if (!selection?.user.exec) throw new Error('the test has no plugin')
   return {
-    source: createExecSource(selection.user.exec, selection, plugin.stdinIsTty ?? false, plugin.now),
+    source: createExecSource(selection.user.exec, selection, { env: process.env, stdinIsTty: plugin.stdinIsTty ?? false }, plugin.now),
     answer: text => writeFileSync(`${folder}/answer`, text),
     runs: () =>
       readFileSync(`${folder}/seen`, 'utf8')
@@ -91,10 +93,11 @@ describe('what the plugin answers', () => {
   test('a token, a certificate, or both', async () => {
     const token = withPlugin({})
     expect(await token.source.current()).toEqual({ bearer: 'from-plugin', authorization: 'Bearer from-plugin', certificate: null, expiresAtMs: null })
-    const certificate = withPlugin({ answer: credential({ clientCertificateData: 'c', clientKeyData: 'k' }) })
-    expect(await certificate.source.current()).toMatchObject({ bearer: null, authorization: null, certificate: { certificate: 'c', key: 'k' } })
-    const both = withPlugin({ answer: credential({ token: 't', clientCertificateData: 'c', clientKeyData: 'k' }) })
-    expect(await both.source.current()).toMatchObject({ bearer: 't', certificate: { certificate: 'c', key: 'k' } })
+    const { cert, key } = selfSigned()
+    const certificate = withPlugin({ answer: credential({ clientCertificateData: cert, clientKeyData: key }) })
+    expect(await certificate.source.current()).toMatchObject({ bearer: null, authorization: null, certificate: { certificate: cert, key } })
+    const both = withPlugin({ answer: credential({ token: 't', clientCertificateData: cert, clientKeyData: key }) })
+    expect(await both.source.current()).toMatchObject({ bearer: 't', certificate: { certificate: cert, key } })
   })
 
   test.each([
@@ -104,12 +107,20 @@ describe('what the plugin answers', () => {
     ['no status', credential(null), /without a status/],
     ['an empty status', credential({}), /neither a token nor a certificate/],
     ['half a pair', credential({ clientKeyData: 'secret-text' }), /not both/],
+    ['a key of another', credential({ clientCertificateData: certificatePem, clientKeyData: 'secret-text' }), /do not belong together/],
+    ['a day for a time', credential({ token: 'secret-text', expirationTimestamp: '2026-01-01' }), /expirationTimestamp/],
+    ['an empty time', credential({ token: 'secret-text', expirationTimestamp: '' }), /expirationTimestamp/],
     ['no time', credential({ token: 'secret-text', expirationTimestamp: 'soon' }), /expirationTimestamp/],
   ])('refuses %s, and repeats nothing of it', async (_what, answer, message) => {
     const error = await failureOf(() => withPlugin({ answer }).source.current())
     expect([error.code, error.exitCode]).toEqual(['EXEC_PLUGIN_FAILED', 4])
     expect(error.message).toMatch(message)
     expect(JSON.stringify([error.message, error.details])).not.toContain('secret-text')
+  })
+
+  test('YAML, as Kubernetes decodes it', async () => {
+    const { source } = withPlugin({ answer: `kind: ExecCredential\napiVersion: ${v1}\nstatus:\n  token: t\n  expirationTimestamp: "2126-01-01T00:00:00Z"\n` })
+    expect(await source.current()).toMatchObject({ bearer: 't', expiresAtMs: Date.parse('2126-01-01T00:00:00Z') })
   })
 
   test('a plugin that fails is told with its exit code', async () => {

@@ -30,7 +30,7 @@ export function inClusterConnection(
       insecure: false,
     },
     proxy: environmentProxy(origin, env),
-    credentials: createTokenFileSource(tokenFile, undefined, null),
+    credentials: createTokenFileSource(tokenFile, undefined),
     impersonation,
     namespace: flags.namespace || env['POD_NAMESPACE'] || (existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : '') || 'default',
     contextName: '',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { parse, YAMLParseError } from 'yaml'
+import { homeFolder } from './home.ts'
 import { kubeconfigError } from './kubeconfig-error.ts'
 import { resolveClusterPaths, resolveUserPaths } from './relative-paths.ts'
 import { type ClusterEntry, type ContextEntry, kubeconfigFileSchema, type UserEntry } from './schema.ts'
@@ -51,7 +51,7 @@ export function loadKubeconfig(explicitFile: string | undefined, env: Env): Kube
 /** Files that kubectl would look at without --kubeconfig, in its order, each once. */
 export function kubeconfigPaths(env: Env): string[] {
   const listed = env['KUBECONFIG']
-  if (!listed) return [join(env['HOME'] || homedir(), '.kube', 'config')]
+  if (!listed) return [join(homeFolder(env), '.kube', 'config')]
   return [...new Set(listed.split(delimiter).filter(path => path !== ''))]
 }
 

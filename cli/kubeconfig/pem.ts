@@ -9,10 +9,14 @@ export function readPem(data: string | undefined, file: string | undefined, what
     return pem
   }
   if (file === undefined) return null
+  let pem: string
   try {
-    return readFileSync(file, 'utf8')
+    pem = readFileSync(file, 'utf8')
   } catch (thrown) {
     const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown reason'
     throw kubeconfigError(`The ${what} cannot be read from ${file} (${code}).`, 'Check that the file exists and that you may read it.', thrown)
   }
+  // Of an empty authority, OpenSSL would make the authorities that the machine trusts.
+  if (!pem.includes('-----BEGIN ')) throw kubeconfigError(`The ${what} in ${file} is not PEM.`, 'Fetch the file again from where it was issued.')
+  return pem
 }

@@ -51,7 +51,16 @@ const userSchema = z.object({
     .transform(value => value ?? {}),
   username: text,
   password: text,
-  'auth-provider': z.object({ name: z.string() }).nullish().transform(orUndefined),
+  'auth-provider': z
+    .object({
+      name: z.string(),
+      config: z
+        .record(z.string(), z.string())
+        .nullish()
+        .transform(value => value ?? {}),
+    })
+    .nullish()
+    .transform(orUndefined),
   exec: execSchema.nullish().transform(orUndefined),
 })
 

@@ -23,7 +23,7 @@ export type Selection = {
   readonly userName: string
   readonly namespace: string
   readonly cluster: ClusterEntry & { server: string }
-  readonly user: UserEntry
+  readonly user: UserEntry & { file: string }
   readonly impersonation: Impersonation | null
   /** Namespaces that the kubeconfig has for this cluster and user, the current context's first. */
   readonly knownNamespaces: readonly string[]

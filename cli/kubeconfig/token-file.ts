@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { bearerCredential, type ClientCertificate, type Credential, type CredentialSource } from './credential.ts'
+import { bearerCredential, type Credential, type CredentialSource } from './credential.ts'
 import { kubeconfigError } from './kubeconfig-error.ts'
 
 /** client-go reads a token file again after a minute, with 10 s of leeway. */
 const rereadAfterMs = 50_000
 
-/** A bearer token from a file that someone else renews. `fallback` stands in while the file cannot be read. */
-export function createTokenFileSource(
-  file: string,
-  fallback: string | undefined,
-  certificate: ClientCertificate | null,
-  now: () => number = Date.now,
-): CredentialSource {
+/** A bearer token from a file that someone else renews. Where the file cannot be read, its last token stands in, or else `fallback`. */
+export function createTokenFileSource(file: string, fallback: string | undefined, now: () => number = Date.now): CredentialSource {
   let last: { credential: Credential; atMs: number } | null = null
   const read = (): Credential => {
-    last = { credential: bearerCredential(readToken(file, fallback), certificate), atMs: now() }
-    return last.credential
+    const credential = bearerCredential(readToken(file, last?.credential.bearer ?? fallback))
+    last = { credential, atMs: now() }
+    return credential
   }
   return {
     current: async () => (last && now() - last.atMs < rereadAfterMs ? last.credential : read()),

@@ -4,13 +4,7 @@ import type { ClusterEntry, ExecEntry, UserEntry } from './schema.ts'
 export const execApiVersions = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'] as const
 export const interactiveModes = ['Never', 'IfAvailable', 'Always'] as const
 
-const removedProviders: Record<string, string> = {
-  gcp: 'Kubernetes removed it; run `gke-gcloud-auth-plugin` as an exec plugin.',
-  azure: 'Kubernetes removed it; run `kubelogin` (Azure) as an exec plugin.',
-  oidc: 'Latchkey does not speak it; run an OIDC exec plugin such as `kubectl oidc-login`.',
-}
-
-/** The rules of client-go's validateClusterInfo. Data beside a file wins over the file. */
+/** The rules of client-go's validateClusterInfo. Data and a file for the same thing are refused, as by kubectl. */
 export function checkCluster<T extends ClusterEntry & { file: string }>(cluster: T, name: string): T & { server: string } {
   const where = `cluster "${name}" of ${cluster.file}`
   const { server } = cluster
@@ -18,6 +12,7 @@ export function checkCluster<T extends ClusterEntry & { file: string }>(cluster:
   if (cluster['insecure-skip-tls-verify'] && (cluster['certificate-authority'] !== undefined || cluster['certificate-authority-data'] !== undefined)) {
     throw kubeconfigError(`The ${where} has a certificate authority and insecure-skip-tls-verify.`, 'Keep one of them.')
   }
+  refuseBoth(cluster, 'certificate-authority', where)
   return { ...cluster, server }
 }
 
@@ -27,16 +22,21 @@ export function checkUser<T extends UserEntry & { file: string }>(user: T, name:
   const hasCertificate = user['client-certificate'] !== undefined || user['client-certificate-data'] !== undefined
   const hasKey = user['client-key'] !== undefined || user['client-key-data'] !== undefined
   if (hasCertificate && !hasKey) throw kubeconfigError(`The ${where} has a client certificate without a key.`, 'Set client-key or client-key-data.')
-  if (user.token !== undefined && (user.username !== undefined || user.password !== undefined)) {
+  if (hasCertificate) {
+    refuseBoth(user, 'client-certificate', where)
+    refuseBoth(user, 'client-key', where)
+  }
+  if ((user.token !== undefined || user.tokenFile !== undefined) && (user.username !== undefined || user.password !== undefined)) {
     throw kubeconfigError(`The ${where} has a token and a password.`, 'Keep one of them.')
   }
-  const provider = user['auth-provider']
-  if (provider) {
-    if (user.exec) throw kubeconfigError(`The ${where} has both auth-provider and exec.`, 'Keep exec.')
-    throw kubeconfigError(`The ${where} uses the auth-provider "${provider.name}".`, removedProviders[provider.name] ?? 'Use an exec plugin instead.')
-  }
+  if (user['auth-provider'] && user.exec) throw kubeconfigError(`The ${where} has both auth-provider and exec.`, 'Keep exec.')
   if (user.exec) checkExec(user.exec, where)
   return user
+}
+
+function refuseBoth<F extends string>(entry: { [field in F | `${F}-data`]?: string | undefined }, field: F, where: string): void {
+  if (entry[field] === undefined || entry[`${field}-data`] === undefined) return
+  throw kubeconfigError(`The ${where} has both ${field} and ${field}-data.`, `Keep one of them; kubectl refuses both as well, and would take ${field}-data.`)
 }
 
 function checkExec(exec: ExecEntry, where: string): void {
