@@ -74,9 +74,18 @@ function attributeOf(block: BaseBlock): NameAttribute {
 function stringOf(block: BaseBlock | undefined): string | null {
   if (!(block instanceof BaseStringBlock) || block.idBlock.isConstructed) return null
   const bytes = Buffer.from(block.valueBlock.valueHexView)
-  const isAscii = bytes.every(byte => byte < 0x80)
-  if (block.idBlock.tagNumber === 19 || block.idBlock.tagNumber === 22) return isAscii ? bytes.toString('latin1') : null
-  return block.idBlock.tagNumber === 12 ? new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) : null
+  const text = bytes.toString('latin1')
+  switch (block.idBlock.tagNumber) {
+    case 12:
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    case 19:
+      // With the two that Go takes as well.
+      return /^[A-Za-z0-9 '()+,./:=?*&-]*$/.test(text) ? text : null
+    case 22:
+      return bytes.every(byte => byte < 0x80) ? text : null
+    default:
+      return null
+  }
 }
 
 function extensionsOf(explicit: BaseBlock): Map<string, Extension> {
