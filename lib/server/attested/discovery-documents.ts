@@ -1,4 +1,5 @@
 import { loginRequestGroup } from '#contract/login.ts'
+import { openApiDocuments } from './open-api-documents.ts'
 
 const { group, version, resource, kind } = loginRequestGroup
 const groupVersion = { groupVersion: `${group}/${version}`, version }
@@ -27,6 +28,7 @@ const aggregated = {
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
 
 const documents: Readonly<Record<string, unknown>> = {
+  ...openApiDocuments,
   '/apis': apiGroupList,
   [`/apis/${group}`]: { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup },
   [`/apis/${group}/${version}`]: {
@@ -37,7 +39,7 @@ const documents: Readonly<Record<string, unknown>> = {
   },
 }
 
-/** The discovery document of a path, as the kube-apiserver's aggregator and kubectl ask for it; null for any other path. */
+/** The document of a path, discovery or OpenAPI, as the kube-apiserver's aggregator and kubectl ask for it; null for any other path. */
 export function discoveryDocument(path: string, accept: string): { contentType: string; body: unknown } | null {
   if (path === '/apis' && acceptsAggregated(accept)) return { contentType: aggregatedType, body: aggregated }
   const body = documents[path]

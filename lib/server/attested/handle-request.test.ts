@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { loginHowSchema } from '#contract/login.ts'
 import { asUser, loginBody, startAttested } from '../testing/attested-kit.ts'
 
 const attested = await startAttested()
@@ -119,10 +120,16 @@ describe('discovery', () => {
     expect((await get('/apis', 'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList')).body.kind).toBe('APIGroupList')
   })
 
-  test('of anything else is not found, and OpenAPI is missed without a word', async () => {
-    expect((await get('/openapi/v2')).status).toBe(404)
-    expect((await get('/openapi/v3')).status).toBe(404)
-    expect(attested.lines).toEqual([])
+  test('has OpenAPI for kubectl explain, with every field of spec', async () => {
+    const path = '/apis/login.latchkey.dev/v1/loginrequests'
+    expect((await get('/openapi/v2')).body).toMatchObject({ swagger: '2.0', paths: { [path]: { post: {} } } })
+    const { paths } = (await get('/openapi/v3')).body as unknown as { paths: Record<string, { serverRelativeURL: string }> }
+    const { body } = await get(paths['apis/login.latchkey.dev/v1']?.serverRelativeURL ?? '')
+    expect(body).toMatchObject({ openapi: '3.0.0', paths: { [path]: { post: {} } } })
+    for (const field of Object.keys(loginHowSchema.shape)) expect(JSON.stringify(body)).toContain(`"${field}":`)
+  })
+
+  test('of anything else is not found', async () => {
     expect((await get('/api/v1/login/methods')).status).toBe(404)
     expect((await get('/apis/login.latchkey.dev/v2')).status).toBe(404)
     expect(attested.events('refused')).toHaveLength(2)

@@ -32,9 +32,7 @@ export async function handleAttestedRequest(deps: AttestedRequestDeps, request: 
     if (request.method !== 'GET') throw notAllowed(response, 'GET')
     sendObject(response, 200, document.body, document.contentType)
   } catch (error) {
-    // The aggregator asks for an OpenAPI document now and then, and makes do without.
-    if (!pathnameOf(request).startsWith('/openapi/'))
-      logRefused(deps.logger, { requestId, session: null, method: request.method, path: request.url ?? '' }, error)
+    logRefused(deps.logger, { requestId, session: null, method: request.method, path: request.url ?? '' }, error)
     if (response.headersSent) return void response.destroy()
     // What is left of a body that is not read must not be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close')
