@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { connect } from '../kubeconfig/connect.ts'
 import type { Connection } from '../kubeconfig/connection.ts'
@@ -10,6 +11,7 @@ import { localServer, statusBody } from '../testing/local-server.ts'
 import { tempFolder } from '../testing/temp-folder.ts'
 import { failureOf } from '../testing/throws.ts'
 import { isPassing } from './connection-error.ts'
+import { type CertificateConnections, createDispatcherHolder } from './dispatcher.ts'
 import { impersonationHeaders } from './impersonation-headers.ts'
 import { kubeJson, kubeJsonOrNull } from './kube-json.ts'
 import { rejected } from './rejected.ts'
@@ -167,6 +169,12 @@ describe('a server that cannot be reached is told with the reason', () => {
     expect((await request).code).toBe('TIMEOUT')
   })
 
+  test('a token that no header can carry is told before anything is sent', async () => {
+    const connection = { ...connectionTo('https://127.0.0.1:1'), credentials: { current: async () => bearerCredential('a\nsecret'), renew: async () => false } }
+    const error = await failureOf(() => open(connection).request({ method: 'GET', path: '/' }))
+    expect([error.code, error.message.includes('line break'), error.message.includes('secret')]).toEqual(['CREDENTIAL_REJECTED', true, false])
+  })
+
   test('an encrypted or foreign key is told before anything is sent', async () => {
     const user = {
       'client-certificate-data': Buffer.from(certificatePem).toString('base64'),
@@ -225,6 +233,47 @@ describe('connections that are given up', () => {
     transport.reset()
     expect(isPassing(await broken)).toBe(true)
     expect(await readText((await transport.request({ method: 'GET', path: '/' })).body)).toBe('anew')
+  })
+})
+
+describe('a certificate that was renewed', () => {
+  const pair = (certificate: string): Credential => ({ ...noCredential, certificate: { certificate, key: '' } })
+
+  /** Connections of certificate `before` with a stream and a WebSocket on them, and a request with `after` behind that. */
+  async function rotated(graceMs: number) {
+    const origin = await localServer((incoming, response) => {
+      response.writeHead(200).write('one')
+      if (incoming.url !== '/long') response.end()
+    })
+    const holder = createDispatcherHolder(connectionTo(origin), graceMs)
+    onTestFinished(() => holder.close())
+    const before = holder.for(pair('before').certificate)
+    const ask = (from: CertificateConnections, path: string) => from.dispatcher.request({ origin, method: 'GET', path })
+    const { body } = await ask(before, '/long')
+    await once(body, 'data')
+    const socket = new PassThrough()
+    before.keep(socket)
+    const after = holder.for(pair('after').certificate)
+    return { before, after, ask, body, socket, holder }
+  }
+
+  test('starts nothing more on the connections of the one before', async () => {
+    const { before, after, ask, body, socket } = await rotated(60_000)
+    expect(after).not.toBe(before)
+    await expect(ask(before, '/')).rejects.toThrow()
+    expect((await ask(after, '/')).statusCode).toBe(200)
+    expect([body.destroyed, socket.destroyed]).toEqual([false, false])
+  })
+
+  test('ends them with what is still under way on them, streams and WebSockets, after a grace', async () => {
+    const { after, ask, body, socket } = await rotated(1)
+    await Promise.all([once(body, 'error'), once(socket, 'close')])
+    expect((await ask(after, '/')).statusCode).toBe(200)
+  })
+
+  test('is the same where it has not changed', async () => {
+    const { after, holder } = await rotated(60_000)
+    expect(holder.for(pair('after').certificate)).toBe(after)
   })
 })
 
