@@ -34,6 +34,8 @@ export const purposes = {
   unknown: oddExtension('2.5.29.37', sequence(objectIdentifier('1.2.3.4.5'))),
 }
 
+type OddKeyType = 'ec' | 'rsa' | 'ed25519' | 'ed448'
+
 export type OddRequest = {
   subject: Buffer
   /** Missing: signed with its own key. */
@@ -42,7 +44,7 @@ export type OddRequest = {
   nowMs?: number
   fromMs?: number
   untilMs?: number
-  keyType?: 'ec' | 'rsa' | 'ed25519' | 'ed448'
+  keyType?: OddKeyType
   /** Signature algorithm and hash, instead of ECDSA with SHA-256; `told` is what the certificate calls it inside. */
   hash?: { oid: string; name: string; told?: string }
 }
@@ -73,7 +75,17 @@ export function oddCertificate(request: OddRequest): OddCertificate {
   }
 }
 
-function keyPair(type: 'ec' | 'rsa' | 'ed25519' | 'ed448'): { privateKey: KeyObject; publicKey: KeyObject } {
+type KeyPair = { privateKey: KeyObject; publicKey: KeyObject }
+const costly = new Map<OddKeyType, KeyPair>()
+
+/** A fresh one, but for RSA: one is enough to wait for. */
+function keyPair(type: OddKeyType): KeyPair {
+  const pair = costly.get(type) ?? newKeyPair(type)
+  if (type === 'rsa') costly.set(type, pair)
+  return pair
+}
+
+function newKeyPair(type: OddKeyType): KeyPair {
   if (type === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048 })
   if (type === 'ec') return generateKeyPairSync('ec', { namedCurve: 'P-256' })
   // The types of generateKeyPairSync know each kind by a call of its own.
