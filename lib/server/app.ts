@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError } from '#errors/app-error.ts'
 import { createAccessRoute } from './access/access-route.ts'
 import { createCapabilityService } from './access/capability-service.ts'
+import { createHeldRules } from './access/held-rules.ts'
 import { createAccessReviewer } from './access/review-access.ts'
 import { type Attested, createAttested } from './attested/attested.ts'
 import type { ServerConfig } from './config.ts'
@@ -97,7 +98,7 @@ export async function createLatchkey({
   const version = createKubernetesVersion(client, now)
   const scope = createOwnScope(client, impersonationMode, namespace, now)
   const reviewer = createAccessReviewer(client, scope, now)
-  const capabilities = createCapabilityService({ served: discovery.get, reviewer, scope, logger, now })
+  const capabilities = createCapabilityService({ served: discovery.get, reviewer, heldRules: createHeldRules(users), scope, logger, now })
 
   const services: Services = {
     clusterId,

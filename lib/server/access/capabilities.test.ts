@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AccessQuestion } from '#contract/access.ts'
+import type { PolicyRule } from '#domain/policy-rule.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { ScopeRefusal } from '../kube/own-scope.ts'
@@ -91,7 +92,7 @@ describe('capabilities', () => {
 describe('capabilities in a session', () => {
   function setUp(rules: readonly Rule[]) {
     const nothing: ScopeRefusal = () => null
-    const state = { served, asked: [] as AccessQuestion[], isDown: false, refusal: nothing }
+    const state = { served, asked: [] as AccessQuestion[], isDown: false, refusal: nothing, rules: null as readonly PolicyRule[] | null }
     const reviewer: AccessReviewer = {
       ask: async (_, question) => {
         if (state.isDown) throw new AppError('CLUSTER_UNREACHABLE')
@@ -104,6 +105,7 @@ describe('capabilities in a session', () => {
       createCapabilityService({
         served: async () => state.served,
         reviewer,
+        heldRules: async () => state.rules,
         scope: { refusals: async () => state.refusal },
         logger: silent,
         now: createClock().now,
@@ -119,6 +121,17 @@ describe('capabilities in a session', () => {
     expect(capabilities).toEqual(held)
     state.asked.length = 0
     expect(await service.unpack(someone, packed)).toEqual(held)
+    expect(state.asked).toEqual([])
+  })
+
+  test('are those of the rules that the cluster lists, without a question', async () => {
+    const { state, service } = setUp([])
+    state.rules = [
+      { verbs: ['list'], apiGroups: ['a.test'], resources: ['*'] },
+      { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['one-of-them'] },
+      { verbs: ['*'], apiGroups: ['b.test'], resources: ['threes/status'] },
+    ]
+    expect((await service.capabilitiesOf(someone)).capabilities).toEqual(held)
     expect(state.asked).toEqual([])
   })
 

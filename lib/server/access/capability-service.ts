@@ -2,13 +2,15 @@ import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Capabilities } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
+import { rulesAllow } from '#domain/policy-rule.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { identityKey } from '../identity-key.ts'
 import { isServiceAccount } from '../kube/identity-headers.ts'
 import type { OwnScope, ScopeRefusal } from '../kube/own-scope.ts'
 import type { PackedCapabilities } from '../session/session-token.ts'
 import { askVerbBits } from './capability-bits.ts'
-import { buildCatalogue, type Catalogue, capabilityVerbs, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
+import { buildCatalogue, type Catalogue, type CatalogueEntry, capabilityVerbs, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
+import type { HeldRules } from './held-rules.ts'
 import type { AccessReviewer } from './review-access.ts'
 
 /** What the cluster allows to an identity and Latchkey may do for them. Packed is the first half alone: the second may change in a session. */
@@ -22,11 +24,12 @@ export type CapabilityService = {
 export function createCapabilityService(deps: {
   served: () => Promise<readonly ServedResource[]>
   reviewer: AccessReviewer
+  heldRules: HeldRules
   scope: OwnScope
   logger: Logger
   now: () => number
 }): CapabilityService {
-  const { served, reviewer, scope, logger, now } = deps
+  const { served, reviewer, heldRules, scope, logger, now } = deps
   /** Catalogues of sessions that are still about, by hash. */
   const catalogues = new LRUCache<string, Catalogue>({ max: 32 })
   const recomputed = new LRUCache<string, Promise<VerbBits>>({ max: 1_000, ttl: 10 * 60_000, ttlResolution: 0, perf: { now } })
@@ -61,18 +64,25 @@ export function createCapabilityService(deps: {
     return toCapabilities(new Map([...held].map(([key, own]) => [key, own & (bits.get(key) ?? 0)])))
   }
 
+  async function ask(identity: Identity, entries: readonly CatalogueEntry[]): Promise<VerbBits> {
+    const rules = await heldRules(identity)
+    return askVerbBits(entries, async question =>
+      rules ? rulesAllow(rules, { ...question, subresource: '' }) : (await reviewer.ask(identity, question)).allowed,
+    )
+  }
+
   async function recompute(identity: Identity, packed: PackedCapabilities, catalogue: Catalogue): Promise<VerbBits> {
     const then = catalogues.get(packed.catalogue)
     const known = then ? unpackBits(then, packed.bits) : new Map<string, number>()
     const unknown = catalogue.entries.filter(({ key }) => !known.has(key))
-    const asked = await askVerbBits(unknown, async question => (await reviewer.ask(identity, question)).allowed)
+    const asked = await ask(identity, unknown)
     return new Map(catalogue.entries.map(({ key }) => [key, known.get(key) ?? asked.get(key) ?? 0]))
   }
 
   return {
     async capabilitiesOf(identity) {
       const catalogue = await current()
-      const held = await askVerbBits(catalogue.entries, async question => (await reviewer.ask(identity, question)).allowed)
+      const held = await ask(identity, catalogue.entries)
       return { capabilities: await within(identity, catalogue, held), packed: { catalogue: catalogue.hash, bits: packBits(catalogue, held) } }
     },
     async unpack(identity, packed) {

@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import type { Identity } from '#contract/identity.ts'
+import type { PolicyRule } from '#domain/policy-rule.ts'
+import { readAnswer } from '../kube/read-answer.ts'
+import type { UserClient } from '../kube/user-client.ts'
+
+const names = z
+  .array(z.string())
+  .nullish()
+  .transform(value => value ?? [])
+const reviewSchema = z.object({
+  status: z.object({
+    resourceRules: z
+      .array(z.object({ verbs: names, apiGroups: names, resources: names, resourceNames: names }))
+      .nullish()
+      .transform(value => value ?? []),
+    incomplete: z.boolean().default(false),
+  }),
+})
+
+/** No namespace has that name, so no RoleBinding is in it: what is held there is held in all of them. */
+const everywhere = '-'
+
+/** The rules that an identity holds cluster-wide; null where an authorizer of the cluster cannot list its own, or it cannot be asked. */
+export type HeldRules = (identity: Identity) => Promise<readonly PolicyRule[] | null>
+
+/**
+ * One SelfSubjectRulesReview as the identity instead of a SubjectAccessReview for each resource and verb: the difference
+ * between one question and a thousand for somebody with few rights.
+ */
+export function createHeldRules(users: UserClient): HeldRules {
+  return async identity => {
+    const body = JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace: everywhere } })
+    try {
+      // There is no session yet that the request could belong to.
+      const answer = await users.request(
+        { identity, id: 'sign-in' },
+        {
+          method: 'POST',
+          path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+          headers: ['content-type', 'application/json', 'accept', 'application/json'],
+          body: Readable.from([body]),
+          signal: AbortSignal.timeout(10_000),
+          isStream: false,
+        },
+      )
+      const { status } = reviewSchema.parse(await readAnswer(answer))
+      return status.incomplete ? null : status.resourceRules
+    } catch {
+      return null
+    }
+  }
+}
