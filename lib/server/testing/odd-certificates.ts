@@ -49,7 +49,7 @@ export type OddRequest = {
   hash?: { oid: string; name: string; told?: string }
 }
 
-const ecdsaSha256 = { oid: '1.2.840.10045.4.3.2', name: 'sha256' }
+const ecdsaSha256: NonNullable<OddRequest['hash']> = { oid: '1.2.840.10045.4.3.2', name: 'sha256' }
 export const ecdsaSha1 = { oid: '1.2.840.10045.4.1', name: 'sha1' }
 
 export function oddCertificate(request: OddRequest): OddCertificate {
