@@ -13,6 +13,25 @@ describe('claims of wrapped tokens', () => {
     for (const { metadata } of leases.values()) expect(metadata.name).toMatch(/^wrapped-[0-9a-f]{40}$/)
   })
 
+  test('a token that is shown a thousand times is claimed once, costs the cluster one request per replica, and still counts after a failure', async () => {
+    const { client } = createMemoryLeases()
+    let asked = 0
+    let works = false
+    const counting: OwnClient = {
+      ...client,
+      json: request => {
+        asked += 1
+        return works ? client.json(request) : Promise.reject(new AppError('CLUSTER_UNREACHABLE'))
+      },
+    }
+    const replicas = [createLeaseClaims(counting, 'own', Date.now), createLeaseClaims(counting, 'own', Date.now)]
+    await expect(replicas[0]?.claim('a')).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
+    works = true
+    const outcomes = await Promise.all(Array.from({ length: 1_000 }, (_, index) => replicas[index % 2]?.claim('a')))
+    expect(outcomes.filter(Boolean)).toHaveLength(1)
+    expect(asked).toBe(3)
+  })
+
   test('anything but "it exists" is a failure, not an answer', async () => {
     const client: OwnClient = {
       watch: async () => undefined,

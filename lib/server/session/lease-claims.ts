@@ -22,26 +22,44 @@ const listSchema = z.object({
   items: z.array(z.object({ metadata: z.object({ name: z.string() }), spec: z.object({ renewTime: z.string().optional() }).default({}) })),
 })
 
-/** One Lease per used token in our own namespace: creating an object of a name is something only one can do. */
+/**
+ * One Lease per used token in our own namespace: creating an object of a name is something only one can do. What this
+ * replica was told itself it does not ask again: a token that is shown a thousand times costs the cluster one request.
+ */
 export function createLeaseClaims(client: OwnClient, namespace: string, now: () => number): WrappedClaims {
   const collection = apiPath({ group: 'coordination.k8s.io', version: 'v1', resource: 'leases', namespace })
+  const asked = new Map<string, { answer: Promise<boolean>; atMs: number }>()
+
+  async function create(jti: string): Promise<boolean> {
+    const body = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: `wrapped-${createHash('sha256').update(jti).digest('hex').slice(0, 40)}`, namespace, labels: wrappedTokenLabels },
+      spec: { renewTime: microTime(now()), leaseDurationSeconds: keepMs / 1000 },
+    }
+    try {
+      await client.json({ method: 'POST', path: collection, body })
+      return true
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'ALREADY_EXISTS') return false
+      throw error
+    }
+  }
+
   return {
     async claim(jti) {
-      const body = {
-        apiVersion: 'coordination.k8s.io/v1',
-        kind: 'Lease',
-        metadata: { name: `wrapped-${createHash('sha256').update(jti).digest('hex').slice(0, 40)}`, namespace, labels: wrappedTokenLabels },
-        spec: { renewTime: microTime(now()), leaseDurationSeconds: keepMs / 1000 },
-      }
-      try {
-        await client.json({ method: 'POST', path: collection, body })
-        return true
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'ALREADY_EXISTS') return false
+      const earlier = asked.get(jti)
+      // Whatever that one was told, this is not the first; where it could not be told, neither can this.
+      if (earlier) return earlier.answer.then(() => false)
+      const answer = create(jti)
+      asked.set(jti, { answer, atMs: now() })
+      return answer.catch(error => {
+        asked.delete(jti)
         throw error
-      }
+      })
     },
     async sweep() {
+      for (const [jti, { atMs }] of asked) if (atMs + keepMs < now()) asked.delete(jti)
       const query = new URLSearchParams({ labelSelector: selector, limit: String(sweepAtOnce) })
       for (let page = 0; page < sweepPages; page += 1) {
         const list = listSchema.parse(await client.json({ path: `${collection}?${query}` }))
