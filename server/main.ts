@@ -31,8 +31,8 @@ const server = createHttpServer(
     // Longer than the 90 s that the kube-apiserver keeps idle connections: the shorter side loses requests.
     keepAliveTimeout: 95_000,
     headersTimeout: 100_000,
-    // A session cookie in chunks is larger than Node's 16 KiB.
-    maxHeaderSize: 64 * 1024,
+    // The session of someone in a thousand groups is larger than Node's 16 KiB (session/cookie-chunks.ts).
+    maxHeaderSize: 128 * 1024,
   },
   (request, response) => {
     void handleRequest(request, response, {

@@ -2,8 +2,8 @@ import { AppError } from '#errors/app-error.ts'
 
 /** A cookie with its name and attributes stays below the 4096 bytes that browsers keep (RFC 6265 §6.1). */
 const chunkBytes = 3_800
-/** Together below half of the 64 KiB of headers that the server reads. */
-const maxChunks = 8
+/** Together below half of the 128 KiB of headers that the server reads: a browser may bring the cookies of two sessions. */
+const maxChunks = 16
 
 /** `name.0=3.…`, `name.1=…`, `name.2=…`: the first chunk starts with how many there are. Throws IDENTITY_REFUSED where it is too much. */
 export function splitCookie(name: string, value: string): { name: string; value: string }[] {
@@ -11,7 +11,7 @@ export function splitCookie(name: string, value: string): { name: string; value:
   if (parts.length > maxChunks)
     throw new AppError(
       'IDENTITY_REFUSED',
-      `This identity has too many groups for a browser's cookies (${value.length} of ${chunkBytes * maxChunks} bytes). The CLI works without cookies.`,
+      `This identity has too many groups for a browser's cookies (${value.length} of at most ${chunkBytes * maxChunks} bytes). The CLI works without cookies.`,
     )
   return parts.map((part, index) => ({ name: `${name}.${index}`, value: index === 0 ? `${parts.length}.${part}` : part }))
 }
@@ -20,8 +20,8 @@ export function splitCookie(name: string, value: string): { name: string; value:
 export function joinCookie(name: string, cookies: ReadonlyMap<string, string>): string | null | undefined {
   const first = cookies.get(`${name}.0`)
   if (first === undefined) return undefined
-  const [, count, start] = /^([1-8])\.(.*)$/s.exec(first) ?? []
-  if (count === undefined || start === undefined) return null
+  const [, count, start] = /^([1-9]\d?)\.(.*)$/s.exec(first) ?? []
+  if (count === undefined || start === undefined || Number(count) > maxChunks) return null
   const rest = Array.from({ length: Number(count) - 1 }, (_, index) => cookies.get(`${name}.${index + 1}`))
   return rest.includes(undefined) ? null : start + rest.join('')
 }
