@@ -63,7 +63,10 @@ export type Latchkey = {
   close(): Promise<void>
 }
 
-/** Wires the core together and starts following the keyring; `attested` answers the kube-apiserver once it is told to listen. Resolves also while the cluster does not answer; `ready` tells. */
+/**
+ * Wires the core together and starts following the keyring; `attested` answers the kube-apiserver once it is told to listen.
+ * Resolves also while the cluster does not answer; `ready` tells.
+ */
 export async function createLatchkey({
   kube,
   namespace,
