@@ -38,8 +38,12 @@ export function identityHeaders(given: Identity, mode: ImpersonationMode, sessio
   }
   if (identity.uid !== '') headers.push('Impersonate-Uid', headerValue('uid', identity.uid))
   for (const group of identity.groups) headers.push('Impersonate-Group', headerValue('group', group))
-  for (const [key, values] of Object.entries(identity.extra))
+  for (const [key, values] of Object.entries(identity.extra)) {
+    // Half a character becomes another one as bytes, and a key without values has no header at all.
+    if (!key.isWellFormed() || values.length === 0)
+      throw refuse(`The extra '${key}' of this identity cannot be carried in an HTTP header: it is empty or no text.`)
     for (const value of values) headers.push(`Impersonate-Extra-${escapeExtraKey(key)}`, headerValue(`extra ${key}`, value))
+  }
   if (sessionId !== undefined) headers.push(`Impersonate-Extra-${escapeExtraKey(sessionExtraKey)}`, headerValue('session', sessionId))
   return headers as string[] & IdentityHeaders
 }
