@@ -101,6 +101,15 @@ describe('a terminal', () => {
     await Promise.all([once(socket, 'close'), once(pod as WebSocket, 'close')])
   })
 
+  test('ends when its session is signed out, on both sides', async () => {
+    const socket = await open(['v5.channel.k8s.io'])
+    const [pod] = pods.clients
+    const { id } = await running.replica.tokens.verify(session['x-latchkey-session'])
+    const closed = Promise.all([once(socket, 'close'), once(pod as WebSocket, 'close')])
+    await running.replica.revocations.revokeSession(id)
+    await closed
+  })
+
   test('ends when the server stops', async () => {
     const socket = await open(['v5.channel.k8s.io'])
     const closed = once(socket, 'close')
