@@ -51,6 +51,16 @@ describe('who may say who somebody is', () => {
   })
 })
 
+test('a certificate that ends counts no more on a connection that stands', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const before = attested.connections()
+  expect((await attested.call({ agent })).status).toBe(201)
+  attested.change({ laterMs: 366 * 86_400_000 })
+  const { status, body } = await attested.call({ agent })
+  expect([status, body.message, attested.connections() - before]).toEqual([401, expect.stringContaining('has ended'), 1])
+  agent.destroy()
+})
+
 describe('a front proxy CA that is replaced', () => {
   const nextCa = createAuthority('front-proxy-ca')
   const next = clientOf('front-proxy-client', nextCa)

@@ -49,13 +49,13 @@ export async function startAttested() {
   const lines: Array<Record<string, unknown>> = []
   const logger = pino({ level: 'info' }, { write: line => void lines.push(JSON.parse(line)) })
   const revocations = { check: () => undefined, issueTimeMs: () => Date.now() } as unknown as Revocations
-  const held = { frontProxy }
+  const held = { frontProxy, laterMs: 0 }
   let serving: ServingCertificate = firstServingCertificates(dnsName, Date.now())[0]
   const deps = {
     ...replica,
     revocations,
     logger,
-    now: Date.now,
+    now: () => Date.now() + held.laterMs,
     sessionMaxMs: 36_000_000,
     impersonationMode: async () => 'classic' as const,
     capabilitiesOf: async () => ({ capabilities: {}, packed: { catalogue: 'c', bits: '' } }),
@@ -97,9 +97,10 @@ export async function startAttested() {
     /** How many connections were made so far. */
     connections: () => connections,
     events: (event: string) => lines.filter(line => line['event'] === event),
-    /** Serves with another certificate, or checks the front proxy by other means, from now on. */
-    change(next: { serving?: ServingCertificate; frontProxy?: FrontProxy }) {
+    /** Serves with another certificate, checks the front proxy by other means, or has it be so much later, from now on. */
+    change(next: { serving?: ServingCertificate; frontProxy?: FrontProxy; laterMs?: number }) {
       serving = next.serving ?? serving
+      held.laterMs = next.laterMs ?? 0
       held.frontProxy = next.frontProxy ?? held.frontProxy
       listener.use({ serving, frontProxy: held.frontProxy })
     },
