@@ -14,5 +14,5 @@ ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /app
 COPY --from=build /src/dist/app ./
 USER 65532:65532
-EXPOSE 8080 9090
+EXPOSE 8080 8443 9090
 ENTRYPOINT ["node", "/app/server.mjs"]
