@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cookieHeaderOf, httpPair, setCookiesOf } from '../testing/http-pair.ts'
-import { createReplica, damage, signFor, someone } from '../testing/session-kit.ts'
+import { createMemoryLeases } from '../testing/memory-leases.ts'
+import { createReplica, damage, signFor, silent, someone } from '../testing/session-kit.ts'
 import { mountTag } from './cookie-scope.ts'
 import { readSession } from './read-session.ts'
+import { createRevocationLeases } from './revocation-leases.ts'
+import { createRevocations } from './revocations.ts'
 
 type Replica = Awaited<ReturnType<typeof createReplica>>
 const replica = await createReplica()
@@ -173,6 +176,21 @@ describe('the session cookie', () => {
     expect((await read(own, { cookie: header, 'x-latchkey-session': 'x' })).error?.code).toBe('SESSION_INVALID')
     own.clock.advance(3_600_000)
     expect((await read(own, { cookie: header })).error?.code).toBe('SESSION_EXPIRED')
+  })
+
+  test('a session that was signed out is none, by cookie or header, while others of its user are', async () => {
+    const own = await createReplica()
+    const [one, other] = [await signFor(own), await signFor(own)]
+    const { header } = await cookieFor(own, one.token)
+    await own.revocations.revokeSession(one.id)
+    for (const headers of [{ cookie: header }, { 'x-latchkey-session': one.token }]) expect((await read(own, headers)).error?.code).toBe('SESSION_REVOKED')
+    expect((await read(own, { 'x-latchkey-session': other.token })).session?.id).toBe(other.id)
+  })
+
+  test('a replica that does not know yet what was signed out takes no session', async () => {
+    const own = await createReplica()
+    const unready = { ...own, revocations: createRevocations(createRevocationLeases(createMemoryLeases().client, 'own'), silent, own.clock.now) }
+    expect((await read(unready, { 'x-latchkey-session': (await signFor(own)).token })).error?.code).toBe('NOT_READY')
   })
 
   test('no cookie is no session', async () => {
