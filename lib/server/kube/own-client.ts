@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
+import { AppError } from '#errors/app-error.ts'
 import type { KubeConnection } from './connection.ts'
-import { readAnswer } from './read-answer.ts'
+import { parseJson, readAnswer } from './read-answer.ts'
 import { fromTransportError } from './unreachable.ts'
 
 export type OwnRequest = {
@@ -51,8 +52,15 @@ export function createOwnClient(connection: KubeConnection): OwnClient {
       for await (const chunk of answer.body.setEncoding('utf8')) {
         const lines = (rest + String(chunk)).split('\n')
         rest = lines.pop() ?? ''
-        for (const line of lines) if (line) onEvent(JSON.parse(line))
+        for (const line of lines) if (line) onEvent(parseLine(line))
       }
     },
   }
+}
+
+// No error of JSON.parse goes on: it quotes what it read, and one of our watches is of the keyring.
+function parseLine(line: string): unknown {
+  const event = parseJson(line)
+  if (event === undefined) throw new AppError('CLUSTER_UNREACHABLE', 'A watch of the kube-apiserver brought something that is not JSON.')
+  return event
 }
