@@ -1,0 +1,120 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { LoginMethod } from '../../lib/contract/identity.ts'
+import type { LoginRequest } from '../../lib/contract/login.ts'
+import type { SealingKey } from '../../lib/contract/login-proof.ts'
+import { createTransport, readText } from '../kube/transport.ts'
+import { connect } from '../kubeconfig/connect.ts'
+import type { Connection } from '../kubeconfig/connection.ts'
+import { type Credential, noCredential } from '../kubeconfig/credential.ts'
+import type { LoginPreference } from '../services/login-preference.ts'
+import { createLatchkeyService, type LatchkeyService, servicePath } from '../services/service-proxy.ts'
+import { kubeconfigYaml } from './kubeconfig.ts'
+import { localServer, statusBody } from './local-server.ts'
+import { tempFolder } from './temp-folder.ts'
+
+/** A refusal as whoever sends it: a Status of the kube-apiserver, or an error of Latchkey itself. */
+export type Refusal = { status: number; body: string }
+
+export type LoginServer = {
+  connection: Connection
+  service: LatchkeyService
+  /** What `-v` would have told. */
+  told: string[]
+  /** What logins sent, of whatever method: the body, or the `spec` of a LoginRequest. */
+  logins: Array<Record<string, unknown>>
+  /** Heads of what the kube-apiserver itself was asked. */
+  asked: IncomingMessage[]
+  privateKey: KeyObject
+}
+
+export type Setting = {
+  methods?: LoginMethod[]
+  credential?: Partial<Credential>
+  preference?: Partial<LoginPreference>
+  /** Fields of the kubeconfig's user. */
+  user?: Record<string, unknown>
+  /** How a LoginRequest is refused; else it is answered. */
+  attested?: Refusal
+  /** How the ConfigMap of the sealing key is refused, or what it holds. */
+  configMap?: Refusal | { data: Record<string, string> }
+  /** How logins by these methods are refused. */
+  refused?: Partial<Record<LoginRequest['method'], Refusal>>
+}
+
+export const clusterId = '0123456789abcdef'
+export const ownRefusal = (status: number, code: string): Refusal => ({
+  status,
+  body: JSON.stringify({ error: { code, message: `refused: ${code}`, requestId: 'r' } }),
+})
+export const kubeRefusal = (status: number, reason: string, details?: { kind: string; name: string }): Refusal => ({
+  status,
+  body: statusBody(status, reason, `refused: ${reason}`, details),
+})
+
+/** A kube-apiserver with Latchkey behind it, as far as a login knows of them, and a user of it. */
+export async function loginServer(setting: Setting = {}): Promise<LoginServer> {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519')
+  const sealing: SealingKey = { clusterId, key: { kty: 'OKP', crv: 'X25519', x: String(publicKey.export({ format: 'jwk' }).x), kid: '0a1b2c3d' } }
+  const logins: LoginServer['logins'] = []
+  const asked: IncomingMessage[] = []
+  const told: string[] = []
+
+  const answerOf = (method: string) => ({
+    user: { name: 'jane', uid: '', groups: [], extra: {} },
+    method,
+    capabilities: {},
+    token: 'session',
+    expiresAt: '2026-01-01T00:00:00Z',
+    wrappedToken: 'wrapped',
+  })
+  const send = (response: ServerResponse, { status, body }: Refusal) =>
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+  const sendJson = (response: ServerResponse, value: unknown) => send(response, { status: 200, body: JSON.stringify(value) })
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
+    const path = request.url ?? ''
+    if (!path.startsWith(servicePath)) asked.push(request)
+    if (path === '/apis/login.latchkey.dev/v1/loginrequests') {
+      logins.push((JSON.parse(await readText(request)) as { spec: Record<string, unknown> }).spec)
+      return setting.attested ? send(response, setting.attested) : sendJson(response, { kind: 'LoginRequest', status: answerOf('attested') })
+    }
+    if (path.endsWith('/configmaps/latchkey-sealing-key')) {
+      const { configMap = { data: { 'sealing-key.json': JSON.stringify(sealing) } } } = setting
+      return 'data' in configMap ? sendJson(response, configMap) : send(response, configMap)
+    }
+    const own = path.slice(servicePath.length)
+    if (own === '/api/v1/login/methods')
+      return sendJson(response, {
+        methods: setting.methods ?? ['attested', 'token', 'cert-signed', 'cert'],
+        serverVersion: '1',
+        kubernetesVersion: 'v1.36.0',
+        clusterId,
+      })
+    if (own === '/api/v1/login/nonce') return sendJson(response, { nonce: 'nonce-1', expiresAt: '2026-01-01T00:00:00Z' })
+    const body = JSON.parse(await readText(request)) as LoginRequest
+    logins.push(body)
+    const refusal = setting.refused?.[body.method]
+    return refusal ? send(response, refusal) : sendJson(response, answerOf(body.method))
+  }
+
+  const server = await localServer((request, response) => void answer(request, response))
+  const folder = tempFolder({ config: kubeconfigYaml({ server, ...(setting.user ? { user: setting.user } : {}) }) })
+  const credential: Credential = { ...noCredential, ...setting.credential }
+  const connection: Connection = {
+    ...connect({ kubeconfig: `${folder}/config` }, {}, false),
+    credentials: { current: async () => credential, renew: async () => false },
+  }
+  const preference: LoginPreference = { method: null, handOverCertificate: false, tell: line => told.push(line), ...setting.preference }
+  return {
+    connection,
+    service: createLatchkeyService(
+      createTransport(connection, () => {}),
+      preference,
+    ),
+    told,
+    logins,
+    asked,
+    privateKey,
+  }
+}
