@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { kubeJson } from '../../cli/kube/kube-json.ts'
+import { createTransport } from '../../cli/kube/transport.ts'
+import { connect } from '../../cli/kubeconfig/connect.ts'
+import { AppError } from '../../lib/errors/app-error.ts'
+import { cluster } from '../cluster.ts'
+import type { Row } from './row.ts'
+
+const bin = fileURLToPath(new URL('../../cli/bin/latchkey.mjs', import.meta.url))
+
+/** Whom the cluster takes the caller for; what nobody said is empty. */
+export type Who = { name: string; uid: string; groups: string[]; extra: Record<string, string[]> }
+/** `alike`: what the row compares beside that. */
+export type Outcome = { who: Who | null; message: string; alike: unknown }
+
+type Setting = { folder: string; env: Record<string, string>; flags: string[] }
+type Tool = (setting: Setting) => Promise<{ who: Who | null; message: string }>
+type UserInfo = { username: string; uid?: string; groups?: string[]; extra?: Record<string, string[]> }
+
+/** Runs a row with one tool, in a fresh folder. */
+export async function runRow({ files, env = {}, flags = [], alike }: Row, tool: Tool): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-row-'))
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
+      writeFileSync(join(folder, name), content, { mode: name.endsWith('.sh') ? 0o700 : 0o600 })
+    }
+    const filled = (value: string): string => value.replaceAll('FOLDER', folder)
+    const all = { PATH: `${folder}:${process.env['PATH']}`, HOME: folder, KUBECONFIG: 'FOLDER/config', ...env }
+    const setting = { folder, env: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, filled(value)])), flags: flags.map(filled) }
+    const outcome = await tool(setting)
+    return { ...outcome, alike: alike ? alike(folder) : null }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export const throughKubectl: Tool = async setting => {
+  const { code, stdout, stderr } = await run(cluster.kubectl, ['auth', 'whoami', '-o', 'json', ...setting.flags], setting)
+  if (code !== 0) return { who: null, message: stderr }
+  return { who: whoOf((JSON.parse(stdout) as { status: { userInfo: UserInfo } }).status.userInfo), message: '' }
+}
+
+export const throughLatchkey: Tool = async setting => {
+  const { code, stdout, stderr } = await run(process.execPath, [bin, 'whoami', '-o', 'json', ...setting.flags], setting)
+  if (code !== 0) return { who: null, message: stderr }
+  const { user } = JSON.parse(stdout) as { user: Who }
+  return { who: { ...user, groups: [...user.groups].sort() }, message: '' }
+}
+
+/** The CLI's own connection, as far as the kube-apiserver: asks what kubectl asks. */
+export const throughTransport: Tool = async ({ env, flags }) => {
+  try {
+    const transport = createTransport(connect(parseFlags(flags), env, false), () => {})
+    try {
+      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
+      const { value } = await kubeJson(transport, { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', body })
+      return { who: whoOf((value as { status: { userInfo: UserInfo } }).status.userInfo), message: '' }
+    } finally {
+      await transport.close()
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.exitCode === 0) throw thrown
+    return { who: null, message: `${thrown.message} ${thrown.details?.['hint']}` }
+  }
+}
+
+function whoOf({ username, uid = '', groups = [], extra = {} }: UserInfo): Who {
+  return { name: username, uid, groups: [...groups].sort(), extra }
+}
+
+function parseFlags(flags: readonly string[]): Parameters<typeof connect>[0] {
+  const pairs = flags.map(flag => /^--([^=]+)=(.*)$/.exec(flag) ?? [])
+  const { 'as-group': _groups, ...single } = Object.fromEntries(pairs.map(([, name = '', value = '']) => [name, value]))
+  return { ...single, asGroups: pairs.filter(([, name]) => name === 'as-group').map(([, , value = '']) => value) }
+}
+
+async function run(command: string, args: readonly string[], { env, folder }: Setting): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: Object.assign(Object.create(null) as NodeJS.ProcessEnv, { XDG_STATE_HOME: `${folder}/state` }, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const closed = new Promise<number | null>(resolve => child.once('close', resolve))
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed])
+  return { code: code ?? 1, stdout, stderr }
+}
