@@ -30,10 +30,11 @@ async function withTunnel(user: 'admin' | 'viewer', work: (tunnel: Tunnel) => Pr
   }
 }
 
-test('a link signs a browser in, at a clean address, and no token is where it can be read', async ({ signIn, context }) => {
-  const tokens = (): number => auditEvents(event => /wrapped-token|eyJ/.test(event.requestURI)).length
+test('a link signs a browser in, at a clean address, and no token is where it can be read', async ({ signIn }) => {
+  const tokens = (): number => auditEvents(event => event.user.username === viewerName && /wrapped-token|eyJ/.test(event.requestURI)).length
   const before = tokens()
-  const exchanges = (): number => auditEvents(event => event.requestURI.endsWith('/proxy/api/v1/sign-in') && event.user.username === viewerName).length
+  const exchanges = (): number =>
+    auditEvents(event => event.stage === 'ResponseComplete' && event.requestURI.endsWith('/proxy/api/v1/sign-in') && event.user.username === viewerName).length
   const exchangesBefore = exchanges()
   const { page, origin } = await signIn('viewer')
   await expect(page).toHaveURL(`${origin}/`)
@@ -48,11 +49,11 @@ test('a link signs a browser in, at a clean address, and no token is where it ca
   expect(await page.evaluate(() => document.cookie)).not.toContain('latchkey-tunnel')
   await expect.poll(exchanges, { message: 'the tunnel did the exchange' }).toBe(exchangesBefore + 1)
   expect(tokens(), 'no token in an address that the kube-apiserver logs').toBe(before)
-  expect(context.pages()).toEqual([])
 })
 
 test('another program on this computer sees no session cookie, though cookies know no ports', async ({ signIn }) => {
   const { page } = await signIn('viewer')
+  const visitor = await page.context().newPage()
   const seen: string[] = []
   const other = createServer((request, response) => {
     seen.push(request.headers.cookie ?? '')
@@ -60,7 +61,7 @@ test('another program on this computer sees no session cookie, though cookies kn
   })
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   try {
-    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`)
+    await visitor.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`)
   } finally {
     other.closeAllConnections()
     other.close()
@@ -132,6 +133,7 @@ test('another user of this computer is refused, whatever they have read in its l
 })
 
 test('two tunnels to one cluster as two users do not mix in one browser', async ({ browser }) => {
+  test.slow()
   const context = await browser.newContext()
   try {
     await withTunnel('admin', admin =>
@@ -143,7 +145,7 @@ test('two tunnels to one cluster as two users do not mix in one browser', async 
         await second.goto(viewer.url)
         const names = async (): Promise<string[]> => Promise.all(pages.map(page => whoAmI(page, '/api/v1/session')))
         expect(await names()).toEqual(['kubernetes-admin', viewerName])
-        await Promise.all(pages.map(page => page.reload()))
+        for (const page of pages) await page.reload()
         expect(await names()).toEqual(['kubernetes-admin', viewerName])
       }),
     )
