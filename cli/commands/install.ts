@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { attestedApiServiceName } from '../../lib/domain/attested-names.ts'
 import type { ServedGroup } from '../../lib/domain/impersonation-scope.ts'
 import { parseApiVersion } from '../../lib/domain/resource.ts'
 import { AppError, toAppError } from '../../lib/errors/app-error.ts'
@@ -12,7 +13,7 @@ import { kubernetesGroups } from '../manifests/kubernetes-groups.ts'
 import { namespaceName } from '../manifests/labels.ts'
 import { manifests, pluralOf } from '../manifests/manifests.ts'
 import { type Applied, applyObject, tryApply } from '../services/apply.ts'
-import { removeAttested, removeAttestedRights, waitForAttested } from '../services/attested-state.ts'
+import { keepAttestedIfReached, keepAttestedRights, removeAttested, removeAttestedRights } from '../services/attested-state.ts'
 import { requireOwn } from '../services/ownership.ts'
 import { type NeededRight, requireRights } from '../services/rights-check.ts'
 import { waitForRollout } from '../services/rollout.ts'
@@ -31,7 +32,7 @@ export async function install(invocation: Install, terminal: Terminal): Promise<
   if (invocation.printOnly) return printManifests(invocation, terminal)
   await withTransport(invocation.global, terminal, async transport => {
     const objects = render(invocation, await servedForScope(transport))
-    const rights = [...neededRights(objects), ...(invocation.attested ? [] : removeAttestedRights)]
+    const rights = [...neededRights(objects), ...(invocation.attested ? keepAttestedRights : removeAttestedRights)]
     await requireRights(transport, rights, 'install Latchkey', adminHint)
     await requireOwn(transport, objects)
     await requireAccepted(transport, objects)
@@ -49,15 +50,23 @@ export async function install(invocation: Install, terminal: Terminal): Promise<
     await waitUntilAnswering(createLatchkeyService(transport))
     // Only once somebody answers: until then it would disturb the discovery of the whole cluster.
     await apply(objects.filter(({ kind }) => kind === 'APIService'))
-    const attested = invocation.attested ? await waitForAttested(transport, 30_000) : null
-    if (attested?.state === 'unavailable')
-      say(
-        terminal,
-        `The kube-apiserver does not reach Latchkey for LoginRequests yet (${attested.message}); until it does, users sign in by the other methods.`,
-      )
+    if (invocation.attested) {
+      const attested = await keepAttestedIfReached(transport, 60_000)
+      if (attested.state === 'unavailable') {
+        note({ kind: 'APIService', name: attestedApiServiceName }, 'deleted')
+        say(terminal, unreachedText(attested.message))
+      }
+    }
     say(terminal, 'Latchkey is ready. Open it with `latchkey dashboard`.')
     if (invocation.output === 'json') printJson(terminal, { namespace: namespaceName, image: imageOf(invocation), objects: results, ready: true })
   })
+}
+
+function unreachedText(message: string): string {
+  return (
+    `The kube-apiserver cannot call Latchkey's port 8443 (${message}). So the API for LoginRequests was removed again, and users sign in by the ` +
+    'other methods. Open the way from the control plane to the pods and run this again, or give --no-attested.'
+  )
 }
 
 async function printManifests(invocation: Install, terminal: Terminal): Promise<void> {

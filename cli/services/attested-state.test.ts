@@ -5,7 +5,7 @@ import { labels } from '../manifests/labels.ts'
 import { kubeconfigYaml } from '../testing/kubeconfig.ts'
 import { localServer, statusBody } from '../testing/local-server.ts'
 import { tempFolder } from '../testing/temp-folder.ts'
-import { readAttestedState, removeAttested, waitForAttested } from './attested-state.ts'
+import { keepAttestedIfReached, readAttestedState, removeAttested } from './attested-state.ts'
 import { findInstalled } from './uninstall.ts'
 
 const apiService = '/apis/apiregistration.k8s.io/v1/apiservices/v1.login.latchkey.dev'
@@ -34,12 +34,17 @@ test('tells whether LoginRequests can be made, and what the kube-apiserver says 
   expect(await stateOf({ [apiService]: {} })).toMatchObject({ state: 'unavailable' })
 })
 
-test('waits until the kube-apiserver has found it, and not for ever', async () => {
+test('is kept once the kube-apiserver has found it', async () => {
   let asked = 0
-  const { transport } = await clusterWith({ [apiService]: () => condition(++asked > 1 ? 'True' : 'False') })
-  expect(await waitForAttested(transport, 10_000)).toEqual({ state: 'available' })
-  expect(asked).toBe(2)
-  expect(await waitForAttested((await clusterWith({ [apiService]: condition('False') })).transport, 0)).toMatchObject({ state: 'unavailable' })
+  const { transport, deleted } = await clusterWith({ [apiService]: () => condition(++asked > 1 ? 'True' : 'False') })
+  expect(await keepAttestedIfReached(transport, 10_000)).toEqual({ state: 'available' })
+  expect([asked, deleted]).toEqual([2, []])
+})
+
+test('is removed again where the kube-apiserver cannot reach it', async () => {
+  const { transport, deleted } = await clusterWith({ [apiService]: condition('False', 'i/o timeout') })
+  expect(await keepAttestedIfReached(transport, 0)).toEqual({ state: 'unavailable', message: 'i/o timeout' })
+  expect(deleted).toEqual([apiService])
 })
 
 test('removes the API before everything else, and nothing that install did not make', async () => {

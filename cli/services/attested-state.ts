@@ -24,8 +24,17 @@ export async function readAttestedState(transport: KubeTransport): Promise<Attes
   return available?.status === 'True' ? { state: 'available' } : { state: 'unavailable', message: available?.message || 'it has not been checked yet' }
 }
 
-/** Waits until the kube-apiserver has found it, at most so long; resolves with what there is then. */
-export async function waitForAttested(transport: KubeTransport, timeoutMs: number): Promise<AttestedState> {
+/**
+ * Waits until the kube-apiserver can hand LoginRequests on. Where it cannot after so long (a control plane without a way to
+ * pods), the APIService is removed again: a dead one hurts the discovery of the whole cluster, and namespaces cannot go.
+ */
+export async function keepAttestedIfReached(transport: KubeTransport, timeoutMs: number): Promise<AttestedState> {
+  const state = await waitForAttested(transport, timeoutMs)
+  if (state.state === 'unavailable') await kubeJsonOrNull(transport, { method: 'DELETE', path: apiServicePath })
+  return state
+}
+
+async function waitForAttested(transport: KubeTransport, timeoutMs: number): Promise<AttestedState> {
   const endMs = performance.now() + timeoutMs
   for (;;) {
     const state = await readAttestedState(transport)
@@ -45,6 +54,9 @@ const attestedObjects = [
   })),
   { kind: 'Secret', group: '', resource: 'secrets', namespace: namespaceName, path: `/api/v1/namespaces/${namespaceName}/secrets/${attestedSecretName}` },
 ]
+
+/** What has to be allowed for keepAttestedIfReached. */
+export const keepAttestedRights: readonly NeededRight[] = [{ verb: 'delete', group: 'apiregistration.k8s.io', resource: 'apiservices' }]
 
 /** What has to be allowed for removeAttested. */
 export const removeAttestedRights: readonly NeededRight[] = attestedObjects.flatMap(({ group, resource, ...rest }) =>
