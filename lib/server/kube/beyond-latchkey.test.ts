@@ -7,6 +7,8 @@ const refusals = {
   list: 'secrets is forbidden: User "system:serviceaccount:latchkey-system:latchkey" cannot impersonate-on:user-info:list resource "secrets" in API group "" at the cluster scope',
   get: 'secrets "s1" is forbidden: User "system:serviceaccount:latchkey-system:latchkey" cannot impersonate-on:serviceaccount:get resource "secrets" in API group "" in the namespace "shop"',
   path: 'forbidden: User "system:serviceaccount:latchkey-system:latchkey" cannot impersonate-on:user-info:get path "/metrics"',
+  // HEAD is no verb that the kube-apiserver knows of a resource.
+  head: 'secrets is forbidden: User "system:serviceaccount:x:y" cannot impersonate-on:user-info: resource "secrets" in API group "" at the cluster scope',
   who: 'groups.authentication.k8s.io "a" is forbidden: User "system:serviceaccount:x:y" cannot impersonate:user-info resource "groups" in API group "authentication.k8s.io" at the cluster scope',
   classic: 'users "eve" is forbidden: User "system:serviceaccount:x:y" cannot impersonate resource "users" in API group "" at the cluster scope',
 }
@@ -15,6 +17,7 @@ describe('a 403 that was said to Latchkey and not to its user', () => {
   test.each([
     [refusals.list, /may not list secrets for anybody/],
     [refusals.get, /may not get secrets for anybody/],
+    [refusals.head, /may not use secrets for anybody/],
     [refusals.path, /may not get \/metrics for anybody/],
     [refusals.who, /may not act as you/],
     [refusals.classic, /may not act as you/],

@@ -55,7 +55,7 @@ function readAsKubeApiserver({ rawHeaders }: IncomingMessage, mode: Impersonatio
 /** What of it is a right: a ServiceAccount's uid and the notes of its credential are none, and constrained mode does not carry them. */
 function rightsOf({ name, uid, groups, extra }: Identity, mode: ImpersonationMode): unknown {
   const others = Object.entries(extra).filter(([key]) => key.toLowerCase() !== sessionKey)
-  if (mode === 'constrained' && isServiceAccount(name)) return { name, groups: [...groups].sort() }
+  if (mode === 'constrained' && isServiceAccount(name)) return { name, groups: [...new Set(groups)].sort() }
   return { name, uid, groups, extra: others.sort(([a], [b]) => (a < b ? -1 : 1)) }
 }
 
