@@ -14,7 +14,7 @@ const pauseMs = 5000
 const longPauseMs = 30_000
 
 /** The cluster has said that this session is not to go on: signed out, too long ago, of a keyring that is gone, or of someone else. */
-const finalCodes: ReadonlySet<ErrorCode> = new Set(['SESSION_REVOKED', 'SESSION_EXPIRED', 'SESSION_INVALID', 'IDENTITY_REFUSED'])
+const finalCodes: ReadonlySet<ErrorCode> = new Set(['SESSION_REVOKED', 'SESSION_EXPIRED', 'SESSION_INVALID', 'IDENTITY_REFUSED', 'IDENTITY_TOO_LARGE'])
 
 /** Renews one session again and again, silently, for as long as it is the one that this process began. */
 export type SessionKeeper = {

@@ -36,6 +36,11 @@ export const errorTable = {
   },
   WRAPPED_TOKEN_FOREIGN: { status: 401, exitCode: 4, text: 'This sign-in link belongs to another Latchkey process. Run `latchkey dashboard` for your own.' },
   IDENTITY_REFUSED: { status: 403, exitCode: 5, text: 'Latchkey does not act as this identity.' },
+  IDENTITY_TOO_LARGE: {
+    status: 403,
+    exitCode: 5,
+    text: 'You are in more groups than the cookies of a browser can carry, about 1,200. The commands of `latchkey` work without cookies.',
+  },
   // what the caller may do
   FORBIDDEN: { status: 403, exitCode: 5, text: 'The cluster denies this to you.' },
   BEYOND_LATCHKEY: { status: 403, exitCode: 5, text: 'Latchkey itself was not given this in this cluster, whatever your rights are. kubectl can do it.' },

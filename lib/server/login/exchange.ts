@@ -22,7 +22,7 @@ export type ExchangeDeps = {
 
 /**
  * A wrapped token for the session cookie, once. Whatever session the browser had is replaced: one is never taken over.
- * Throws WRAPPED_TOKEN_*, SESSION_EXPIRED, SESSION_REVOKED, SHARED_ORIGIN_REFUSED, IDENTITY_REFUSED; no token is used up then.
+ * Throws WRAPPED_TOKEN_*, SESSION_EXPIRED, SESSION_REVOKED, SHARED_ORIGIN_REFUSED, IDENTITY_TOO_LARGE; no token is used up then.
  */
 export async function exchange(
   { logger, tokens, wrapped, revocations, claims, cookie, allowSharedOrigin }: ExchangeDeps,

@@ -5,13 +5,13 @@ const chunkBytes = 3_800
 /** Together below half of the 128 KiB of headers that the server reads: a browser may bring the cookies of two sessions. */
 const maxChunks = 16
 
-/** `name.0=3.…`, `name.1=…`, `name.2=…`: the first chunk starts with how many there are. Throws IDENTITY_REFUSED where it is too much. */
+/** `name.0=3.…`, `name.1=…`, `name.2=…`: the first chunk starts with how many there are. Throws IDENTITY_TOO_LARGE. */
 export function splitCookie(name: string, value: string): { name: string; value: string }[] {
   const parts = value.match(new RegExp(`.{1,${chunkBytes}}`, 'gs')) ?? []
   if (parts.length > maxChunks)
     throw new AppError(
-      'IDENTITY_REFUSED',
-      `This identity has too many groups for a browser's cookies (${value.length} of at most ${chunkBytes * maxChunks} bytes). The CLI works without cookies.`,
+      'IDENTITY_TOO_LARGE',
+      `This identity has too many groups for a browser's cookies: the session is ${value.length} bytes, at most ${chunkBytes * maxChunks} fit. The commands of \`latchkey\` work without cookies.`,
     )
   return parts.map((part, index) => ({ name: `${name}.${index}`, value: index === 0 ? `${parts.length}.${part}` : part }))
 }

@@ -37,7 +37,7 @@ describe('the session cookie', () => {
 
   test('refuses an identity that is too large for cookies, clearly', async () => {
     const token = 'x'.repeat(50_000)
-    await expect(cookieFor(replica, token)).rejects.toMatchObject({ code: 'IDENTITY_REFUSED', message: expect.stringContaining('too many groups') })
+    await expect(cookieFor(replica, token)).rejects.toMatchObject({ code: 'IDENTITY_TOO_LARGE', message: expect.stringContaining('at most 60800 fit') })
   })
 
   test('has the attributes that keep it here', async () => {

@@ -16,7 +16,7 @@ export type SessionCookie = {
    * SESSION_INVALID where it is not one of ours.
    */
   read(request: IncomingMessage, tag: string): Promise<string | null>
-  /** Replaces whatever session cookie the browser has. Throws IDENTITY_REFUSED where the token is too large for cookies. */
+  /** Replaces whatever session cookie the browser has. Throws IDENTITY_TOO_LARGE where the token is too large for cookies. */
   write(request: IncomingMessage, response: ServerResponse, prefix: string, token: string, expiresAtMs: number): Promise<void>
   clear(request: IncomingMessage, response: ServerResponse, prefix: string): void
 }
