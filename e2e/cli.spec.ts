@@ -28,7 +28,7 @@ test.describe('who I am', () => {
       expect(whoami.user.name).toBe(status.userInfo.username)
       expect(whoami.user.uid).toBe(status.userInfo.uid ?? '')
       expect([...whoami.user.groups].sort()).toEqual([...status.userInfo.groups].sort())
-      expect(whoami.method).toBe(user === 'admin' || user === 'editor' ? 'cert' : 'token')
+      expect(whoami.method).toBe('attested')
       const hours = (Date.parse(whoami.expiresAt) - Date.now()) / 3_600_000
       expect(hours).toBeGreaterThan(0)
       expect(hours).toBeLessThanOrEqual(10)

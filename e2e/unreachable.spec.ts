@@ -13,7 +13,7 @@ import { send } from './http.ts'
 
 // Behind the service proxy a lost kube-apiserver takes the way to Latchkey with it. So here the built server runs beside
 // the cluster, with its own rights, and reaches the kube-apiserver over a line that the test can cut.
-type Kubeconfig = { clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }]; users: [{ user: Record<string, string> }] }
+type Kubeconfig = { clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }] }
 const kubeconfig = parse(readFileSync(cluster.kubeconfigs.admin, 'utf8')) as Kubeconfig
 const decode = (text: string | undefined): string => Buffer.from(text ?? '', 'base64').toString()
 const list = '/resources/networking.istio.io/v1/virtualservices?namespace=shop'
@@ -23,8 +23,8 @@ test('a lost kube-apiserver has its own page, an open list says since when it is
   const server = await startServer(line.port)
   const context = await browser.newContext()
   try {
-    const { user } = kubeconfig.users[0]
-    const body = JSON.stringify({ method: 'cert', certificate: decode(user['client-certificate-data']), key: decode(user['client-key-data']) })
+    const token = kubectl('viewer', ['config', 'view', '--raw', '--minify', '-o', 'jsonpath={.users[0].user.token}'])
+    const body = JSON.stringify({ method: 'token', token })
     const login = await send(`${server.origin}/api/v1/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     const { wrappedToken } = loginResponseSchema.parse(JSON.parse(login.text))
     const open = await context.newPage()

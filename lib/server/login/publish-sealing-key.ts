@@ -11,7 +11,7 @@ import { currentSealingKey } from '../session/sealing-key.ts'
 /** A new key is published this soon after it signs. The old one stays good, but for a Secret that was deleted. */
 const lookMs = 2_000
 /** Deletions and foreign writes are mended this soon. */
-const checkMs = 2 * 60_000
+const checkMs = 30_000
 
 const configMapSchema = z.object({
   metadata: z.object({ resourceVersion: z.string() }),
