@@ -44,7 +44,9 @@ export async function prepareGiven(): Promise<Given> {
   const foreign = selfSigned('DNS:localhost')
   const overTls = selfSigned('DNS:localhost')
   const issuer = await oidcIssuer(({ form }) =>
-    form['refresh_token'] === 'good' ? { status: 200, body: { id_token: token, refresh_token: 'next' } } : { status: 400, body: { error: 'invalid_grant' } },
+    form['refresh_token'] === 'good'
+      ? { status: 200, body: { access_token: 'x', token_type: 'Bearer', id_token: token, refresh_token: 'next' } }
+      : { status: 400, body: { error: 'invalid_grant' } },
   )
   const proxies = {
     http: await connectProxy(),

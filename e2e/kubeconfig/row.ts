@@ -10,6 +10,8 @@ export type Row = {
   flags?: readonly string[]
   /** Nobody gets in: what our message has to name. */
   refusal?: RegExp
+  /** Both run with a terminal for standard input. */
+  terminal?: boolean
   /** What else has to be the same: of each tool's folder after the run. */
   alike?: (folder: string) => unknown
 }

@@ -66,7 +66,7 @@ export const rowsOfCredentials: Rows = {
   'a token file that is not there': given => row(given, { user: { tokenFile: 'none' } }, { refusal: /token file .*none cannot be read/ }),
   'an empty token file': given => row(given, { user: { tokenFile: 'token' } }, { files: { token: '\n' }, refusal: /token file .*token is empty/ }),
   'a password, which kube-apiserver takes no more': given =>
-    row(given, { user: { username: 'jane', password: 'x' } }, { refusal: /does not accept the credential/ }),
+    row(given, { user: { username: 'jane', password: 'x' } }, { refusal: /does not accept the credential|system:anonymous/ }),
   'no credential': given => row(given, { user: {} }, { refusal: /has no credential|system:anonymous/ }),
   'a token and a password': given => row(given, { user: { token: given.token, username: 'jane', password: 'x' } }, { refusal: /a token and a password/ }),
   'certificate twice': given =>

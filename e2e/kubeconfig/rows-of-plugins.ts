@@ -8,7 +8,7 @@ const v1beta1 = 'client.authentication.k8s.io/v1beta1'
 /** A credential plugin that writes down what it was given, and prints what lies beside it. */
 const plugin = `#!/bin/sh
 cd "$(dirname "$0")"
-printf '%s|%s|%s\\n' "$(printf '%s' "$KUBERNETES_EXEC_INFO" | tr -d '\\n')" "$EXTRA" "$*" >> seen
+printf '%s|%s|%s|%s\\n' "$(printf '%s' "$KUBERNETES_EXEC_INFO" | tr -d '\\n')" "$EXTRA" "$*" "$(test -t 0 && echo terminal)" >> seen
 cat answer
 `
 
@@ -74,6 +74,9 @@ export const rowsOfPlugins: Rows = {
   'exec that asks for a cluster of which nothing is checked': given =>
     withPlugin(given, { exec: { provideClusterInfo: true }, cluster: { 'certificate-authority-data': undefined, 'insecure-skip-tls-verify': true } }),
   'exec, IfAvailable without a terminal': given => withPlugin(given, { exec: { interactiveMode: 'IfAvailable' } }),
+  'exec, IfAvailable with a terminal': given => withPlugin(given, { exec: { interactiveMode: 'IfAvailable' }, more: { terminal: true } }),
+  'exec, Always with a terminal': given => withPlugin(given, { exec: { interactiveMode: 'Always' }, more: { terminal: true } }),
+  'exec, Never with a terminal': given => withPlugin(given, { more: { terminal: true } }),
   'exec is not run beside a token': given => withoutRun(given, { exec: { command: './none' }, user: { token: given.token } }),
   'exec is not run beside a certificate': given =>
     withoutRun(given, {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { kubeJson } from '../../cli/kube/kube-json.ts'
 import { createTransport } from '../../cli/kube/transport.ts'
 import { connect } from '../../cli/kubeconfig/connect.ts'
+import type { Connection } from '../../cli/kubeconfig/connection.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import { cluster } from '../cluster.ts'
 import type { Row } from './row.ts'
@@ -18,12 +19,12 @@ export type Who = { name: string; uid: string; groups: string[]; extra: Record<s
 /** `alike`: what the row compares beside that. */
 export type Outcome = { who: Who | null; message: string; alike: unknown }
 
-type Setting = { folder: string; env: Record<string, string>; flags: string[] }
+type Setting = { folder: string; env: Record<string, string>; flags: string[]; terminal: boolean }
 type Tool = (setting: Setting) => Promise<{ who: Who | null; message: string }>
 type UserInfo = { username: string; uid?: string; groups?: string[]; extra?: Record<string, string[]> }
 
 /** Runs a row with one tool, in a fresh folder. */
-export async function runRow({ files, env = {}, flags = [], alike }: Row, tool: Tool): Promise<Outcome> {
+export async function runRow({ files, env = {}, flags = [], terminal = false, alike }: Row, tool: Tool): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-row-'))
   try {
     for (const [name, content] of Object.entries(files)) {
@@ -32,7 +33,7 @@ export async function runRow({ files, env = {}, flags = [], alike }: Row, tool: 
     }
     const filled = (value: string): string => value.replaceAll('FOLDER', folder)
     const all = { PATH: `${folder}:${process.env['PATH']}`, HOME: folder, KUBECONFIG: 'FOLDER/config', ...env }
-    const setting = { folder, env: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, filled(value)])), flags: flags.map(filled) }
+    const setting = { folder, env: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, filled(value)])), flags: flags.map(filled), terminal }
     const outcome = await tool(setting)
     return { ...outcome, alike: alike ? alike(folder) : null }
   } finally {
@@ -43,30 +44,35 @@ export async function runRow({ files, env = {}, flags = [], alike }: Row, tool: 
 export const throughKubectl: Tool = async setting => {
   const { code, stdout, stderr } = await run(cluster.kubectl, ['auth', 'whoami', '-o', 'json', ...setting.flags], setting)
   if (code !== 0) return { who: null, message: stderr }
-  return { who: whoOf((JSON.parse(stdout) as { status: { userInfo: UserInfo } }).status.userInfo), message: '' }
+  return { who: whoOf((JSON.parse(stdout.slice(stdout.indexOf('{'))) as { status: { userInfo: UserInfo } }).status.userInfo), message: '' }
 }
 
 export const throughLatchkey: Tool = async setting => {
   const { code, stdout, stderr } = await run(process.execPath, [bin, 'whoami', '-o', 'json', ...setting.flags], setting)
   if (code !== 0) return { who: null, message: stderr }
-  const { user } = JSON.parse(stdout) as { user: Who }
+  const { user } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { user: Who }
   return { who: { ...user, groups: [...user.groups].sort() }, message: '' }
 }
 
-/** The CLI's own connection, as far as the kube-apiserver: asks what kubectl asks. */
+/** The CLI's own connection, as far as the kube-apiserver: asks what kubectl asks, from this process and so without a terminal. */
 export const throughTransport: Tool = async ({ env, flags }) => {
   try {
-    const transport = createTransport(connect(parseFlags(flags), env, false), () => {})
-    try {
-      const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
-      const { value } = await kubeJson(transport, { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', body })
-      return { who: whoOf((value as { status: { userInfo: UserInfo } }).status.userInfo), message: '' }
-    } finally {
-      await transport.close()
-    }
+    return { who: await askAs(connect(parseFlags(flags), env, false)), message: '' }
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.exitCode === 0) throw thrown
     return { who: null, message: `${thrown.message} ${thrown.details?.['hint']}` }
+  }
+}
+
+/** Whom the kube-apiserver takes a connection of the CLI for. */
+export async function askAs(connection: Connection): Promise<Who> {
+  const transport = createTransport(connection, () => {})
+  try {
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
+    const { value } = await kubeJson(transport, { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', body })
+    return whoOf((value as { status: { userInfo: UserInfo } }).status.userInfo)
+  } finally {
+    await transport.close()
   }
 }
 
@@ -80,13 +86,16 @@ function parseFlags(flags: readonly string[]): Parameters<typeof connect>[0] {
   return { ...single, asGroups: pairs.filter(([, name]) => name === 'as-group').map(([, , value = '']) => value) }
 }
 
-async function run(command: string, args: readonly string[], { env, folder }: Setting): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(command, args, {
+async function run(command: string, args: readonly string[], { env, folder, terminal }: Setting): Promise<{ code: number; stdout: string; stderr: string }> {
+  const line = [command, ...args].map(word => `'${word}'`).join(' ')
+  const [program, words]: [string, readonly string[]] = terminal ? ['script', ['-qec', line, '/dev/null']] : [command, args]
+  const child = spawn(program, words, {
     cwd: folder,
     env: Object.assign(Object.create(null) as NodeJS.ProcessEnv, { XDG_STATE_HOME: `${folder}/state` }, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const closed = new Promise<number | null>(resolve => child.once('close', resolve))
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), closed])
-  return { code: code ?? 1, stdout, stderr }
+  // On a terminal both streams are one.
+  return { code: code ?? 1, stdout, stderr: terminal ? stdout : stderr }
 }
