@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { dirname, isAbsolute, resolve, sep } from 'node:path'
 import type { ClusterEntry, UserEntry } from './schema.ts'
 
 /** Paths in a kubeconfig are relative to the file that they stand in, not to the working directory (client-go ResolveLocalPaths). */
@@ -22,5 +22,5 @@ function against(file: string, path: string | undefined): string | undefined {
 
 /** A bare command name is looked up in PATH; one with a separator is a path. */
 function againstIfPath(file: string, command: string | undefined): string | undefined {
-  return command !== undefined && /[/\\]/.test(command) ? against(file, command) : command
+  return command?.includes(sep) ? against(file, command) : command
 }
