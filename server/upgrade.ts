@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
-import { logRefused, pathnameOf, requireSession } from '#server/http/route.ts'
+import { logRefused, namedIn, pathnameOf, requireSession } from '#server/http/route.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { offeredMountTag, offeredProtocols, requireUpgradeProof } from '#server/http/upgrade-proof.ts'
 import { refuseIdentityHeaders } from '#server/proxy/proxy-headers.ts'
@@ -64,7 +64,7 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
     } catch (error) {
       observe(toAppError(error).status)
       const path = route?.loggedPath ?? pathnameOf(request)
-      logRefused(deps.logger, { requestId, session: sessionResult.session, method: request.method, path }, error)
+      logRefused(deps.logger, { requestId, session: namedIn(sessionResult), method: request.method, path }, error)
       refuse(request, socket, error, requestId)
     }
   }

@@ -20,8 +20,11 @@ export type Session = {
   readonly capabilities: Capabilities
 }
 
-/** What the outcome of reading a request's cookie or session header is. */
-export type SessionResult = { session: Session; error: null } | { session: null; error: AppError }
+/** What log lines name a session by. */
+export type SessionName = Pick<Session, 'id' | 'identity' | 'tokenHash'>
+
+/** What the outcome of reading a request's cookie or session header is. `refused`: which session was not taken, for the log alone. */
+export type SessionResult = { session: Session; error: null } | { session: null; error: AppError; refused?: SessionName }
 
 export type KubeGetOptions = { query?: Record<string, string>; accept?: string; signal?: AbortSignal; timeoutMs?: number }
 

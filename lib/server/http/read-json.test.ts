@@ -31,7 +31,7 @@ describe('a JSON body', () => {
     '{',
     '[]',
     'null',
-    '{"method":"token"}',
+    '{"method":"cert-signed"}',
     '{"method":"password","password":"canary"}',
     '{"method":"token","token":"canary","challenge":"x"}',
     'canary',

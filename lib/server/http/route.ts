@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { AppError, toAppError } from '#errors/app-error.ts'
-import type { RequestContext, Route, Session } from '../services.ts'
+import type { RequestContext, Route, Session, SessionName, SessionResult } from '../services.ts'
 import { sendError } from './send-error.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, context: RequestContext) => Promise<void>
@@ -36,13 +36,13 @@ export function logRefusal(
   { requestId, sessionResult }: Pick<RequestContext, 'requestId' | 'sessionResult'>,
   thrown: unknown,
 ): void {
-  logRefused(logger, { requestId, session: sessionResult.session, method: request.method, path: request.url ?? '' }, thrown)
+  logRefused(logger, { requestId, session: namedIn(sessionResult), method: request.method, path: request.url ?? '' }, thrown)
 }
 
 /** The same of what came by no HTTP request of its own. `path` is logged without its query. */
 export function logRefused(
   logger: Logger,
-  { requestId, session, method, path }: { requestId: string; session: Session | null; method: string | undefined; path: string },
+  { requestId, session, method, path }: { requestId: string; session: SessionName | null; method: string | undefined; path: string },
   thrown: unknown,
 ): void {
   const { code, status, cause } = toAppError(thrown)
@@ -51,8 +51,13 @@ export function logRefused(
   else logger.info({ event: 'refused', ...line }, 'refused')
 }
 
+/** Whose request it is, for a log line: also of a session that was signed out, since somebody still has its token. */
+export function namedIn(result: SessionResult): SessionName | null {
+  return result.session ?? result.refused ?? null
+}
+
 /** Who, for a log line. */
-export function sessionFields(session: Pick<Session, 'id' | 'identity' | 'tokenHash'> | null): { sessionId?: string; user?: string; tokenHash?: string } {
+export function sessionFields(session: SessionName | null): { sessionId?: string; user?: string; tokenHash?: string } {
   return session ? { sessionId: session.id, user: session.identity.name, tokenHash: session.tokenHash } : {}
 }
 

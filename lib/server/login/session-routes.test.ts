@@ -8,7 +8,7 @@ import { createPageProofs } from '../session/page-proof.ts'
 import type { Revocations } from '../session/revocations.ts'
 import type { NewToken } from '../session/session-token.ts'
 import { cookieHeaderOf, httpPair, setCookiesOf } from '../testing/http-pair.ts'
-import { createReplica, signFor, silent, someone } from '../testing/session-kit.ts'
+import { createReplica, signFor, someone } from '../testing/session-kit.ts'
 import { createLogoutRoute, createSessionRoute } from './session-routes.ts'
 
 const replica = await createReplica()
@@ -146,15 +146,16 @@ describe('signing out', () => {
 })
 
 describe('who am I', () => {
-  async function ask(as: RequestContext): Promise<{ status: number; body: string }> {
+  async function ask(as: RequestContext): Promise<{ status: number; body: string; lines: object[] }> {
+    const lines: string[] = []
     const { request, response } = httpPair({ url: '/api/v1/session' })
     let body = ''
     response.end = ((chunk: unknown) => {
       body = String(chunk)
       return response
     }) as typeof response.end
-    await createSessionRoute(silent)(request, response, as)
-    return { status: response.statusCode, body }
+    await createSessionRoute(createLogger({ write: line => void lines.push(line) }))(request, response, as)
+    return { status: response.statusCode, body, lines: lines.map(line => JSON.parse(line) as object) }
   }
 
   test('is answered to the session', async () => {
@@ -163,6 +164,14 @@ describe('who am I', () => {
       200,
       { user: someone, method: 'token', cluster: 'c-1', expiresAt: new Date(expiresAtMs).toISOString(), renewing: false, capabilities: {} },
     ])
+  })
+
+  test('is refused to a session that was signed out, and the log names it: somebody still has its token', async () => {
+    const refused = { id: 's-9', identity: someone, tokenHash: 'hash-9' }
+    const { status, lines } = await ask({ ...context, sessionResult: { session: null, error: new AppError('SESSION_REVOKED'), refused } })
+    expect(status).toBe(401)
+    const line = { event: 'refused', code: 'SESSION_REVOKED', sessionId: 's-9', user: 'editor', tokenHash: 'hash-9', method: 'GET', path: '/api/v1/session' }
+    expect(lines).toEqual([expect.objectContaining(line)])
   })
 
   test('is refused to nobody', async () => {

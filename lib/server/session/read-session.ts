@@ -4,7 +4,7 @@ import { sessionHeader } from '#contract/headers.ts'
 import type { Identity } from '#contract/identity.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { SessionResult } from '../services.ts'
-import type { Revocations } from './revocations.ts'
+import type { Revocable, Revocations } from './revocations.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import type { PackedCapabilities, SessionTokens } from './session-token.ts'
 
@@ -42,9 +42,19 @@ export async function readSession(
     if (token !== null && presentsBy(request) === 'cookie' && isSharedOrigin && !allowSharedOrigin) throw new AppError('SHARED_ORIGIN_REFUSED')
     if (token === null) return { session: null, error: new AppError('UNAUTHENTICATED') }
     const { packed, ...claims } = await tokens.verify(token)
-    revocations.check(claims)
+    const error = revocationOf(claims, revocations)
+    if (error) return { session: null, error, refused: claims }
     return { session: { ...claims, capabilities: await unpackCapabilities(claims.identity, packed) }, error: null }
   } catch (error) {
     return { session: null, error: toAppError(error) }
+  }
+}
+
+function revocationOf(claims: Revocable, revocations: Revocations): AppError | null {
+  try {
+    revocations.check(claims)
+    return null
+  } catch (error) {
+    return toAppError(error)
   }
 }

@@ -183,7 +183,8 @@ describe('the session cookie', () => {
     const [one, other] = [await signFor(own), await signFor(own)]
     const { header } = await cookieFor(own, one.token)
     await own.revocations.revokeSession(one.id)
-    for (const headers of [{ cookie: header }, { 'x-latchkey-session': one.token }]) expect((await read(own, headers)).error?.code).toBe('SESSION_REVOKED')
+    for (const headers of [{ cookie: header }, { 'x-latchkey-session': one.token }])
+      expect(await read(own, headers)).toMatchObject({ session: null, error: { code: 'SESSION_REVOKED' }, refused: { id: one.id, tokenHash: one.tokenHash } })
     expect((await read(own, { 'x-latchkey-session': other.token })).session?.id).toBe(other.id)
   })
 

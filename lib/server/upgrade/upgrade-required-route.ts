@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { AppError } from '#errors/app-error.ts'
-import { logRefused, pathnameOf } from '../http/route.ts'
+import { logRefused, namedIn, pathnameOf } from '../http/route.ts'
 import { sendError } from '../http/send-error.ts'
 import type { Route } from '../services.ts'
 import type { UpgradeRoute } from './upgrade-route.ts'
@@ -13,7 +13,7 @@ export function createUpgradeRequiredRoute(logger: Logger, upgrades: readonly Up
     const isGet = request.method === 'GET'
     response.setHeader(isGet ? 'Upgrade' : 'Allow', isGet ? 'websocket' : 'GET')
     const error = new AppError(isGet ? 'UPGRADE_REQUIRED' : 'METHOD_NOT_ALLOWED')
-    logRefused(logger, { requestId, session: sessionResult.session, method: request.method, path: route.loggedPath }, error)
+    logRefused(logger, { requestId, session: namedIn(sessionResult), method: request.method, path: route.loggedPath }, error)
     sendError(response, error, requestId)
     return true
   }
