@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parse, stringify } from 'yaml'
 import { attestedApiServiceName, attestedSecretName } from '#domain/attested-names.ts'
+import { firstServingCertificates, formatServingCertificates, servingName } from '#server/attested/serving-certificates.ts'
 import { requestUserKubeconfig } from './certificate-user.ts'
 import { auditEvents, cluster, kubectl, tryKubectl, type User, users } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
@@ -39,6 +40,11 @@ function apiService(): { spec: { caBundle?: string }; status: { conditions: Arra
 }
 const isAvailable = (): string | undefined => apiService().status.conditions.find(({ type }) => type === 'Available')?.status
 const caOf = (): string => Buffer.from(apiService().spec.caBundle ?? '', 'base64').toString('utf8')
+function writeCertificates(text: string): void {
+  const data = JSON.stringify({ data: { 'certificates.json': Buffer.from(text).toString('base64') } })
+  kubectl('admin', ['-n', 'latchkey-system', 'patch', 'secret', attestedSecretName, '--type=merge', '-p', data])
+}
+
 /** Whether a LoginRequest gets through; it leaves no session behind. */
 const tryLogin = (): number => tryKubectl('viewer', ['create', '--validate=false', '--dry-run=server', '-f', loginRequestFile]).code
 
@@ -173,11 +179,19 @@ test.describe('the API', () => {
     const foreign = Buffer.from(kubectl('admin', ['-n', 'kube-system', 'get', 'configmap', 'kube-root-ca.crt', '-o', 'jsonpath={.data.ca\\.crt}']))
     patch({ caBundle: foreign.toString('base64') })
     await expect.poll(caOf).toBe(healthy)
-    const data = JSON.stringify({ data: { 'certificates.json': Buffer.from('{}').toString('base64') } })
-    kubectl('admin', ['-n', 'latchkey-system', 'patch', 'secret', attestedSecretName, '--type=merge', '-p', data])
+    writeCertificates('{}')
     await expect.poll(caOf).not.toBe(healthy)
     await expect.poll(tryLogin).toBe(0)
     await expect.poll(isAvailable).toBe('True')
+  })
+
+  test('renews a certificate that ends soon, trusted before it is used, and no login fails meanwhile', async () => {
+    const [old] = firstServingCertificates(servingName('latchkey-system'), Date.now() - 70 * 86_400_000)
+    writeCertificates(formatServingCertificates([old]))
+    await expect.poll(() => caOf().match(/BEGIN CERTIFICATE/g)?.length).toBe(2)
+    expect(caOf()).toContain(old.caPem)
+    for (let login = 0; login < 5; login += 1) expect(tryLogin()).toBe(0)
+    expect(isAvailable()).toBe('True')
   })
 
   test('keeps its trust when Latchkey is installed again', () => {
