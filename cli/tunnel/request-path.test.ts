@@ -32,6 +32,8 @@ describe('targets that are refused', () => {
     ['/%2e%2e/x', /dot segment/],
     ['/%2E./x', /dot segment/],
     ['/%252e%252e/x', /dot segment/],
+    ['/.%25252e', /dot segment/],
+    ['/a%2525252fb', /encoded slash/],
     ['/a%2f..%2fb', /encoded slash/],
     ['/a%252fb', /encoded slash/],
     ['/a\\..\\b', /backslash/],

@@ -9,20 +9,22 @@ export function refuseTarget(target: string): string | null {
   if (path.includes('//')) return 'the path holds //'
   if (path.includes('\\')) return 'the path holds a backslash'
   if (target.includes('#')) return 'the path holds #'
-  // Twice: the kube-apiserver decodes once, and so may whoever is behind it.
-  const once = decode(path)
-  const twice = once === null ? null : decode(once)
-  if (once === null || twice === null) return 'the path is not well percent-encoded'
-  for (const [before, after] of [
-    [path, once],
-    [once, twice],
-  ] as const) {
+  // As often as it can be: the kube-apiserver decodes once, whoever is behind it once more, and a URL parser reads `%2e` as a dot.
+  for (let before = path; ; ) {
+    const after = decode(before)
+    if (after === null) return 'the path is not well percent-encoded'
+    if (after === before) break
     if (count(after, '/') !== count(before, '/')) return 'the path holds an encoded slash'
     if (after.includes('\\')) return 'the path holds an encoded backslash'
     if (/\p{Cc}/u.test(after)) return 'the path holds an encoded control character'
-    if (after.split('/').some(segment => segment === '.' || segment === '..')) return 'the path holds a dot segment'
+    before = after
+    if (hasDotSegment(after)) return 'the path holds a dot segment'
   }
-  return null
+  return hasDotSegment(path) ? 'the path holds a dot segment' : null
+}
+
+function hasDotSegment(path: string): boolean {
+  return path.split('/').some(segment => segment === '.' || segment === '..')
 }
 
 /** Percent-decodes what is well-formed UTF-8; a `%` that encodes nothing stays, as it did not come to us encoded twice. */

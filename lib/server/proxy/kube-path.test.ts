@@ -39,6 +39,8 @@ describe('paths that go to the kube-apiserver', () => {
       '/api/%2E%2e/x',
       '/api/.%2e/x',
       '/api/%252e%252e/x',
+      '/api/.%25252e/x',
+      '/api/v1/a%2525252fb',
       '/api/v1/%252f',
       '/api/%255c',
       '/api/%00',

@@ -6,7 +6,7 @@ const roots = new Set(['api', 'apis', 'openapi', 'version', 'healthz', 'livez', 
 
 /**
  * Checks a kube-apiserver path with its query, as it came in, and gives it back unchanged. It is never joined or resolved
- * by a URL parser: whatever one of those reads differently (`//host`, `..`, `\`, encoded slashes, once or twice) is
+ * by a URL parser: whatever one of those reads differently (`//host`, `..`, `\`, encoded slashes, however often) is
  * refused. Throws BAD_REQUEST for such paths and NOT_FOUND outside of the Kubernetes API.
  */
 export function checkKubePath(target: string): string {
@@ -47,14 +47,18 @@ export function isStreamRequest(target: string): boolean {
   return ['watch', 'follow'].some(name => query.getAll(name).some(value => !/^(?:0|false)$/i.test(value)))
 }
 
-// Decoded twice: what a proxy on the way and the kube-apiserver could make of it together. The second time leniently, as
-// a plain percent sign (`100%25`) is whole after the first.
+// Decoded as often as it can be: what proxies on the way, the kube-apiserver and a URL parser, to which `%2e` is a dot, could
+// make of it together. After the first time leniently, as a plain percent sign (`100%25`) is whole by then.
 function checkSegment(segment: string): void {
-  const once = decode(segment)
-  const twice = once.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  if ([once, twice].some(text => text === '.' || text === '..')) throw refuse('it holds a dot segment')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is being refused.
-  if (/[/\\\x00-\x1f\x7f]/.test(once + twice)) throw refuse('it holds an encoded slash, backslash or control character')
+  let before: string | null = null
+  for (let read = segment; read !== before; ) {
+    if (read === '.' || read === '..') throw refuse('it holds a dot segment')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is being refused.
+    if (/[/\\\x00-\x1f\x7f]/.test(read)) throw refuse('it holds an encoded slash, backslash or control character')
+    const decoded = before === null ? decode(read) : read.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    before = read
+    read = decoded
+  }
 }
 
 function decode(segment: string): string {
