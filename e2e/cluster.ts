@@ -33,10 +33,12 @@ export function tryKubectl(user: User, args: readonly string[]): { code: number;
 }
 
 export type AuditEvent = {
+  auditID: string
+  userAgent?: string
   verb: string
   requestURI: string
   user: { username: string }
-  impersonatedUser?: { username: string; groups?: string[] }
+  impersonatedUser?: { username: string; groups?: string[]; extra?: Record<string, string[]> }
   responseStatus?: { code?: number }
   stage: string
 }

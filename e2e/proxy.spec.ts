@@ -67,7 +67,7 @@ test('every verb does what kubectl would do, as that user', async () => {
 test('what RBAC denies stays denied, in the kube-apiserver’s own words', async () => {
   const cases = [
     ['guest', virtualServices],
-    ['viewer', '/api/v1/secrets'],
+    ['viewer', '/api/v1/nodes'],
     ['editor', '/api/v1/namespaces'],
     ['editor', '/apis/networking.istio.io/v1/namespaces/payments/virtualservices'],
     ['payments', virtualServices],
