@@ -195,6 +195,8 @@ describe('what is no certificate', () => {
   test('nothing, or text around it, is no harm', () => {
     expect(readCertificates('')).toEqual([])
     expect(readCertificates(`subject=jane\n${pem}\nbye`)).toHaveLength(1)
+    expect(readCertificates(pem.repeat(10))).toHaveLength(10)
+    expect(() => readCertificates(pem.repeat(11))).toThrow()
   })
 
   test.each([

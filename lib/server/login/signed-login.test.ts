@@ -1,8 +1,10 @@
 import { constants, type KeyObject, sign } from 'node:crypto'
 import fc from 'fast-check'
+import { SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { LoginHow } from '#contract/login.ts'
 import { signedLoginSaltBytes, signedLoginText } from '#contract/login-proof.ts'
+import { deriveKey } from '../session/derived-keys.ts'
 import { caConstraints, oddCertificate, oddName, purposes } from '../testing/odd-certificates.ts'
 import { clusterId, createClock, createReplica, damage } from '../testing/session-kit.ts'
 import { createLoginNonces } from './login-nonce.ts'
@@ -176,6 +178,15 @@ describe('a nonce', () => {
     })
     await rejected(session.token)
     await expect(replica.tokens.verify((await nonces.issue()).nonce)).rejects.toMatchObject(refused('SESSION_INVALID'))
+    const forged = await new SignJWT()
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: replica.keys.signingKey().kid })
+      .setIssuer(clusterId)
+      .setAudience('latchkey')
+      .setIssuedAt(nowMs / 1000)
+      .setExpirationTime(nowMs / 1000 + 60)
+      .setJti('j')
+      .sign(deriveKey(replica.keys.signingKey(), 'login-nonce'))
+    await rejected(forged)
   })
 
   test('with any one changed character is refused', async () => {

@@ -18,10 +18,11 @@ export type SignedLogin = LoginHow & { certificate: string; nonce: string; signa
  */
 export async function proveBySignature(deps: SignedDeps, login: SignedLogin): Promise<Proof & { nonceId: string }> {
   const { certificate, nonce, signature, ...how } = login
+  // First: anybody may send anything, and what follows costs more.
+  const nonceId = await deps.nonces.verify(nonce)
   const certificates = parsed(certificate)
   const leaf = certificates[0]
   if (!leaf) throw new AppError('BAD_REQUEST', "The client's certificate is not readable PEM.")
-  const nonceId = await deps.nonces.verify(nonce)
   const caPem = await deps.clientCaPem()
   if (caPem === null) throw new AppError('BAD_REQUEST', 'This cluster publishes no CA of client certificates; the login method cert-signed is not offered.')
   const verdict = verifyClientChain(certificates, readTrusted(caPem), deps.now())

@@ -20,9 +20,17 @@ export type CertificateFields = {
   readonly extensions: ReadonlyMap<string, Extension>
 }
 
-/** The certificates of a PEM text, in order; text around them does not matter. Throws where one of them is none, or unusual enough to be read in two ways. */
+/** More than any client sends; each further one is work for whoever reads. */
+const maxCertificates = 10
+
+/**
+ * The certificates that a client sent as PEM, in order; text around them does not matter. Throws where one of them is none,
+ * or unusual enough to be read in two ways, or where there are more than ten.
+ */
 export function readCertificates(pem: string): CertificateFields[] {
-  return derBlocksOf(pem).map(readCertificate)
+  const blocks = derBlocksOf(pem)
+  if (blocks.length > maxCertificates) throw new Error('too many certificates')
+  return blocks.map(readCertificate)
 }
 
 /** The same of a bundle of CAs: one that cannot be read is trusted no less by whoever reads it, and not at all here. */
