@@ -7,6 +7,7 @@ import { Frame } from '#components/shell/frame.tsx'
 import { Rail } from '#components/shell/rail.tsx'
 import { RailSkeleton } from '#components/shell/rail-skeleton.tsx'
 import { TopBar } from '#components/shell/top-bar.tsx'
+import { groupsText } from '#domain/groups-text.ts'
 import { listableIn } from '#domain/kind-access.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { parseTheme, themeCookie } from '#domain/theme.ts'
@@ -20,7 +21,7 @@ export default async function SignedInLayout({ children }: { children: React.Rea
       clusterId={services.clusterId}
       kubernetesVersion={await services.kubernetesVersion().catch(() => 'version unknown')}
       user={session.identity.name}
-      groups={session.identity.groups}
+      groups={groupsText(session.identity.groups)}
       expiresAtMs={session.expiresAtMs}
       renewing={session.renewing}
       theme={theme}

@@ -8,7 +8,7 @@ import { Tooltip } from '#components/ui/tooltip.tsx'
 import { exactTime, relativeTime } from '#domain/time-text.ts'
 import { useSignOut } from './use-sign-out.ts'
 
-type Props = { user: string; groups: string[]; expiresAtMs: number; renewing: boolean }
+type Props = { user: string; groups: string; expiresAtMs: number; renewing: boolean }
 
 /** Who is signed in and until when; behind it the way to end every session. */
 export function SessionInfo({ user, groups, expiresAtMs, renewing }: Props) {
@@ -20,7 +20,7 @@ export function SessionInfo({ user, groups, expiresAtMs, renewing }: Props) {
   const details = (
     <>
       <span className="block font-medium">{user}</span>
-      <span className="block">{groups.length > 0 ? groups.join(', ') : 'no groups'}</span>
+      <span className="block">{groups}</span>
       <span className="block">{renewing ? 'The session is renewed while latchkey runs on your computer' : `Session until ${exactTime(expiresAtMs)}`}</span>
     </>
   )

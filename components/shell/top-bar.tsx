@@ -8,7 +8,8 @@ type Props = {
   clusterId: string
   kubernetesVersion: string
   user: string
-  groups: string[]
+  /** In words (groups-text.ts): all of them would go into every page. */
+  groups: string
   expiresAtMs: number
   renewing: boolean
   theme: Theme
