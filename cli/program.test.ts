@@ -69,6 +69,10 @@ describe('a command line means', () => {
     ['login -o json', { command: 'login', global: none, output: 'json', code: false }],
     ['-o json logout', { command: 'logout', global: none, output: 'json', everywhere: false }],
     ['logout --everywhere', { command: 'logout', global: none, output: 'text', everywhere: true }],
+    [
+      'whoami --login-method cert --hand-over-certificate',
+      { command: 'whoami', global: { ...none, loginMethod: 'cert', handOverCertificate: true }, output: 'text' },
+    ],
     ['whoami -v', { command: 'whoami', global: { ...none, verbose: true }, output: 'text' }],
     ['status', { command: 'status', global: none, output: 'text' }],
     ['version --client', { command: 'version', global: none, output: 'text', clientOnly: true }],
@@ -113,6 +117,7 @@ describe('a command line means', () => {
 describe('a command line is refused', () => {
   test.each([
     ['whoami --bogus', /--bogus/],
+    ['whoami --login-method password', /attested, token, cert-signed, cert/],
     ['frobnicate', /frobnicate/],
     ['get', /kind/],
     ['get a b c', /too many arguments/],
