@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toAppError } from '../../lib/errors/app-error.ts'
-import { requireOwnSide } from '../tunnel/admission.ts'
+import { requireOwnPage, requireOwnUser } from '../tunnel/admission.ts'
 import { createListener, listen } from '../tunnel/listener.ts'
 import { createPeerCheck, type PeerCheck } from '../tunnel/peer.ts'
 import { sendRefusal, sendText } from '../tunnel/refusal.ts'
@@ -38,12 +38,10 @@ export async function openRedirectListener(options: RedirectOptions): Promise<Re
   const links = createSignInLinks<string>()
   server.on('connection', socket => void isOtherUser(socket))
   server.on('request', (request, response) => {
-    requireOwnSide(request, port, isOtherUser)
-      .then(() => answer(options, links, request, response))
-      .catch(thrown => {
-        if (!response.headersSent) sendRefusal(request, response, toAppError(thrown))
-        else response.destroy()
-      })
+    answer({ ...options, isOtherUser }, port, links, request, response).catch(thrown => {
+      if (!response.headersSent) sendRefusal(request, response, toAppError(thrown))
+      else response.destroy()
+    })
   })
   const origin = `http://127.0.0.1:${port}`
   return {
@@ -57,9 +55,18 @@ export async function openRedirectListener(options: RedirectOptions): Promise<Re
   }
 }
 
-async function answer({ url, signIn, to }: RedirectOptions, links: SignInLinks<string>, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const opened = request.method === 'GET' ? await links.open(request.url ?? '', signIn) : null
-  if (opened === null) return sendText(response, 404, `Nothing is served here. The dashboard is at ${url}/\n${again}`)
+async function answer(
+  { url, signIn, to, isOtherUser }: Required<RedirectOptions>,
+  port: number,
+  links: SignInLinks<string>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  requireOwnPage(request, port)
+  const path = request.url ?? ''
+  if (request.method !== 'GET' || !links.has(path)) return sendText(response, 404, `Nothing is served here. The dashboard is at ${url}/\n${again}`)
+  await requireOwnUser(request, isOtherUser)
+  const opened = await links.open(path, signIn)
   if (opened.outcome === 'used')
     return sendText(response, 410, `This sign-in link has been used; each is good once.\n${again}\nIf you are signed in already, go on at ${url}/`)
   if (opened.outcome === 'failed') return sendRefusal(request, response, toAppError(opened.error))

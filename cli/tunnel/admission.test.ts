@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { fakeClocks } from '../testing/fake-clocks.ts'
 import { fakeLatchkey } from '../testing/latchkey.ts'
@@ -75,6 +76,18 @@ test('a page of elsewhere is refused first, whatever it brings', async () => {
   expect((await send(`${home.tunnel.origin}${home.unused}`)).status).toBe(303)
 })
 
+test('a refusal is told to who has closed its half of the connection, too', async () => {
+  const { tunnel, secret } = await house()
+  for (const [target, status] of [
+    ['/', 403],
+    [`/${secret}/../x`, 400],
+  ] as const) {
+    const socket = connect(tunnel.port, '127.0.0.1')
+    socket.end(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${tunnel.port}\r\n\r\n`)
+    expect(await text(socket)).toContain(`HTTP/1.1 ${status} `)
+  }
+})
+
 test('who brings it passes, by the cookie or by the path', async () => {
   const { latchkey, tunnel, cookie, secret } = await house()
   const passed: Array<[string, Record<string, string>]> = [
@@ -117,11 +130,10 @@ async function raw(port: number, method: string, target: string, headers: Record
   const all = { host: `127.0.0.1:${port}`, connection: 'close', ...headers }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   socket.write(`${method} ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
-  let text = ''
-  for await (const chunk of socket) text += chunk
+  const answer = await text(socket)
   return {
-    status: Number(text.split(' ', 2)[1]),
-    code: /"code":"(\w+)"/.exec(text)?.[1],
-    cookie: /^set-cookie: .*$/im.exec(text)?.[0],
+    status: Number(answer.split(' ', 2)[1]),
+    code: /"code":"(\w+)"/.exec(answer)?.[1],
+    cookie: /^set-cookie: .*$/im.exec(answer)?.[0],
   }
 }

@@ -10,10 +10,14 @@ import { refuseForeign, refuseForeignUpgrade } from './same-origin.ts'
 
 const openHint = 'Open the link that the running `latchkey` command gives, or run `latchkey dashboard` yourself.'
 
-/** Refuses requests of pages that are not the tunnel's own, and of other users of this computer. @throws CROSS_SITE, TUNNEL_FORBIDDEN */
-export async function requireOwnSide(request: IncomingMessage, port: number, isOtherUser: PeerCheck): Promise<void> {
+/** Refuses requests of pages that are not the tunnel's own. @throws CROSS_SITE */
+export function requireOwnPage(request: IncomingMessage, port: number): void {
   const foreign = (request.headers.upgrade === undefined ? refuseForeign : refuseForeignUpgrade)(request, port)
   if (foreign !== null) throw new AppError('CROSS_SITE', `The request does not come from this dashboard: ${foreign}.`)
+}
+
+/** Refuses requests of other users of this computer. @throws TUNNEL_FORBIDDEN */
+export async function requireOwnUser(request: IncomingMessage, isOtherUser: PeerCheck): Promise<void> {
   if (await isOtherUser(request.socket))
     throw withHint('TUNNEL_FORBIDDEN', 'This address belongs to another user of this computer.', 'Run `latchkey dashboard` yourself.')
 }

@@ -7,7 +7,7 @@ import type { Route } from './forward.ts'
 import type { Target } from './launch-secret.ts'
 import { sendRefusal, sendText } from './refusal.ts'
 import { keepSession } from './session-keeper.ts'
-import { createSignInLinks, type OpenedLink } from './sign-in-links.ts'
+import { createSignInLinks } from './sign-in-links.ts'
 
 export type DoorOptions = {
   logIn: LogIn
@@ -21,9 +21,10 @@ export type DoorOptions = {
 export type Door = {
   /** A path, good under every mount, once. */
   newLink(): string
-  /** Null where the request is for no link of ours. */
-  open(request: IncomingMessage, target: Target): Promise<OpenedLink<Browser>> | null
-  answer(opened: OpenedLink<Browser>, target: Target, request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Whether the request opens a link of ours. */
+  isLink(request: IncomingMessage, target: Target): boolean
+  /** Opens it. */
+  answer(target: Target, request: IncomingMessage, response: ServerResponse): Promise<void>
 }
 
 export function createDoor(route: Route, { logIn, to, onLost }: DoorOptions, clocks: Clocks): Door {
@@ -71,8 +72,9 @@ export function createDoor(route: Route, { logIn, to, onLost }: DoorOptions, clo
 
   return {
     newLink: () => links.create(),
-    open: (request, { mount, path }) => (request.method === 'GET' ? links.open(path, () => letIn(mount, request.headers.cookie)) : null),
-    async answer(opened, { mount }, request, response) {
+    isLink: (request, { path }) => request.method === 'GET' && links.has(path),
+    async answer({ mount, path }, request, response) {
+      const opened = await links.open(path, () => letIn(mount, request.headers.cookie))
       if (opened.outcome === 'failed') {
         const error = toAppError(opened.error)
         trouble.failed(error)

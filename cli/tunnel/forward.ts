@@ -38,6 +38,8 @@ export async function forward(route: Route, visit: Visit, request: IncomingMessa
   )
   if (gone.signal.aborted) return
   if ('error' in outcome) return sendRefusal(request, response, outcome.error)
+  // An answer may come before all of the request was read: then nothing may follow on this connection.
+  if (!request.complete) response.setHeader('connection', 'close')
   await sendAnswer(route, visit, response, outcome.answer)
 }
 

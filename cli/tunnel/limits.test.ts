@@ -54,6 +54,17 @@ test('an upload waits for a cluster that does not read', async () => {
   expect(await readText(((await answer) as [IncomingMessage])[0])).toBe(String(megabytes * megabyte.length))
 })
 
+test('an answer that comes before the upload has ended is the last on its connection', async () => {
+  const cluster = await fakeKubeApiserver({ onRequest: (_request, response) => void response.writeHead(413).end('too large') })
+  const { mount } = await tunnelTo(cluster.origin)
+  const call = request(`${mount}/`, { method: 'POST' })
+  call.on('error', () => {})
+  call.write(megabyte)
+  const [response] = (await once(call, 'response')) as [IncomingMessage]
+  expect([response.statusCode, response.headers.connection, await readText(response)]).toEqual([413, 'close', 'too large'])
+  call.destroy()
+})
+
 test('64 KiB of cookies pass, in requests and in answers', async () => {
   const value = 'x'.repeat(65_536)
   const cluster = await fakeKubeApiserver({

@@ -12,25 +12,15 @@ export type OpenedLink<T> = { outcome: 'opened' | 'used'; result: T } | { outcom
 export type SignInLinks<T> = {
   /** A path, good once. */
   create(): string
-  /** Null when the path is none that was made here. A link whose sign-in failed stays good. */
-  open(path: string, signIn: () => Promise<T>): Promise<OpenedLink<T>> | null
+  /** Whether a path is one that was made here. */
+  has(path: string): boolean
+  /** A link whose sign-in failed stays good. */
+  open(path: string, signIn: () => Promise<T>): Promise<OpenedLink<T>>
 }
 
 export function createSignInLinks<T>(): SignInLinks<T> {
   /** By their key: null for those that nobody has opened. */
   const links = new Map<string, Promise<T> | null>()
-
-  async function open(key: string, signIn: () => Promise<T>): Promise<OpenedLink<T>> {
-    const first = links.get(key) ?? null
-    const signedIn = first ?? signIn()
-    links.set(key, signedIn)
-    try {
-      return { outcome: first === null ? 'opened' : 'used', result: await signedIn }
-    } catch (error) {
-      if (links.get(key) === signedIn) links.set(key, null)
-      return { outcome: 'failed', error }
-    }
-  }
 
   return {
     create() {
@@ -38,9 +28,18 @@ export function createSignInLinks<T>(): SignInLinks<T> {
       links.set(secretKey(path), null)
       return path
     },
-    open(path, signIn) {
+    has: path => links.has(secretKey(path)),
+    async open(path, signIn) {
       const key = secretKey(path)
-      return links.has(key) ? open(key, signIn) : null
+      const first = links.get(key) ?? null
+      const signedIn = first ?? signIn()
+      links.set(key, signedIn)
+      try {
+        return { outcome: first === null ? 'opened' : 'used', result: await signedIn }
+      } catch (error) {
+        if (links.get(key) === signedIn) links.set(key, null)
+        return { outcome: 'failed', error }
+      }
     },
   }
 }

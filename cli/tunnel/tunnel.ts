@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { toAppError } from '../../lib/errors/app-error.ts'
 import type { LatchkeyService } from '../services/service-proxy.ts'
-import { admit, requireOwnSide } from './admission.ts'
+import { admit, requireOwnPage, requireOwnUser } from './admission.ts'
 import { createBrowsers } from './browsers.ts'
 import { type Clocks, systemClocks } from './clocks.ts'
 import { createCredentialTrouble, type OnTrouble } from './credential-trouble.ts'
@@ -94,11 +94,15 @@ export async function openTunnel(service: LatchkeyService, options: TunnelOption
 type Guard = { route: Route; secret: string; door: Door | null; isOtherUser: PeerCheck }
 
 async function answer({ route, secret, door, isOtherUser }: Guard, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  await requireOwnSide(request, route.port, isOtherUser)
+  requireOwnPage(request, route.port)
   const target = splitTarget(request.url ?? '', secret)
-  const opening = door?.open(request, target) ?? null
-  if (door !== null && opening !== null) return door.answer(await opening, target, request, response)
+  if (door?.isLink(request, target)) {
+    await requireOwnUser(request, isOtherUser)
+    return door.answer(target, request, response)
+  }
+  // Before anything that takes time: who has sent all that there is to send may have closed its half of the connection.
   const visit = admit(request, target, route.browsers)
+  await requireOwnUser(request, isOtherUser)
   await visit.browser?.keeper?.ready()
   await forward(route, visit, request, response)
 }
@@ -106,8 +110,9 @@ async function answer({ route, secret, door, isOtherUser }: Guard, request: Inco
 async function answerUpgrade({ route, secret, isOtherUser }: Guard, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
   let visit: Visit
   try {
-    await requireOwnSide(request, route.port, isOtherUser)
+    requireOwnPage(request, route.port)
     visit = admit(request, splitTarget(request.url ?? '', secret), route.browsers)
+    await requireOwnUser(request, isOtherUser)
   } catch (thrown) {
     return endRaw(socket, refusalAnswer(request, toAppError(thrown)))
   }
