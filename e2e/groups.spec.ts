@@ -28,16 +28,13 @@ async function userIn(count: number): Promise<OwnUser> {
   return users.add({ token })
 }
 
-const loginSchema = z.object({ token: z.string(), user: z.object({ groups: z.array(z.string()) }) })
 const reviewSchema = z.object({ status: z.object({ userInfo: z.object({ groups: z.array(z.string()) }) }) })
 
 for (const count of [0, 40, 200, 1_000, 1_400])
   test(`who is in ${count} groups is whom kubectl says, and works through the API as all of them`, async ({ mounts }) => {
     const user = await userIn(count)
-    expect((await sameIdentity(user)).user.groups).toHaveLength(count + 1)
-    const { code, stdout, stderr } = await user.latchkey(['login', '-o', 'json'])
-    expect(code, stderr).toBe(0)
-    const login = loginSchema.parse(JSON.parse(stdout))
+    const login = await sameIdentity(user, ['login'])
+    expect(login.user.groups).toHaveLength(count + 1)
     const proxy = mounts.get('kubectl-proxy')
     if ('unavailable' in proxy) throw new Error(proxy.unavailable)
     const answer = await send(`${proxy.mount.base}/api/k8s/apis/authentication.k8s.io/v1/selfsubjectreviews`, {
@@ -49,19 +46,18 @@ for (const count of [0, 40, 200, 1_000, 1_400])
     expect(reviewSchema.parse(JSON.parse(answer.text)).status.userInfo.groups.toSorted()).toEqual(login.user.groups.toSorted())
   })
 
-for (const count of [200, 1_000]) {
-  test(`who is in ${count} groups opens the dashboard`, async ({ signIn }) => {
-    const { page } = await signIn('guest', { KUBECONFIG: (await userIn(count)).kubeconfig })
-    await expect(page.getByRole('heading', { name: 'Custom resources' })).toBeVisible()
-    await expect(page.getByRole('banner').getByText(`in-${count}-groups`)).toBeVisible()
-  })
+test('who is in 1000 groups opens the dashboard', async ({ signIn }) => {
+  const { page } = await signIn('guest', { KUBECONFIG: (await userIn(1_000)).kubeconfig })
+  await expect(page.getByRole('heading', { name: 'Custom resources' })).toBeVisible()
+  await expect(page.getByRole('banner').getByText('in-1000-groups')).toBeVisible()
+})
 
-  test(`who is in ${count} groups signs in with a code behind kubectl proxy`, async ({ openTab }) => {
-    const tab = await openTab('kubectl-proxy')
-    await signInByCode(tab, 'guest', '/', { KUBECONFIG: (await userIn(count)).kubeconfig })
-    await expect(tab.page.getByRole('banner').getByText(`in-${count}-groups`)).toBeVisible()
+for (const mount of ['kubectl-proxy', 'nginx-strip'] as const)
+  test(`who is in 1000 groups signs in with a code in the mount ${mount}`, async ({ openTab }) => {
+    const tab = await openTab(mount)
+    await signInByCode(tab, 'guest', '/', { KUBECONFIG: (await userIn(1_000)).kubeconfig })
+    await expect(tab.page.getByRole('banner').getByText('in-1000-groups')).toBeVisible()
   })
-}
 
 test('who is in more groups than cookies carry reads where the limit is, and what works instead', async ({ page }) => {
   const user = await userIn(1_400)

@@ -12,6 +12,8 @@ import { type Run, runLatchkey } from './latchkey.ts'
 const whoamiSchema = z.object({
   user: z.object({ name: z.string(), uid: z.string(), groups: z.array(z.string()), extra: z.record(z.string(), z.array(z.string())) }),
   expiresAt: z.string(),
+  /** Of `login` only. */
+  token: z.string().default(''),
 })
 const reviewSchema = z.object({
   status: z.object({
@@ -56,9 +58,9 @@ export function createOwnUsers(): OwnUsers {
   }
 }
 
-/** Checks that kubectl and Latchkey report one and the same user; resolves with what Latchkey says. */
-export async function sameIdentity(user: OwnUser): Promise<Whoami> {
-  const [ours, theirs] = await Promise.all([user.latchkey(['whoami', '-o', 'json']), user.kubectl(['auth', 'whoami', '-o', 'json'])])
+/** Checks that kubectl and Latchkey report one and the same user; resolves with what Latchkey says, by another command where `args` name one. */
+export async function sameIdentity(user: OwnUser, args: readonly string[] = ['whoami']): Promise<Whoami> {
+  const [ours, theirs] = await Promise.all([user.latchkey([...args, '-o', 'json']), user.kubectl(['auth', 'whoami', '-o', 'json'])])
   expect([ours.code, theirs.code], ours.stderr + theirs.stderr).toEqual([0, 0])
   const whoami = whoamiSchema.parse(JSON.parse(ours.stdout))
   expect(whoami.user).toEqual(reviewSchema.parse(JSON.parse(theirs.stdout)).status.userInfo)
