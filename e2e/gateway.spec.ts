@@ -12,7 +12,6 @@ import { errorCode, send } from './http.ts'
 import { install, latchkey, startTunnel } from './latchkey.ts'
 
 // What the server's ServiceAccount may do, asked of a real kube-apiserver with its own token, as whoever stole it would.
-test.describe.configure({ mode: 'serial' })
 
 const tag = randomBytes(4).toString('hex')
 const namespace = `gateway-${tag}`
@@ -120,7 +119,8 @@ test.beforeAll(() => {
     clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }]
   }
   const { server, 'certificate-authority-data': ca } = clusters[0].cluster
-  apiServer = new Client(server, { connect: { ca: Buffer.from(ca, 'base64') } })
+  // HTTP/2 would merge the groups into one line.
+  apiServer = new Client(server, { allowH2: false, connect: { ca: Buffer.from(ca, 'base64') } })
   stolen = kubectl('admin', ['-n', 'latchkey-system', 'create', 'token', 'latchkey', '--duration=1h']).trim()
   kubectl('admin', ['create', 'namespace', namespace])
   kubectl('admin', ['-n', namespace, 'create', 'secret', 'generic', 'planted', `--from-literal=value=${secretValue}`])
@@ -149,8 +149,8 @@ test('a stolen token of the server reads no Secret, whomever it acts as and howe
       tried += 1
       const what = `${who}: ${asked.method ?? 'GET'} ${asked.path} → ${status}`
       if (planted.some(value => text.includes(value)) || /"token": ?"ey/.test(text)) leaked.push(what)
-      // TokenReviews are the server's own right.
-      if (status < 300 && !(who === 'the server itself' && asked.path.includes('/tokenreviews'))) passed.push(what)
+      // TokenReviews are the server's own right, and signing in, as itself, is everybody's.
+      if (status < 300 && !(who === 'the server itself' && /\/(?:tokenreviews|loginrequests)\?/.test(asked.path))) passed.push(what)
     }
   console.info(`${tried} attempts with the server's token: ${leaked.length} Secrets or tokens read, ${passed.length} requests let through`)
   expect(tried).toBeGreaterThan(500)
@@ -213,7 +213,7 @@ test('a kind that came after the installation is told by status, page and API, a
     kubectl('admin', ['wait', '--for=condition=Established', `crd/${plural}.${group}`, '--timeout=30s'])
     const status = () => latchkey('admin', ['status', '-o', 'json'])
     await expect.poll(() => (JSON.parse(status().stdout) as { rights: string }).rights).toContain(`not yet with ${plural}.${group}`)
-    const { page, tunnel } = await signIn('admin')
+    const { page, tunnel, origin } = await signIn('admin')
     const { token } = JSON.parse(latchkey('admin', ['login', '-o', 'json']).stdout) as { token: string }
     const headers = { 'x-latchkey-session': token, 'content-type': 'application/json' }
     const list = () => send(`${tunnel.mount}/api/k8s${path}`, { headers })
@@ -225,7 +225,7 @@ test('a kind that came after the installation is told by status, page and API, a
       return (JSON.parse(answer.text) as { answers: [{ allowed: boolean; code?: string; reason: string }] }).answers[0]
     }
     expect(await access()).toMatchObject({ allowed: false, code: 'BEYOND_LATCHKEY', reason: expect.stringContaining('latchkey install') })
-    await page.goto(`${tunnel.mount}/resources/${group}/v1/${plural}`)
+    await page.goto(`${origin}/resources/${group}/v1/${plural}`)
     await expect(page.getByRole('main')).toContainText(/Latchkey (?:may not list|was not given)/)
     await expect(page.getByRole('main')).toContainText(/latchkey install/)
 
@@ -243,8 +243,8 @@ test('a kind that came after the installation is told by status, page and API, a
 })
 
 test('Secrets are told apart from what the user may not do', async ({ signIn }) => {
-  const { page, tunnel } = await signIn('admin')
-  await page.goto(`${tunnel.mount}/resources/core/v1/secrets`)
+  const { page, tunnel, origin } = await signIn('admin')
+  await page.goto(`${origin}/resources/core/v1/secrets`)
   await expect(page.getByRole('main')).toContainText('Latchkey may not list secrets')
   await expect(page.getByRole('main')).toContainText(/kubectl can do it/)
   const { token } = JSON.parse(latchkey('admin', ['login', '-o', 'json']).stdout) as { token: string }
@@ -255,6 +255,7 @@ test('Secrets are told apart from what the user may not do', async ({ signIn }) 
 })
 
 test('the kube-apiserver’s audit log, the server’s log and the object name the same session', async () => {
+  test.slow()
   const tunnel = await startTunnel('viewer', 'proxy')
   try {
     for (const [user, isServiceAccount] of [
@@ -266,10 +267,11 @@ test('the kube-apiserver’s audit log, the server’s log and the object name t
       const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `audited-${user}` }, data: { a: 'b' } })
       const made = await send(`${tunnel.mount}/api/k8s/api/v1/namespaces/${namespace}/configmaps`, { method: 'POST', headers, body })
       expect(made.status).toBe(user === 'admin' ? 201 : 403)
-      const auditID = String(made.headers['audit-id'])
-      const line = serverLog().find(entry => entry['auditId'] === auditID)
+      // The header Audit-Id is of the request to the service proxy.
+      const line = serverLog().find(entry => entry['event'] === 'mutation' && entry['requestId'] === made.headers['x-request-id'])
       expect(line).toMatchObject({ event: 'mutation', method: 'POST', status: made.status, tokenHash: expect.stringMatching(/^[\w-]{43}$/) })
       const sessionId = String(line?.['sessionId'])
+      const auditID = line?.['auditId']
       await expect.poll(() => auditEvents(event => event.auditID === auditID && event.stage === 'ResponseComplete').length).toBe(1)
       const [event] = auditEvents(found => found.auditID === auditID && found.stage === 'ResponseComplete')
       expect(event?.userAgent).toMatch(new RegExp(`^latchkey/[\\w.-]+ session/${sessionId}$`))
