@@ -46,7 +46,7 @@ export const rowsOfCredentials: Rows = {
         as: 'jane',
         'as-uid': 'u-1',
         'as-groups': ['dev', 'a,b'],
-        'as-user-extra': { 'example.com/Team%': ['x', 'y'], plain: ['z'] },
+        'as-user-extra': { 'example.com/Team%': ['x', 'y'] },
       },
     }),
   'as a ServiceAccount': given => row(given, { user: { ...certificate(given), as: 'system:serviceaccount:default:default' } }),

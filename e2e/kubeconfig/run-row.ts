@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { whoami } from '../../cli/commands/whoami.ts'
+import { reportError } from '../../cli/io/report-error.ts'
+import type { Terminal } from '../../cli/io/terminal.ts'
 import { kubeJson } from '../../cli/kube/kube-json.ts'
 import { createTransport } from '../../cli/kube/transport.ts'
 import { connect } from '../../cli/kubeconfig/connect.ts'
 import type { Connection } from '../../cli/kubeconfig/connection.ts'
+import { createProgram } from '../../cli/program.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import { cluster } from '../cluster.ts'
 import type { Row } from './row.ts'
@@ -19,6 +24,7 @@ export type Who = { name: string; uid: string; groups: string[]; extra: Record<s
 /** `alike`: what the row compares beside that. */
 export type Outcome = { who: Who | null; message: string; alike: unknown }
 
+type Ended = { code: number; stdout: string; stderr: string }
 type Setting = { folder: string; env: Record<string, string>; flags: string[]; terminal: boolean }
 type Tool = (setting: Setting) => Promise<{ who: Who | null; message: string }>
 type UserInfo = { username: string; uid?: string; groups?: string[]; extra?: Record<string, string[]> }
@@ -47,11 +53,42 @@ export const throughKubectl: Tool = async setting => {
   return { who: whoOf((JSON.parse(stdout.slice(stdout.indexOf('{'))) as { status: { userInfo: UserInfo } }).status.userInfo), message: '' }
 }
 
+/** The whole command; in this process, as a process a row costs seconds, unless it needs a terminal. */
 export const throughLatchkey: Tool = async setting => {
-  const { code, stdout, stderr } = await run(process.execPath, [bin, 'whoami', '-o', 'json', ...setting.flags], setting)
+  const args = ['whoami', '-o', 'json', ...setting.flags]
+  const { code, stdout, stderr } = setting.terminal ? await run(process.execPath, [bin, ...args], setting) : await call(args, setting)
   if (code !== 0) return { who: null, message: stderr }
   const { user } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { user: Who }
   return { who: { ...user, groups: [...user.groups].sort() }, message: '' }
+}
+
+async function call(args: readonly string[], { env, folder }: Setting): Promise<Ended> {
+  const written = { stdout: '', stderr: '' }
+  const into = (stream: keyof typeof written) =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        written[stream] += String(chunk)
+        done()
+      },
+    })
+  const terminal: Terminal = {
+    stdout: into('stdout'),
+    stderr: into('stderr'),
+    stdin: Readable.from([]),
+    stdinIsTty: false,
+    env: { XDG_STATE_HOME: `${folder}/state`, ...env },
+    onStop: () => () => {},
+  }
+  const say = (text: string) => void terminal.stderr.write(text)
+  const program = createProgram('latchkey', { out: say, err: say }, async invocation => {
+    if (invocation.command === 'whoami') await whoami(invocation, terminal)
+  })
+  try {
+    await program.parseAsync(['node', 'latchkey', ...args])
+    return { code: 0, ...written }
+  } catch (thrown) {
+    return { code: reportError(terminal, thrown, false), ...written }
+  }
 }
 
 /** The CLI's own connection, as far as the kube-apiserver: asks what kubectl asks, from this process and so without a terminal. */
@@ -86,12 +123,16 @@ function parseFlags(flags: readonly string[]): Parameters<typeof connect>[0] {
   return { ...single, asGroups: pairs.filter(([, name]) => name === 'as-group').map(([, , value = '']) => value) }
 }
 
-async function run(command: string, args: readonly string[], { env, folder, terminal }: Setting): Promise<{ code: number; stdout: string; stderr: string }> {
+async function run(command: string, args: readonly string[], { env, folder, terminal }: Setting): Promise<Ended> {
   const line = [command, ...args].map(word => `'${word}'`).join(' ')
   const [program, words]: [string, readonly string[]] = terminal ? ['script', ['-qec', line, '/dev/null']] : [command, args]
   const child = spawn(program, words, {
     cwd: folder,
-    env: Object.assign(Object.create(null) as NodeJS.ProcessEnv, { XDG_STATE_HOME: `${folder}/state` }, env),
+    env: Object.assign(
+      Object.create(null) as NodeJS.ProcessEnv,
+      { XDG_STATE_HOME: `${folder}/state`, XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache') },
+      env,
+    ),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const closed = new Promise<number | null>(resolve => child.once('close', resolve))
