@@ -76,6 +76,12 @@ test('the file keeps its mode, and a link stays one', () => {
   expect(readFileSync(`${folder}/real`, 'utf8')).toContain('# not this one')
 })
 
+test('a file that has gone has no config, and one that is no YAML any more is told', async () => {
+  const folder = tempFolder({ config: 'a: [' })
+  expect(readAuthProvider(`${folder}/none`, 'jane')).toBeNull()
+  expect((await failureOf(() => readAuthProvider(`${folder}/config`, 'jane'))).message).toContain('/config cannot be read any more')
+})
+
 test('a file that cannot be changed says so, with no token in the message', async () => {
   const error = await failureOf(() => writeAuthProvider(`${tempFolder({ config: block })}/config`, 'joan', { 'id-token': 'secret' }))
   expect([error.code, error.message.includes('secret')]).toEqual(['KUBECONFIG_INVALID', false])

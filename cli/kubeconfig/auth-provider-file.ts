@@ -5,9 +5,16 @@ import { kubeconfigError } from './kubeconfig-error.ts'
 
 export type AuthProviderConfig = Readonly<Record<string, string>>
 
-/** `users[name].user.auth-provider.config` as the file has it now; null when there is none. */
+/** `users[name].user.auth-provider.config` as the file has it now; null when there is none, or no file. @throws KUBECONFIG_INVALID */
 export function readAuthProvider(file: string, userName: string): AuthProviderConfig | null {
-  const content: unknown = parse(readFileSync(file, 'utf8'), { merge: true, logLevel: 'error' })
+  let content: unknown
+  try {
+    content = parse(readFileSync(file, 'utf8'), { merge: true, logLevel: 'error' })
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown reason'
+    if (code === 'ENOENT') return null
+    throw kubeconfigError(`The kubeconfig ${file} cannot be read any more (${code}).`, 'Check the file and its rights.', thrown)
+  }
   const config = configOf(content, userName)
   return config && Object.fromEntries(Object.entries(config).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
