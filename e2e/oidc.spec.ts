@@ -18,6 +18,7 @@ let issuer: Issuer
 let users: OwnUsers
 let distrust: () => Promise<void>
 test.beforeAll(async () => {
+  test.setTimeout(90_000)
   if (cluster.authenticators === undefined) return
   users = createOwnUsers()
   issuer = await startIssuer(new Map([['alice', { groups: ['team-shop', 'on-call'], tenant: 'north' }]]))
