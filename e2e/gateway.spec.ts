@@ -230,7 +230,7 @@ test('a kind that came after the installation is told by status, page and API, a
     await expect(page.getByRole('main')).toContainText(/latchkey install/)
 
     expect(install().code).toBe(0)
-    expect((await list()).status).toBe(200)
+    await expect.poll(async () => (await list()).status).toBe(200)
     // The server asks for its own rights once a minute.
     await expect.poll(async () => (await access()).allowed, { timeout: 90_000 }).toBe(true)
     expect((JSON.parse(status().stdout) as { rights: string }).rights).toMatch(
