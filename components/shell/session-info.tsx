@@ -17,11 +17,12 @@ export function SessionInfo({ user, groups, expiresAtMs, renewing }: Props) {
   const { pending, signOut } = useSignOut()
   // Of a session that is being renewed the server tells the end; the token of this page is not the last.
   const over = useSessionEnd() !== null || (!renewing && nowMs >= expiresAtMs)
+  const end = renewing ? 'Renewed while latchkey runs on your computer' : `Until ${exactTime(expiresAtMs)}`
   const details = (
     <>
       <span className="block font-medium">{user}</span>
       <span className="block">{groups}</span>
-      <span className="block">{renewing ? 'The session is renewed while latchkey runs on your computer' : `Session until ${exactTime(expiresAtMs)}`}</span>
+      <span className="block">{end}</span>
     </>
   )
   const signOutEverywhere = () => {
@@ -57,7 +58,14 @@ export function SessionInfo({ user, groups, expiresAtMs, renewing }: Props) {
         </Tooltip>
       </span>
       <Dialog open={open} onClose={() => setOpen(false)} title="Your session">
-        <div className="mb-4">{details}</div>
+        <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+          <dt className="text-text-2">User</dt>
+          <dd className="font-mono break-all">{user}</dd>
+          <dt className="text-text-2">Groups</dt>
+          <dd className="font-mono break-words">{groups}</dd>
+          <dt className="text-text-2">Session</dt>
+          <dd>{end}</dd>
+        </dl>
         <p className="mb-4">Signing out everywhere ends every session of yours in this cluster at once, in every browser and on every computer.</p>
         <div className="flex justify-end gap-2">
           <button type="button" className="button" onClick={() => setOpen(false)}>
