@@ -19,7 +19,7 @@ export type KubeConnection = {
 /** The kube-apiserver as `config` names it. HTTP/1.1: repeated Impersonate-Group lines go out as given, one stream to a connection. */
 export function connectKube(config: KubeConfig, now?: () => number): KubeConnection {
   const url = new URL(config.server)
-  const shared = { allowH2: false, connect: { ca: config.caPem, timeout: 5_000 }, pipelining: 1, keepAliveTimeout: 60_000 } as const
+  const shared = { allowH2: false, connect: { ca: config.caPem, rejectUnauthorized: true, timeout: 5_000 }, pipelining: 1, keepAliveTimeout: 60_000 } as const
   // No limit on a body: own calls bring their own time limit, and the watch of the keyring is silent for hours.
   const own = new Pool(url.origin, { ...shared, connections: 48, headersTimeout: 30_000, bodyTimeout: 0 })
   const calls = new Pool(url.origin, { ...shared, connections: 256, headersTimeout: 30_000, bodyTimeout: 60_000 })

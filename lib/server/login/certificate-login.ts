@@ -59,7 +59,7 @@ async function askWho(kube: KubeConfig, { certificate, key }: { certificate: str
   const url = new URL(kube.server)
   const client = new Client(url.origin, {
     allowH2: false,
-    connect: { ca: kube.caPem, cert: certificate, key, timeout: 5_000 },
+    connect: { ca: kube.caPem, cert: certificate, key, rejectUnauthorized: true, timeout: 5_000 },
     headersTimeout: 10_000,
     bodyTimeout: 10_000,
   })
