@@ -42,7 +42,8 @@ export async function confirmAddress({ url, clusterId, timeoutMs = 15_000 }: Con
 
 async function ask(url: string, timeoutMs: number): Promise<{ status: number; text: string | null }> {
   const { origin, pathname } = new URL(url)
-  const client = new Client(origin, { connect: { ca: [...getCACertificates('default'), ...getCACertificates('system')], timeout: 10_000 } })
+  const ca = [...getCACertificates('default'), ...getCACertificates('system')]
+  const client = new Client(origin, { connect: { ca, rejectUnauthorized: true, timeout: 10_000 } })
   try {
     // A redirect is an answer like any other: where it leads is not what the user named.
     const { statusCode, body } = await client.request({

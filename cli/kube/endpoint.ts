@@ -26,10 +26,11 @@ export function createDispatcher({ origin, tls, proxy }: Endpoint, certificate: 
   return throughHttpProxy(proxy, tlsOptions, keepAlive, limits)
 }
 
-function trust({ ca, insecure }: TlsSettings): { ca?: string | string[]; rejectUnauthorized?: boolean; allowPartialTrustChain?: boolean } {
+// Whether a certificate is checked is always said: else NODE_TLS_REJECT_UNAUTHORIZED, meant for another program, decides.
+function trust({ ca, insecure }: TlsSettings): { ca?: string | string[]; rejectUnauthorized: boolean; allowPartialTrustChain?: boolean } {
   if (insecure) return { rejectUnauthorized: false }
   // Go takes every certificate of the bundle as an anchor: an intermediate authority, or the server's own.
-  if (ca !== null) return { ca, allowPartialTrustChain: true }
+  if (ca !== null) return { ca, rejectUnauthorized: true, allowPartialTrustChain: true }
   // Go trusts what the machine trusts.
-  return { ca: [...getCACertificates('default'), ...getCACertificates('system')] }
+  return { ca: [...getCACertificates('default'), ...getCACertificates('system')], rejectUnauthorized: true }
 }
