@@ -201,9 +201,9 @@ test.describe('changes', () => {
 
 test.describe('states', () => {
   test('signed out: what to run, and no data', async ({ browser, signIn }) => {
-    const { origin } = await signIn('admin')
+    const { tunnel } = await signIn('admin')
     const page = await (await browser.newContext()).newPage()
-    await page.goto(`${origin}${list}`)
+    await page.goto(`${tunnel.mount}${list}`)
     await expect(page.getByText('latchkey dashboard').first()).toBeVisible()
     await expect(page.getByRole('table')).toHaveCount(0)
     await page.context().close()
