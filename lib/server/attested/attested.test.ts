@@ -3,6 +3,7 @@ import { Agent, get } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { pino } from 'pino'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import type { AuthenticationConfig } from '../kube/authentication-config.ts'
@@ -72,9 +73,9 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function startReplica(kube = createMemoryKube(), config: Partial<AuthenticationConfig> = {}) {
+async function startReplica(kube = createMemoryKube(), config: Partial<AuthenticationConfig> = {}, logger = silent) {
   const authentication = { clientCaPem: null, requestHeaderCaPem: frontProxyCa.certificatePem, allowedNames: ['front-proxy-client'], ...config }
-  const deps = { client: kube.client, namespace: 'latchkey-system', authentication: { get: async () => authentication }, logger: silent, now: Date.now }
+  const deps = { client: kube.client, namespace: 'latchkey-system', authentication: { get: async () => authentication }, logger, now: Date.now }
   const attested = createAttested(deps as unknown as AttestedDeps)
   const port = await freePort()
   attested.listen({ port, host: '127.0.0.1' })
@@ -134,13 +135,19 @@ describe('method attested', () => {
     await allAnswer()
   })
 
-  test('does not listen in a cluster without a front proxy', async () => {
+  test.each<[string, Partial<AuthenticationConfig>, RegExp]>([
+    ['without a front proxy', { requestHeaderCaPem: null }, /no aggregation layer/],
+    ['where every user could be the front proxy', { clientCaPem: frontProxyCa.certificatePem, allowedNames: [] }, /--requestheader-allowed-names/],
+  ])('does not listen in a cluster %s, and says why', async (_, config, why) => {
     const kube = createMemoryKube()
     kube.put(apiServicePath, apiService())
-    const { attested, discover } = await startReplica(kube, { requestHeaderCaPem: null })
+    const lines: string[] = []
+    const { attested, discover } = await startReplica(kube, config, pino({ level: 'info' }, { write: line => void lines.push(line) }))
     // Long enough for the one that does listen.
     await startReplica(kube).then(other => vi.waitFor(() => expect(other.attested.isOffered()).toBe(true)))
     expect(attested.isOffered()).toBe(false)
     await expect(discover()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    // Once, however often it was looked.
+    expect(lines.filter(line => line.includes('attested-refused'))).toEqual([expect.stringMatching(why)])
   })
 })

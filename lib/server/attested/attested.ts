@@ -40,6 +40,8 @@ export function createAttested(deps: AttestedDeps): Attested {
   const stop = new AbortController()
   let isOffered = false
   let frontProxy: FrontProxy | null = null
+  /** Why there is none, as last logged. */
+  let absent: string | null = null
   let close = async (): Promise<void> => undefined
 
   const troubled = (error: unknown): void => {
@@ -55,7 +57,7 @@ export function createAttested(deps: AttestedDeps): Attested {
       close = listener.close
       const look = async (): Promise<void> => {
         try {
-          frontProxy = frontProxyOf(await authentication.get())
+          frontProxy = knownProxy(frontProxyOf(await authentication.get()))
           const kept = frontProxy && (await keeper.keep())
           if (stop.signal.aborted) return
           if (frontProxy && kept) listener.use({ serving: kept.serving, frontProxy })
@@ -75,6 +77,13 @@ export function createAttested(deps: AttestedDeps): Attested {
       stop.abort()
       await close()
     },
+  }
+
+  function knownProxy(found: ReturnType<typeof frontProxyOf>): FrontProxy | null {
+    const why = 'absent' in found ? found.absent : null
+    if (why !== null && why !== absent) logger.warn({ event: 'attested-refused', why }, 'LoginRequests are not answered: nobody could be believed who calls')
+    absent = why
+    return 'absent' in found ? null : found
   }
 
   /** A watch ends now and then; the look at its beginning finds what was missed. */

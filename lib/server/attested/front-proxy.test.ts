@@ -2,6 +2,7 @@ import { Agent } from 'node:https'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { asUser, dnsName, frontProxy, frontProxyCa, frontProxyCertificate, startAttested } from '../testing/attested-kit.ts'
 import { createAuthority, issueCertificate } from '../x509/certificate.ts'
+import { frontProxyOf } from './front-proxy.ts'
 import { firstServingCertificates } from './serving-certificates.ts'
 
 const attested = await startAttested()
@@ -92,4 +93,29 @@ test('a new serving certificate is used by the next connection, and breaks none 
   expect((await attested.call()).status).toBe(201)
   await expect(attested.call({ caPem: standing.caPem })).rejects.toThrow(/certificate/)
   standing.agent.destroy()
+})
+
+describe('a front proxy is taken for one', () => {
+  const requestHeaderCaPem = frontProxyCa.certificatePem
+  const users = createAuthority('kubernetes')
+  // Of a CA only by its issuer, which is all that is looked at.
+  const below = issueCertificate(frontProxyCa, { subject: { commonName: 'kubernetes' }, usages: ['client'] }).certificatePem
+
+  test.each([
+    ['of a CA of its own', { clientCaPem: users.certificatePem, allowedNames: [] }],
+    ['under a name, where the CA is the users', { clientCaPem: requestHeaderCaPem, allowedNames: ['front-proxy-client'] }],
+    ['where users have no certificates', { clientCaPem: null, allowedNames: [] }],
+  ])('%s', (_, config) => {
+    expect(frontProxyOf({ requestHeaderCaPem, ...config })).toEqual({ caPem: requestHeaderCaPem, allowedNames: config.allowedNames })
+  })
+
+  test.each([
+    ['the CA', requestHeaderCaPem],
+    ['one CA of several', users.certificatePem + requestHeaderCaPem],
+    ["a CA of the CA's", below],
+  ])('not where it shares %s with all users, under any name', (_, clientCaPem) => {
+    expect(frontProxyOf({ requestHeaderCaPem, clientCaPem, allowedNames: [] })).toEqual({ absent: expect.stringMatching(/^users' certificates/) })
+    const both = `${createAuthority('other').certificatePem}\n${requestHeaderCaPem}`
+    expect(frontProxyOf({ requestHeaderCaPem: both, clientCaPem, allowedNames: [] })).toHaveProperty('absent')
+  })
 })

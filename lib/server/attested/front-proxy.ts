@@ -6,9 +6,26 @@ import type { AuthenticationConfig } from '../kube/authentication-config.ts'
 /** Who may tell us who somebody is: the holder of a certificate of this CA under one of these names. */
 export type FrontProxy = { readonly caPem: string; readonly allowedNames: readonly string[] }
 
-/** Null where the cluster has no aggregation layer. */
-export function frontProxyOf({ requestHeaderCaPem, allowedNames }: AuthenticationConfig): FrontProxy | null {
-  return requestHeaderCaPem === null ? null : { caPem: requestHeaderCaPem, allowedNames }
+/** Or why there is nobody whose word could be taken. */
+export function frontProxyOf({ requestHeaderCaPem, allowedNames, clientCaPem }: AuthenticationConfig): FrontProxy | { absent: string } {
+  if (requestHeaderCaPem === null) return { absent: 'the cluster has no aggregation layer' }
+  // Any name of that CA will do then, and the users' certificates are of it.
+  if (allowedNames.length === 0 && clientCaPem !== null && isSharedCa(requestHeaderCaPem, clientCaPem))
+    return {
+      absent:
+        "users' certificates are of the front proxy's CA, and the cluster allows every name: set --requestheader-client-ca-file to a CA of its own, or --requestheader-allowed-names",
+    }
+  return { caPem: requestHeaderCaPem, allowedNames }
+}
+
+/** Whether the front proxy's CA is the users', also under another certificate of the same key, or has issued it. */
+function isSharedCa(requestHeaderCaPem: string, clientCaPem: string): boolean {
+  const clientCas = certificatesOf(clientCaPem)
+  return certificatesOf(requestHeaderCaPem).some(({ publicKey }) => clientCas.some(ca => ca.publicKey.equals(publicKey) || ca.verify(publicKey)))
+}
+
+function certificatesOf(pem: string): X509Certificate[] {
+  return (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(block => new X509Certificate(block))
 }
 
 /**
@@ -27,7 +44,7 @@ export function requireFrontProxy(socket: TLSSocket, { caPem, allowedNames }: Fr
 }
 
 function isIssuedBy(leaf: PeerCertificate, caPem: string): boolean {
-  const trusted = new Set((caPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(pem => new X509Certificate(pem).fingerprint256))
+  const trusted = new Set(certificatesOf(caPem).map(({ fingerprint256 }) => fingerprint256))
   for (let certificate: unknown = leaf, left = 10; isCertificate(certificate) && left > 0; certificate = issuerOf(certificate), left -= 1)
     if (trusted.has(certificate.fingerprint256)) return true
   return false
