@@ -4,7 +4,7 @@ import { openRedirectListener } from '../ingress/redirect-listener.ts'
 import type { InvocationOf } from '../invocation.ts'
 import { print, printJson, say, type Terminal } from '../io/terminal.ts'
 import { logIn } from '../services/login.ts'
-import type { Access } from '../services/session.ts'
+import { type Access, signOut } from '../services/session.ts'
 import { readLoginMethods } from '../services/versions.ts'
 import type { DoorOptions } from '../tunnel/door.ts'
 import { openBrowser } from '../tunnel/open-browser.ts'
@@ -26,7 +26,7 @@ export async function dashboard(invocation: InvocationOf<'dashboard'>, terminal:
     // A first login tells at once, and in the terminal, what would fail in the browser. Its session is for other commands.
     const { user, method, token, expiresAt } = await logIn(access.connection, access.service)
     access.cache.write({ token, expiresAt })
-    const served = url === null ? await openDoor(access, port, terminal) : await openRedirect(access, url, port)
+    const served = url === null ? await openDoor(access, port, terminal) : await openRedirect(access, url, port, terminal)
     say(terminal, sessionText(user.name, method, expiresAt))
     await show(invocation, terminal, served)
     const stopAsking = onEnter(terminal, () => show(invocation, terminal, served))
@@ -55,9 +55,15 @@ function openDoor({ connection, service }: Access, port: number, terminal: Termi
 }
 
 /** With an ingress no one stands between the browser and Latchkey who could add a verifier, or keep a session. */
-function openRedirect({ connection, service }: Access, url: string, port: number): Promise<Served> {
-  const signIn = async () => (await logIn(connection, service)).wrappedToken
-  return openRedirectListener({ url, port, signIn, to: landingPath(connection.knownNamespaces) })
+function openRedirect({ connection, service }: Access, url: string, port: number, terminal: Terminal): Promise<Served> {
+  return openRedirectListener({
+    url,
+    port,
+    signIn: () => logIn(connection, service),
+    signOut: token => signOut(service, token),
+    onLost: tellLost(terminal),
+    to: landingPath(connection.knownNamespaces),
+  })
 }
 
 /** The start page, told of the namespaces that the kubeconfig knows: someone who may not list namespaces still finds theirs. */

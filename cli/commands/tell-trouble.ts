@@ -18,7 +18,7 @@ export function tellLost(terminal: Terminal): DoorOptions['onLost'] {
     if ('ended' in lost) {
       reportError(terminal, lost.ended, false)
     } else {
-      say(terminal, 'A sign-in link was opened a second time, by a browser that it had not signed in. Someone else may have seen it,')
+      say(terminal, 'A sign-in link was opened a second time. Someone else may have seen it,')
       say(terminal, 'so the session that it began has been ended.')
     }
     say(terminal, terminal.stdinIsTty ? 'Enter opens the dashboard with a new link.' : 'Run `latchkey dashboard` again to sign in.')

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { toAppError } from '../../lib/errors/app-error.ts'
+import type { LoginResponse } from '../../lib/contract/login.ts'
+import { AppError, toAppError } from '../../lib/errors/app-error.ts'
 import { requireOwnPage, requireOwnUser } from '../tunnel/admission.ts'
+import type { DoorOptions } from '../tunnel/door.ts'
 import { createListener, listen } from '../tunnel/listener.ts'
 import { createPeerCheck, type PeerCheck } from '../tunnel/peer.ts'
 import { sendRefusal, sendText } from '../tunnel/refusal.ts'
@@ -14,13 +16,18 @@ export type RedirectListener = {
   close(): Promise<void>
 }
 
+export type LinkLogin = Pick<LoginResponse, 'token' | 'wrappedToken'>
+
 export type RedirectOptions = {
   /** Where the ingress serves Latchkey, without a slash at its end. */
   url: string
   /** 0 takes a free one. */
   port: number
-  /** Logs in and gives the wrapped token. */
-  signIn: () => Promise<string>
+  signIn: () => Promise<LinkLogin>
+  /** Ends the session of this token at Latchkey. */
+  signOut: (token: string) => Promise<void>
+  /** Told of links that were opened again, and of sessions that could not be ended then. */
+  onLost: DoorOptions['onLost']
   /** Where the exchange leads: a path of the app. */
   to: string
   isOtherUser?: PeerCheck
@@ -35,10 +42,21 @@ export async function openRedirectListener(options: RedirectOptions): Promise<Re
   const { isOtherUser = createPeerCheck() } = options
   const server = createListener()
   const port = await listen(server, options.port)
-  const links = createSignInLinks<string>()
+  const links = createSignInLinks<LinkLogin>()
+  const ended = new WeakSet<LinkLogin>()
+  /** A link that was opened twice may have been stolen, and no one knows which of them is the thief (RFC 6749 §4.1.2). */
+  const revoke = async (login: LinkLogin): Promise<void> => {
+    if (ended.has(login)) return
+    ended.add(login)
+    options.onLost({ reused: true })
+    await options.signOut(login.token).catch(thrown => {
+      ended.delete(login)
+      options.onLost({ ended: notEnded(thrown) })
+    })
+  }
   server.on('connection', socket => void isOtherUser(socket))
   server.on('request', (request, response) => {
-    answer({ ...options, isOtherUser }, port, links, request, response).catch(thrown => {
+    answer({ ...options, isOtherUser, revoke }, port, links, request, response).catch(thrown => {
       if (!response.headersSent) sendRefusal(request, response, toAppError(thrown))
       else response.destroy()
     })
@@ -56,9 +74,9 @@ export async function openRedirectListener(options: RedirectOptions): Promise<Re
 }
 
 async function answer(
-  { url, signIn, to, isOtherUser }: Required<RedirectOptions>,
+  { url, signIn, to, isOtherUser, revoke }: Required<RedirectOptions> & { revoke: (login: LinkLogin) => Promise<void> },
   port: number,
-  links: SignInLinks<string>,
+  links: SignInLinks<LinkLogin>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -67,12 +85,26 @@ async function answer(
   if (request.method !== 'GET' || !links.has(path)) return sendText(response, 404, `Nothing is served here. The dashboard is at ${url}/\n${again}`)
   await requireOwnUser(request, isOtherUser)
   const opened = await links.open(path, signIn)
-  if (opened.outcome === 'used')
-    return sendText(response, 410, `This sign-in link has been used; each is good once.\n${again}\nIf you are signed in already, go on at ${url}/`)
   if (opened.outcome === 'failed') return sendRefusal(request, response, toAppError(opened.error))
-  const location = `${url}/login?${new URLSearchParams({ 'wrapped-token': opened.result, to })}`
+  if (opened.outcome === 'used') {
+    await revoke(opened.result)
+    return sendText(
+      response,
+      410,
+      `This sign-in link has been used; each is good once.\nAs nobody can tell who opened it first, the session that it began is ended.\n${again}`,
+    )
+  }
+  const location = `${url}/login?${new URLSearchParams({ 'wrapped-token': opened.result.wrappedToken, to })}`
   response.writeHead(303, { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'content-length': 0 })
   response.end()
+}
+
+function notEnded(thrown: unknown): AppError {
+  const error = toAppError(thrown)
+  return new AppError(
+    error.code,
+    `The session of the link that was opened twice could not be ended at the cluster: ${error.message} \`latchkey logout --everywhere\` ends it with all of yours.`,
+  )
 }
 
 const again = 'Press Enter in the terminal where `latchkey dashboard` runs to open it signed in, or run it again.'

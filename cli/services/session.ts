@@ -39,12 +39,17 @@ export async function endSession({ service, cache }: Access): Promise<boolean> {
   const kept = cache.read()
   cache.clear()
   if (!kept) return false
+  await signOut(service, kept.token)
+  return true
+}
+
+/** Ends the session of this token at Latchkey, wherever else it is held. @throws where that is not known to have worked */
+export async function signOut(service: LatchkeyService, token: string): Promise<void> {
   try {
-    await postLogout(service, kept.token, { everywhere: false })
+    await postLogout(service, token, { everywhere: false })
   } catch (thrown) {
     if (!isSessionOver(thrown)) throw thrown
   }
-  return true
 }
 
 /** Ends every session of this user at Latchkey, as the kept session or, where there is none, as a new one for that. None is kept here then. */
