@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { isAlias, isMap, isScalar, isSeq, type Node, parse, parseDocument, type YAMLMap } from 'yaml'
 import { kubeconfigError } from './kubeconfig-error.ts'
@@ -32,7 +32,7 @@ export function writeAuthProvider(file: string, userName: string, changes: AuthP
   const fresh = `${target}.${process.pid}.new`
   try {
     const handle = openSync(fresh, 'wx', 0o600)
-    writeSync(handle, text)
+    writeFileSync(handle, text)
     fsyncSync(handle)
     closeSync(handle)
     const made = statSync(fresh)

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { AppError } from '../../lib/errors/app-error.ts'
 import { execFailure } from './exec-output.ts'
 import type { ExecEntry } from './schema.ts'
 
@@ -22,8 +23,9 @@ export function runPlugin({ exec, executable, info, interactive, env }: PluginRu
     })
     child.on('error', (error: NodeJS.ErrnoException) => {
       reject(
+        // An interpreter that its first line names may be missing.
         error.code === 'ENOENT'
-          ? execFailure(exec, 'is not found', notFoundHint(exec), error)
+          ? notFound(exec, error)
           : execFailure(exec, `cannot be started (${error.code ?? error.message})`, 'Check that the file may be executed.', error),
       )
     })
@@ -35,6 +37,11 @@ export function runPlugin({ exec, executable, info, interactive, env }: PluginRu
         )
     })
   })
+}
+
+/** EXEC_PLUGIN_FAILED of a plugin that is not there, with the installHint of the kubeconfig. */
+export function notFound(exec: ExecEntry, cause?: unknown): AppError {
+  return execFailure(exec, 'is not found', notFoundHint(exec), cause)
 }
 
 function notFoundHint(exec: ExecEntry): string {

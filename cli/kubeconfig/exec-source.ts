@@ -1,7 +1,7 @@
 import type { CredentialSource } from './credential.ts'
 import { execInfo } from './exec-credential.ts'
 import { execFailure, parseExecCredential } from './exec-output.ts'
-import { runPlugin } from './exec-run.ts'
+import { notFound, runPlugin } from './exec-run.ts'
 import { readPluginPolicy } from './kuberc.ts'
 import { readPem } from './pem.ts'
 import { permittedExecutable } from './plugin-policy.ts'
@@ -50,6 +50,7 @@ async function runOnce(exec: ExecEntry, { cluster, clusterName, userName }: Sele
   const caPem = readPem(cluster['certificate-authority-data'], cluster['certificate-authority'], `certificate authority of cluster "${clusterName}"`)
   const policy = readPluginPolicy(env, line => process.stderr.write(`${line}\n`))
   const executable = permittedExecutable(policy, exec.command ?? '', env)
+  if (executable === null) throw notFound(exec)
   return parseExecCredential(exec, await runPlugin({ exec, executable, info: execInfo(exec, cluster, caPem, interactive), interactive, env }))
 }
 

@@ -40,6 +40,19 @@ describe('the credentialPluginPolicy of kubectl', () => {
     expect(other.message).toMatch(/other\/plugin\.sh is not allowed by the credentialPluginPolicy Allowlist/)
   })
 
+  test.each(['AllowAll', 'Allowlist'])('no plugin is found by a PATH that the kubeconfig brings itself: %s', async policy => {
+    const folder = tempFolder({
+      'evil/tool.sh': plugin,
+      rc: preference(`credentialPluginPolicy: ${policy}${policy === 'Allowlist' ? '\ncredentialPluginAllowlist: [{command: tool.sh}]' : ''}`),
+    })
+    const env = [{ name: 'PATH', value: `${folder}/evil:/usr/bin:/bin` }]
+    const user = { exec: { apiVersion: 'client.authentication.k8s.io/v1', interactiveMode: 'Never', command: 'tool.sh', env } }
+    const home = tempFolder({ config: kubeconfigYaml({ user }) })
+    const { credentials } = connect({ kubeconfig: `${home}/config` }, { PATH: '/usr/bin:/bin', KUBERC: `${folder}/rc` }, false)
+    const error = await failureOf(() => credentials.current())
+    expect([error.code, error.message]).toEqual(['EXEC_PLUGIN_FAILED', 'The credential plugin tool.sh is not found.'])
+  })
+
   test.each<[string, string, RegExp]>([
     ['DenyAll', preference('credentialPluginPolicy: DenyAll'), /plugin\.sh is not allowed by the credentialPluginPolicy DenyAll of .*kuberc/],
     ['another in the list', preference('credentialPluginPolicy: Allowlist\ncredentialPluginAllowlist: [{command: other}]'), /is not allowed/],

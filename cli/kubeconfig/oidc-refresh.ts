@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, interceptors, request } from 'undici'
+import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import type { AppError } from '../../lib/errors/app-error.ts'
 import { withHint } from '../io/report-error.ts'
@@ -28,11 +28,10 @@ export async function refreshOidc(client: OidcClient, refreshToken: string): Pro
     factory: origin => createDispatcher({ origin: String(origin), tls, proxy: environmentProxy(String(origin), client.env) }, null),
   })
   try {
-    const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: 10 }))
-    const tokenUrl = await discover(client, dispatcher)
-    const byHeader = await post(client, dispatcher, tokenUrl, refreshToken, true)
+    const tokenUrl = await discover(client, agent)
+    const byHeader = await post(client, agent, tokenUrl, refreshToken, true)
     if (byHeader.ok || byHeader.error === 'invalid_grant') return tokensOf(client, byHeader)
-    return tokensOf(client, await post(client, dispatcher, tokenUrl, refreshToken, false))
+    return tokensOf(client, await post(client, agent, tokenUrl, refreshToken, false))
   } finally {
     await agent.destroy()
   }
@@ -43,13 +42,21 @@ export function cannotRefresh(issuer: string, why: string, cause?: unknown): App
   return withHint('CREDENTIAL_EXPIRED', `The id-token of ${issuer} has expired, and ${why}.`, 'Log in again with the tool that wrote the kubeconfig.', cause)
 }
 
-type Answer = { ok: boolean; status: number; error: string; description: string; body: unknown }
+/** An address that an issuer reached by TLS names. @throws CREDENTIAL_EXPIRED where it would be left */
+function withTls(issuer: string, address: string): string {
+  if (URL.canParse(address) && (new URL(address).protocol === 'https:' || issuer.startsWith('http:'))) return address
+  throw cannotRefresh(issuer, 'the issuer leads to an address without TLS')
+}
+
+type Answer = { ok: boolean; status: number; error: string; description: string; body: unknown; location: string | null }
 
 async function discover({ issuer }: OidcClient, dispatcher: Dispatcher): Promise<string> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-  const answer = await ask(issuer, dispatcher, url, {})
+  let answer = await ask(issuer, dispatcher, url, {})
+  for (let left = 10; answer.location !== null && left > 0; left -= 1) answer = await ask(issuer, dispatcher, withTls(issuer, answer.location), {})
   const metadata = metadataSchema.safeParse(answer.body)
-  if (answer.ok && metadata.success) return metadata.data.token_endpoint
+  // Go follows the token endpoint to where it leads, in clear as well; a refresh token is not worth that.
+  if (answer.ok && metadata.success) return withTls(issuer, metadata.data.token_endpoint)
   throw cannotRefresh(issuer, answer.ok ? `${url} names no token_endpoint` : `${url} answers ${answer.status}`)
 }
 
@@ -72,7 +79,15 @@ async function ask(issuer: string, dispatcher: Dispatcher, url: string, init: In
     const body = parseJson(await response.body.text())
     const refusal = refusalSchema.safeParse(body).data
     const { statusCode: status } = response
-    return { ok: status >= 200 && status < 300, status, error: refusal?.error ?? '', description: refusal?.error_description ?? '', body }
+    const { location } = response.headers
+    return {
+      location: status >= 300 && status < 400 && typeof location === 'string' ? (URL.parse(location, url)?.href ?? null) : null,
+      ok: status >= 200 && status < 300,
+      status,
+      error: refusal?.error ?? '',
+      description: refusal?.error_description ?? '',
+      body,
+    }
   } catch (thrown) {
     throw cannotRefresh(issuer, `the issuer cannot be reached: ${failureReason(thrown).text}`, thrown)
   }

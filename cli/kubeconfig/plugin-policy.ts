@@ -25,9 +25,12 @@ export function checkPolicy(type: string, allowlist: readonly string[] | null, f
   return { type, file, allowlist }
 }
 
-/** The executable to run for a plugin's command. @throws KUBECONFIG_INVALID when the policy does not let it run */
-export function permittedExecutable(policy: PluginPolicy, command: string, env: Env): string {
-  if (policy.type === 'AllowAll') return command
+/**
+ * The executable to run for a plugin's command, by our own PATH: that of the kubeconfig's `env` is the plugin's alone. Null
+ * where there is none. @throws KUBECONFIG_INVALID when the policy does not let it run
+ */
+export function permittedExecutable(policy: PluginPolicy, command: string, env: Env): string | null {
+  if (policy.type === 'AllowAll') return lookUp(command, env)
   const refuse = () =>
     kubeconfigError(
       `The credential plugin ${command} is not allowed by the credentialPluginPolicy ${policy.type} of ${policy.file}.`,
@@ -35,7 +38,7 @@ export function permittedExecutable(policy: PluginPolicy, command: string, env: 
     )
   if (policy.type === 'DenyAll') throw refuse()
   const executable = lookUp(command, env)
-  if (policy.allowlist.includes(normalize(command))) return executable ?? command
+  if (policy.allowlist.includes(normalize(command))) return executable
   if (executable === null) throw refuse()
   const allowed = policy.allowlist.filter(entry => basename(entry) === basename(executable)).map(entry => lookUp(entry, env))
   if (policy.allowlist.includes(executable) || allowed.includes(executable)) return executable
