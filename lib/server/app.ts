@@ -117,7 +117,7 @@ export async function createLatchkey({
   }
   const capabilitiesOf = capabilities.capabilitiesOf
   const issueDeps = { logger, tokens, wrapped, revocations, codes, impersonationMode, capabilitiesOf, sessionMaxMs, now }
-  const attested = createAttested({ ...issueDeps, client, namespace, authentication })
+  const attested = createAttested({ ...issueDeps, client, namespace, authentication, kubernetesVersion: version.get })
   const upgrades = [createStreamUpgrade({ users, logger, followSession }), createPodUpgrade({ users, logger, followSession })]
   const routes: readonly Route[] = [
     createProxyRoute({ logger, users, basePath: connection.basePath, followSession }),

@@ -26,6 +26,7 @@ export type AttestedDeps = LoginRequestDeps & {
   client: OwnClient
   namespace: string
   authentication: TimedValue<AuthenticationConfig>
+  kubernetesVersion: () => Promise<string>
   logger: Logger
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { loginHowSchema } from '#contract/login.ts'
 import { asUser, loginBody, startAttested } from '../testing/attested-kit.ts'
 
@@ -98,6 +98,26 @@ describe('a LoginRequest', () => {
     const extra = Array.from({ length: 3_000 }, (_, index) => [`X-Remote-Extra-e${index}`, 'x']).flat()
     const { status, body } = await attested.call({ headers: ['X-Remote-User', 'jane', ...extra, 'X-Remote-Group', 'system:authenticated'] })
     expect([status, Object.keys(body.status.user.extra).length, body.status.user.groups]).toEqual([201, 3_000, ['system:authenticated']])
+  })
+})
+
+describe('a uid', () => {
+  const withUid = { headers: asUser('jane', 'X-Remote-Uid', 'u-of-another') }
+  afterEach(() => attested.change({ kubernetesVersion: 'v1.36.3' }))
+
+  test.each(['v1.32.0', 'v1.33.1-gke.100', 'v1.36.3+k3s1', 'v2.0.0'])('is what %s says it is', async kubernetesVersion => {
+    attested.change({ kubernetesVersion })
+    const { status, body } = await attested.call(withUid)
+    expect([status, body.status.user.uid]).toEqual([201, 'u-of-another'])
+  })
+
+  test.each(['v1.31.14', 'v1.9.0', '', 'unknown'])("is the caller's own word before %j, and refused", async kubernetesVersion => {
+    attested.change({ kubernetesVersion })
+    const { status, body } = await attested.call(withUid)
+    expect([status, body.details?.causes[0]?.reason]).toEqual([400, 'HEADER_REFUSED'])
+    expect(attested.events('login')).toEqual([])
+    const without = await attested.call({ headers: asUser('jane') })
+    expect([without.status, without.body.status.user.uid]).toEqual([201, ''])
   })
 })
 

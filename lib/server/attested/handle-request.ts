@@ -8,8 +8,9 @@ import { type FrontProxy, requireFrontProxy } from './front-proxy.ts'
 import { createLoginRequest, type LoginRequestDeps, loginRequestPath } from './login-request.ts'
 import { remoteIdentity } from './remote-identity.ts'
 import { sendObject, sendStatus } from './send-status.ts'
+import { requireVouchedUid } from './vouched-uid.ts'
 
-export type AttestedRequestDeps = LoginRequestDeps & { frontProxy: () => FrontProxy | null }
+export type AttestedRequestDeps = LoginRequestDeps & { frontProxy: () => FrontProxy | null; kubernetesVersion: () => Promise<string> }
 
 /**
  * One request to the attested listener: discovery, or a LoginRequest. The front proxy proves itself first, and nothing of
@@ -22,6 +23,7 @@ export async function handleAttestedRequest(deps: AttestedRequestDeps, request: 
     if (!frontProxy) throw new AppError('NOT_READY', 'This cluster has no front proxy that could say who calls.')
     requireFrontProxy(request.socket as TLSSocket, frontProxy, deps.now())
     const identity = remoteIdentity(request.rawHeaders)
+    if (identity.uid !== '') requireVouchedUid(identity.uid, await deps.kubernetesVersion())
     const path = pathnameOf(request)
     if (path === loginRequestPath) {
       if (request.method !== 'POST') throw notAllowed(response, 'POST')

@@ -49,7 +49,7 @@ export async function startAttested() {
   const lines: Array<Record<string, unknown>> = []
   const logger = pino({ level: 'info' }, { write: line => void lines.push(JSON.parse(line)) })
   const revocations = { check: () => undefined, issueTimeMs: () => Date.now() } as unknown as Revocations
-  const held = { frontProxy, laterMs: 0 }
+  const held = { frontProxy, laterMs: 0, kubernetesVersion: 'v1.36.3' }
   let serving: ServingCertificate = firstServingCertificates(dnsName, Date.now())[0]
   const deps = {
     ...replica,
@@ -61,6 +61,7 @@ export async function startAttested() {
     capabilitiesOf: async () => ({ capabilities: {}, packed: { catalogue: 'c', bits: '' } }),
     codes: { issue: async () => 'ABCD-EFGH' },
     frontProxy: () => held.frontProxy,
+    kubernetesVersion: async () => held.kubernetesVersion,
   }
   const listener = createAttestedListener({ port: 0, host: '127.0.0.1' }, (incoming, response) => void handleAttestedRequest(deps, incoming, response))
   listener.use({ serving, frontProxy })
@@ -97,10 +98,11 @@ export async function startAttested() {
     /** How many connections were made so far. */
     connections: () => connections,
     events: (event: string) => lines.filter(line => line['event'] === event),
-    /** Serves with another certificate, checks the front proxy by other means, or has it be so much later, from now on. */
-    change(next: { serving?: ServingCertificate; frontProxy?: FrontProxy; laterMs?: number }) {
+    /** Serves with another certificate, checks the front proxy by other means, has it be so much later, or the cluster of a version, from now on. */
+    change(next: { serving?: ServingCertificate; frontProxy?: FrontProxy; laterMs?: number; kubernetesVersion?: string }) {
       serving = next.serving ?? serving
       held.laterMs = next.laterMs ?? 0
+      held.kubernetesVersion = next.kubernetesVersion ?? held.kubernetesVersion
       held.frontProxy = next.frontProxy ?? held.frontProxy
       listener.use({ serving, frontProxy: held.frontProxy })
     },
