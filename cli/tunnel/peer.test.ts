@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeKubeApiserver } from '../testing/kube-apiserver.ts'
 import { send, tunnelTo } from '../testing/tunnel.ts'
-import { createPeerCheck, peerUid, uidIn } from './peer.ts'
+import { createPeerCheck, type Owner, ownerIn, peerOwner } from './peer.ts'
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1 1 0 100 0 0 10 0
@@ -16,12 +16,12 @@ const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->whe
 
 test('the other end of a connection is found in the table of sockets', () => {
   const ends = { localAddress: '127.0.0.1', localPort: 8080, remoteAddress: '127.0.0.1', remotePort: 54321 }
-  expect(uidIn(table, ends)).toBe(1234)
-  expect(uidIn(table, { ...ends, remotePort: 54322 })).toBe(1235)
-  expect(uidIn(table, { ...ends, remotePort: 54323 })).toBeNull()
-  expect(uidIn(table, { ...ends, localPort: 8081 })).toBeNull()
-  expect(uidIn(table, { ...ends, remoteAddress: undefined })).toBeNull()
-  expect(uidIn('', ends)).toBeNull()
+  expect(ownerIn(table, ends)).toBe(1234)
+  expect(ownerIn(table, { ...ends, remotePort: 54322 })).toBe(1235)
+  expect(ownerIn(table, { ...ends, remotePort: 54323 })).toBeNull()
+  expect(ownerIn(table, { ...ends, localPort: 8081 })).toBeNull()
+  expect(ownerIn(table, { ...ends, remoteAddress: undefined })).toBeNull()
+  expect(ownerIn('', ends)).toBeNull()
 })
 
 test.runIf(process.platform === 'linux')('Linux tells whose a connection is', async () => {
@@ -32,10 +32,21 @@ test.runIf(process.platform === 'linux')('Linux tells whose a connection is', as
   const accepted = once(server, 'connection') as Promise<[Socket]>
   const client = connect(port, '127.0.0.1')
   onTestFinished(() => void client.destroy())
-  expect(await peerUid((await accepted)[0])).toBe(process.getuid?.())
+  expect(await peerOwner((await accepted)[0])).toBe(process.getuid?.())
 })
 
-test.each([
+test('a socket that its process has closed says nothing of whose it was', () => {
+  const ends = { localAddress: '127.0.0.1', localPort: 8080, remoteAddress: '127.0.0.1', remotePort: 54321 }
+  const inState = (state: string, uid: string) => table.replace(/^(.*2: .* )01( .*)1234( .*)$/m, `$1${state}$2${uid}$3`)
+  expect(ownerIn(inState('01', '0'), ends)).toBe(0)
+  expect(ownerIn(inState('05', '1234'), ends), 'half-closed').toBe(1234)
+  expect(ownerIn(inState('05', '0'), ends), 'closed').toBe('gone')
+  expect(ownerIn(inState('06', '1234'), ends), 'waits for its end').toBe('gone')
+  expect(ownerIn(table.replace(/^.*2: .*\n/m, ''), ends), 'reset').toBe('gone')
+})
+
+test.each<[string, Owner, number | null, boolean]>([
+  ['who has gone', 'gone', 1000, true],
   ['another user', 1001, 1000, true],
   ['the same user', 1000, 1000, false],
   ['root', 0, 1000, false],
@@ -49,9 +60,13 @@ test.each([
     asked += 1
     return uid
   }
-  const isOtherUser = createPeerCheck(uidOf, ownUid)
+  const isOtherUser = createPeerCheck(uidOf, ownUid, [0, 65_534])
   const socket = new Socket()
   expect([await isOtherUser(socket), await isOtherUser(socket), asked]).toEqual([isOther, isOther, 1])
+})
+
+test('the uid of other namespaces is a user like any other where there are none', async () => {
+  expect(await createPeerCheck(async () => 65_534, 1000, [0])(new Socket())).toBe(true)
 })
 
 test('another user is refused, whatever secret they bring, and the cluster hears nothing', async () => {

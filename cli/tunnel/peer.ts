@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { endianness } from 'node:os'
@@ -7,46 +8,61 @@ const overflowUid = 65_534
 
 type Ends = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>
 
-/** Finds out to which user of this computer the other end of a loopback connection belongs; null where that is not told. */
-export type UidOf = (socket: Ends) => Promise<number | null>
+/** To which user of this computer a socket belongs; `gone` when it is closed already, null where that is not told. */
+export type Owner = number | 'gone' | null
+/** Finds out about the other end of a loopback connection. */
+export type OwnerOf = (socket: Ends) => Promise<Owner>
 
 /** Whether a connection comes from another user of this computer. Asked once for each connection. */
 export type PeerCheck = (socket: Socket) => Promise<boolean>
 
 /**
  * Unix users share the loopback interface; Linux tells whose a socket is. Refused is who is known to be someone else:
- * root could read this process's memory anyway.
+ * root could read this process's memory anyway. Who has gone before that could be looked at gets no answer, so may ask nothing.
  */
-export function createPeerCheck(uidOf: UidOf = peerUid, ownUid = process.getuid?.() ?? null): PeerCheck {
+export function createPeerCheck(ownerOf: OwnerOf = peerOwner, ownUid = process.getuid?.() ?? null, trusted = trustedUids()): PeerCheck {
   const asked = new WeakMap<Socket, Promise<boolean>>()
+  const isOther = (owner: Owner): boolean => owner === 'gone' || (owner !== null && owner !== ownUid && !trusted.includes(owner))
   return socket => {
-    const answer = asked.get(socket) ?? uidOf(socket).then(uid => uid !== null && ownUid !== null && ![ownUid, 0, overflowUid].includes(uid))
+    const answer = asked.get(socket) ?? ownerOf(socket).then(owner => ownUid !== null && isOther(owner))
     asked.set(socket, answer)
     return answer
   }
 }
 
-/** By /proc/net/tcp and tcp6 (Documentation/networking/proc_net_tcp.rst), which list the sockets of every user. */
-export async function peerUid(ends: Ends): Promise<number | null> {
-  for (const file of ['/proc/self/net/tcp', '/proc/self/net/tcp6']) {
-    const table = await readFile(file, 'latin1').catch(() => '')
-    const uid = uidIn(table, ends)
-    if (uid !== null) return uid
+/** Root, and whoever is of another user namespace; where there is none but the first, that uid is an ordinary user. */
+function trustedUids(): number[] {
+  try {
+    return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'latin1')) ? [0] : [0, overflowUid]
+  } catch {
+    return [0, overflowUid]
   }
-  return null
 }
 
-/** The uid of the socket whose own end is our remote one; `table` as of one of these files. */
-export function uidIn(table: string, { remoteAddress, remotePort, localAddress, localPort }: Ends): number | null {
+/** By /proc/net/tcp and tcp6 (Documentation/networking/proc_net_tcp.rst), which list the sockets of every user. */
+export async function peerOwner(ends: Ends): Promise<Owner> {
+  const tables = await Promise.all(['/proc/self/net/tcp', '/proc/self/net/tcp6'].map(file => readFile(file, 'latin1').catch(() => '')))
+  return ownerIn(tables.join('\n'), ends)
+}
+
+// include/net/tcp_states.h. A socket that its process has closed is listed as root's; one half-closed still has its owner.
+const established = '01'
+const halfClosed = new Set(['04', '05'])
+
+/** The owner of the socket whose own end is our remote one; `table` as of these files. */
+export function ownerIn(table: string, { remoteAddress, remotePort, localAddress, localPort }: Ends): Owner {
   const near = endOf(localAddress, localPort)
   const far = endOf(remoteAddress, remotePort)
   if (near === null || far === null) return null
+  let isOursListed = false
   for (const line of table.split('\n')) {
-    const [, own = '', peer = '', , , , , uid = ''] = line.trim().split(/\s+/)
+    const [, own = '', peer = '', state = '', , , , uid = ''] = line.trim().split(/\s+/)
     // An IPv6 socket that talks IPv4 has its addresses mapped: they end alike (RFC 4291 §2.5.5.2).
-    if (own.endsWith(far) && peer.endsWith(near) && /^\d+$/.test(uid)) return Number(uid)
+    if (own.endsWith(near) && peer.endsWith(far)) isOursListed = true
+    if (!own.endsWith(far) || !peer.endsWith(near) || !/^\d+$/.test(uid)) continue
+    if (state === established || (halfClosed.has(state) && uid !== '0')) return Number(uid)
   }
-  return null
+  return isOursListed ? 'gone' : null
 }
 
 /** `0100007F:1F90` for 127.0.0.1:8080: the four bytes as the machine has them in one number. */

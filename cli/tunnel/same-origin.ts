@@ -9,12 +9,15 @@ export function tunnelHosts(port: number): string[] {
 
 /**
  * Why a request is not from the tunnel's own page, or null when it may be. The exact Host stops DNS rebinding; the exact
- * Origin stops pages of other sites and of other local ports. A request without Origin is not from another site's page.
+ * Origin and Fetch Metadata (https://www.w3.org/TR/fetch-metadata) stop pages of other sites and of other local ports.
  */
-export function refuseForeign({ headers: { host, origin } }: Named, port: number): string | null {
+export function refuseForeign({ headers }: Named, port: number): string | null {
+  const { host, origin, 'sec-fetch-site': site, 'sec-fetch-dest': destination } = headers
   const hosts = tunnelHosts(port)
   if (host === undefined || !hosts.includes(host.toLowerCase())) return 'the Host is not that of this tunnel'
   if (origin !== undefined && !hosts.some(name => origin.toLowerCase() === `http://${name}`)) return 'the Origin is not that of this tunnel'
+  // A page of another local port is of the same site, so that the browser sends cookies with what it loads. It may lead here.
+  if (['cross-site', 'same-site'].includes(String(site)) && destination !== 'document') return 'a page of another site or port asks for it'
   return null
 }
 
