@@ -4,7 +4,7 @@ import { say, type Terminal } from '../io/terminal.ts'
 import { createTransport, type KubeTransport } from '../kube/transport.ts'
 import { connect } from '../kubeconfig/connect.ts'
 import { createPortForwardService } from '../port-forward/port-forward-service.ts'
-import type { LoginPreference } from '../services/login-preference.ts'
+import { type LoginPreference, usualPatienceMs } from '../services/login-preference.ts'
 import { createLatchkeyService, type LatchkeyService } from '../services/service-proxy.ts'
 import type { Access } from '../services/session.ts'
 import { createSessionCache } from '../services/session-cache.ts'
@@ -45,5 +45,16 @@ export function accessThrough(
 }
 
 function loginPreference(terminal: Terminal, { loginMethod, handOverCertificate, verbose }: GlobalOptions): LoginPreference {
-  return { method: loginMethod, handOverCertificate, tell: line => verbose && say(terminal, line) }
+  const warned = new Set<string>()
+  return {
+    method: loginMethod,
+    handOverCertificate,
+    tell: line => verbose && say(terminal, line),
+    // A command that runs on renews its session every few minutes.
+    warn(line) {
+      if (!warned.has(line)) say(terminal, line)
+      warned.add(line)
+    },
+    patienceMs: usualPatienceMs,
+  }
 }

@@ -59,6 +59,7 @@ test('NODE_TLS_REJECT_UNAUTHORIZED of the environment changes nothing: only inse
   ]
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     env: {
+      ...process.env,
       NODE_TLS_REJECT_UNAUTHORIZED: '0',
       ENDPOINT: new URL('./endpoint.ts', import.meta.url).href,
       UPGRADE: new URL('./upgrade.ts', import.meta.url).href,

@@ -6,26 +6,22 @@ import type { Credential } from '../kubeconfig/credential.ts'
 import type { LoginPreference } from './login-preference.ts'
 
 type Circumstances = {
-  /** What Latchkey offers. */
+  /** What Latchkey says that it offers: a hint, as it came over the pod network. It can only take methods away. */
   methods: readonly LoginMethod[]
   credential: Credential
   preference: LoginPreference
   isImpersonating: boolean
-  /** Why better methods did not work. */
-  passed: ReadonlyMap<LoginMethod, string>
 }
 
 /** Why a method is not to be tried, as the end of a sentence; null where it is. */
-export function whyNot(method: LoginMethod, { methods, credential, preference, isImpersonating, passed }: Circumstances): string | null {
+export function whyNot(method: Exclude<LoginMethod, 'attested'>, { methods, credential, preference, isImpersonating }: Circumstances): string | null {
   if (!methods.includes(method)) return 'Latchkey in this cluster does not offer it'
-  if (method === 'attested') return null
   if (isImpersonating) return 'it proves who you are, and not that you may act as someone else'
   if (method === 'token') {
     if (credential.bearer === null) return 'the kubeconfig has no token'
-    // Else the session could be another's than the one that kubectl acts as.
-    return credential.certificate && !(passed.has('cert-signed') && methods.includes('cert-signed'))
-      ? 'the kube-apiserver looks at the client certificate first'
-      : null
+    // Else the session could be another's than the one that kubectl acts as. Latchkey's word that the certificate is none of
+    // this cluster's came over the pod network too.
+    return credential.certificate && preference.method !== 'token' ? 'the kube-apiserver looks at the client certificate first' : null
   }
   if (!credential.certificate) return 'the kubeconfig has no client certificate'
   return method === 'cert' && !preference.handOverCertificate ? 'certificate and key are handed over with --hand-over-certificate only' : null
@@ -44,6 +40,13 @@ export function nothingLeft(connection: Connection, credential: Credential, pref
   const context = connection.contextName === '' ? 'the kubeconfig' : `context "${connection.contextName}"`
   if (preference.method !== null)
     return withHint('CREDENTIAL_REJECTED', `Cannot sign in (${reasons}).`, 'Leave out --login-method to use the best method there is.')
+  if (credential.certificate && credential.bearer !== null) {
+    return withHint(
+      'CREDENTIAL_REJECTED',
+      `Cannot sign in with the client certificate of ${context} (${reasons}).`,
+      'The kubeconfig holds a token as well, which may be of someone else: --login-method token signs in as whom that is for.',
+    )
+  }
   if (credential.certificate) {
     return withHint(
       'CREDENTIAL_REJECTED',

@@ -8,6 +8,12 @@ export type LoginPreference = {
   readonly handOverCertificate: boolean
   /** Told which method was taken, and why not the better ones (`-v`). */
   readonly tell: (line: string) => void
+  /** Told what the user is to know in any case, in one line. */
+  readonly warn: (line: string) => void
+  /** How long to wait for what Latchkey is about to write, just after it was installed or lost its keys; milliseconds. */
+  readonly patienceMs: number
 }
 
-export const anyMethod: LoginPreference = { method: null, handOverCertificate: false, tell: () => {} }
+export const usualPatienceMs = 3_000
+
+export const anyMethod: LoginPreference = { method: null, handOverCertificate: false, tell: () => {}, warn: () => {}, patienceMs: usualPatienceMs }

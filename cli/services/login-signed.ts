@@ -1,24 +1,24 @@
 import { constants, createPrivateKey, type KeyObject, sign } from 'node:crypto'
 import type { LoginHow, LoginRequest } from '../../lib/contract/login.ts'
 import { loginNonceSchema } from '../../lib/contract/login.ts'
-import { signedLoginSaltBytes, signedLoginText } from '../../lib/contract/login-proof.ts'
+import { type SealingKey, signedLoginSaltBytes, signedLoginText } from '../../lib/contract/login-proof.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import { withHint } from '../io/report-error.ts'
 import type { ClientCertificate } from '../kubeconfig/credential.ts'
 import type { LatchkeyService } from './service-proxy.ts'
 import { notAFormHeaders } from './session-headers.ts'
 
-/** A login by `cert-signed`: a fresh nonce of Latchkey's, signed with the client key, which stays here. */
+/** A login by `cert-signed`: a fresh nonce of Latchkey's, signed for one of its sealing keys with the client key, which stays here. */
 export async function signedLogin(
   service: LatchkeyService,
   { certificate, key }: ClientCertificate,
-  { clusterId, how }: { clusterId: string; how: LoginHow },
+  { sealing, how }: { sealing: SealingKey; how: LoginHow },
 ): Promise<LoginRequest> {
   const answer = loginNonceSchema.safeParse(await service.json({ method: 'POST', path: '/api/v1/login/nonce', headers: notAFormHeaders, body: {} }))
   if (!answer.success) throw new AppError('NOT_READY', 'Latchkey in this cluster gives no nonce that this version understands.')
   const { nonce } = answer.data
-  const text = Buffer.from(signedLoginText({ clusterId, nonce, certificate, how }), 'utf8')
-  return { method: 'cert-signed', certificate, nonce, signature: signatureOf(text, privateKey(key)).toString('base64url'), ...how }
+  const text = Buffer.from(signedLoginText({ sealing, nonce, certificate, how }), 'utf8')
+  return { method: 'cert-signed', certificate, nonce, kid: sealing.key.kid, signature: signatureOf(text, privateKey(key)).toString('base64url'), ...how }
 }
 
 function privateKey(pem: string): KeyObject {

@@ -2,9 +2,9 @@ import { constants, createPublicKey, generateKeyPairSync, type KeyObject, verify
 import { compactDecrypt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { LoginMethod } from '../../lib/contract/identity.ts'
-import { loginHowText, signedLoginText } from '../../lib/contract/login-proof.ts'
+import { loginHowText, type SealingKey, signedLoginText } from '../../lib/contract/login-proof.ts'
 import { certificatePem } from '../testing/certificate.ts'
-import { clusterId, kubeRefusal, type LoginServer, loginServer, ownRefusal, type Setting } from '../testing/login-server.ts'
+import { clusterId, configMapOf, kubeRefusal, type LoginServer, loginServer, ownRefusal, type Setting } from '../testing/login-server.ts'
 import { failureOf } from '../testing/throws.ts'
 import { logIn } from './login.ts'
 
@@ -34,25 +34,21 @@ describe('the best method that works is taken', () => {
     ['and for a token', withToken, 'attested'],
     ['and for a password that someone in front of it takes', { credential: { authorization: 'Basic x' } }, 'attested'],
     ['and for whom the kubeconfig acts as', { ...withToken, user: { as: 'root' } }, 'attested'],
-    ['a token where the server does not offer that', { ...withToken, methods: ['token', 'cert'] }, 'token'],
+    ['the kube-apiserver vouches, though Latchkey is made to say that it does not', { ...withToken, methods: ['token', 'cert'] }, 'attested'],
     ['a token where the cluster does not serve it', { ...withToken, attested: notServed }, 'token'],
     ['a token where the kube-apiserver cannot reach it', { ...withToken, attested: kubeRefusal(503, 'ServiceUnavailable') }, 'token'],
     ['a token where this user may not create a LoginRequest', { ...withToken, attested: kubeRefusal(403, 'Forbidden', loginrequests) }, 'token'],
     ['a signature where there is a certificate', { ...withCertificate, attested: notServed }, 'cert-signed'],
     ['a signature though there is a token: the certificate counts', { ...withBoth, attested: notServed }, 'cert-signed'],
     ['a signature though the key might be handed over', { ...withCertificate, ...handOver, attested: notServed }, 'cert-signed'],
-    ['the key, where the user said so and nothing else is there', { ...withCertificate, ...handOver, methods: ['token', 'cert'] }, 'cert'],
+    ['the key, where the user said so and nothing else is there', { ...withCertificate, ...handOver, attested: notServed, methods: ['token', 'cert'] }, 'cert'],
     [
       'the key, where the signature does not do',
       { ...withCertificate, ...handOver, attested: notServed, refused: { 'cert-signed': ownRefusal(401, 'CREDENTIAL_REJECTED') } },
       'cert',
     ],
-    [
-      'the token, where the certificate is for another',
-      { ...withBoth, attested: notServed, refused: { 'cert-signed': ownRefusal(401, 'CREDENTIAL_REJECTED') } },
-      'token',
-    ],
     ['the one that was asked for', { ...withToken, preference: { method: 'token' } }, 'token'],
+    ['the token, though there is a certificate, when it was asked for', { ...withBoth, preference: { method: 'token' } }, 'token'],
     ['the key, when it was asked for twice', { ...withCertificate, preference: { method: 'cert', handOverCertificate: true } }, 'cert'],
   ])('%s', async (_, setting, expected) => {
     const { method, server } = await methodOf(setting)
@@ -87,7 +83,7 @@ describe('nobody is signed in', () => {
     ],
     [
       'with a key that the user did not give away',
-      { ...withCertificate, methods: ['token', 'cert'] },
+      { ...withCertificate, attested: notServed, methods: ['token', 'cert'] },
       'CREDENTIAL_REJECTED',
       /cert: certificate and key are handed over/,
       /--hand-over-certificate/,
@@ -110,10 +106,17 @@ describe('nobody is signed in', () => {
     ],
     [
       'by a token that might be of another than the certificate',
-      { ...withBoth, methods: ['token'] },
+      { ...withBoth, attested: notServed, methods: ['token'] },
       'CREDENTIAL_REJECTED',
       /looks at the client certificate first/,
-      /./,
+      /--login-method token/,
+    ],
+    [
+      'by a signature where the kube-apiserver does not tell for whom',
+      { ...withCertificate, attested: notServed, configMap: kubeRefusal(403, 'Forbidden') },
+      'CREDENTIAL_REJECTED',
+      /cert-signed: only the kube-apiserver can tell which Latchkey to sign for, and you may not read the ConfigMap/,
+      /latchkey install/,
     ],
   ])('%s', async (_, setting, code, message, hint) => {
     const server = await loginServer(setting)
@@ -142,6 +145,17 @@ describe('nobody is signed in', () => {
     expect(server.told.join()).not.toContain('Signed in')
   })
 
+  test("with a certificate and a token, on Latchkey's word alone that the certificate is no good", async () => {
+    const refused = { 'cert-signed': ownRefusal(401, 'CREDENTIAL_REJECTED') }
+    const server = await loginServer({ ...withBoth, attested: notServed, refused })
+    expect(await failureOf(() => logIn(server.connection, server.service))).toMatchObject({
+      code: 'CREDENTIAL_REJECTED',
+      message: expect.stringMatching(/cert-signed: refused: CREDENTIAL_REJECTED/),
+      details: { hint: expect.stringMatching(/--login-method token/) },
+    })
+    expect(server.logins.map(({ method }) => method)).toEqual([undefined, 'cert-signed'])
+  })
+
   test('where Latchkey is starting, other methods are tried', async () => {
     expect((await methodOf({ ...withToken, attested: statusOf(503, 'NOT_READY') })).method).toBe('token')
   })
@@ -152,6 +166,21 @@ describe('what is sent', () => {
     const { server } = await methodOf({ ...withBoth, user: { as: 'root', 'as-groups': ['a', 'b'] } })
     expect(JSON.stringify(server.logins)).not.toMatch(/canary|BEGIN/)
     expect(server.asked.at(-1)?.headersDistinct).toMatchObject({ 'impersonate-user': ['root'], 'impersonate-group': ['a', 'b'] })
+  })
+
+  test.each<[string, Setting, object]>([
+    ['the certificate and not the key, which tells how long the session may last', withCertificate, { certificate: certificatePem.trim() }],
+    [
+      'its own certificate alone of a whole chain',
+      { credential: { certificate: { ...certificate, certificate: `# jane\n${certificatePem}${certificatePem}` } } },
+      { certificate: certificatePem.trim() },
+    ],
+    ['no certificate where there is none', withToken, {}],
+    ['no certificate as someone else, whose it is not', { ...withCertificate, user: { as: 'root' } }, {}],
+    ['no certificate where it is none', { credential: { certificate: { ...certificate, certificate: ec.privateKey } } }, {}],
+  ])('as attested: %s', async (_, setting, shown) => {
+    const { server } = await methodOf(setting)
+    expect(server.logins).toEqual([{ ...how, ...shown }])
   })
 
   test('when the credential ends, as far as its holder knows', async () => {
@@ -175,21 +204,69 @@ describe('what is sent', () => {
     expect(content.jti).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test.each<[string, Setting['configMap']]>([
-    ['may not be read', kubeRefusal(403, 'Forbidden')],
-    ['is not there', kubeRefusal(404, 'NotFound')],
-    ['is empty', { data: {} }],
-    ['holds a key of another kind', { data: { 'sealing-key.json': '{"clusterId":"c","key":{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"0a1b2c3d"}}' } }],
-  ])('a token goes plain where the key to seal to %s, which -v says; a private key never does', async (_, configMap = { data: {} }) => {
+  test.each<[string, Setting['configMap'], RegExp]>([
+    ['may not be read', kubeRefusal(403, 'Forbidden'), /you may not read the ConfigMap latchkey-sealing-key/],
+    ['is not there', kubeRefusal(404, 'NotFound'), /there is no ConfigMap latchkey-sealing-key/],
+  ])('a token goes plain where the key to seal to %s, and the user is told; a private key never does', async (_, configMap = [], why) => {
     const { server } = await methodOf({ ...withToken, attested: notServed, configMap })
     expect(server.logins.at(-1)).toEqual({ method: 'token', token: 'bearer-canary', ...how })
-    expect(server.told.join('\n')).toMatch(/The token goes unsealed: the ConfigMap latchkey-sealing-key/)
+    expect(server.warned).toEqual([expect.stringMatching(/^warning: the token goes to Latchkey unsealed.*latchkey install/)])
+    expect(server.warned[0]).toMatch(why)
     const other = await loginServer({ ...withCertificate, configMap, preference: { method: 'cert', handOverCertificate: true } })
     expect(await failureOf(() => logIn(other.connection, other.service))).toMatchObject({
       code: 'CREDENTIAL_REJECTED',
       message: expect.stringMatching(/never sent unsealed/),
     })
-    expect(other.logins).toEqual([])
+    expect([other.logins, other.warned]).toEqual([[], []])
+  })
+
+  test.each<[string, Setting['configMap']]>([
+    ['is empty', { data: {} }],
+    ['holds a key of another kind', { data: { 'sealing-key.json': '{"clusterId":"c","key":{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"0a1b2c3d"}}' } }],
+    ['cannot be read just now', kubeRefusal(503, 'ServiceUnavailable')],
+    ['is asked for too often', kubeRefusal(429, 'TooManyRequests')],
+    ['is answered with nonsense', { status: 200, body: '<html>' }],
+  ])('nothing at all goes where the key to seal to %s: that takes no protection away', async (_, configMap = []) => {
+    for (const setting of [withToken, withCertificate, { ...withCertificate, preference: { method: 'cert' as const, handOverCertificate: true } }]) {
+      const server = await loginServer({ ...setting, attested: notServed, configMap })
+      expect(await failureOf(() => logIn(server.connection, server.service, how))).toMatchObject({
+        code: 'NOT_READY',
+        message: expect.stringMatching(/^No one is signed in: the ConfigMap latchkey-sealing-key of namespace latchkey-system (cannot be read|holds no key)/),
+      })
+      expect(server.logins.filter(({ method }) => method !== undefined)).toEqual([])
+    }
+  })
+
+  test.each<[string, Setting['configMap']]>([
+    ['is not there yet', [kubeRefusal(404, 'NotFound'), configMapOf('00000001')]],
+    ['cannot be read at first', [kubeRefusal(429, 'TooManyRequests'), kubeRefusal(500, 'InternalError'), configMapOf('00000001')]],
+  ])('it waits a moment for a key that %s', async (_, configMap = []) => {
+    const { server } = await methodOf({ ...withToken, attested: notServed, configMap, ownKid: '00000001', preference: { patienceMs: 60_000 } })
+    expect([server.logins.at(-1)?.['token'], server.warned]).toEqual([undefined, []])
+  })
+
+  describe('a key that Latchkey no longer has', () => {
+    const configMap = [configMapOf('00000001'), configMapOf('00000001'), configMapOf('00000002')]
+    const patient = { patienceMs: 60_000 }
+    test.each<[LoginMethod, Setting]>([
+      ['token', { ...withToken, preference: patient }],
+      ['cert-signed', { ...withCertificate, preference: patient }],
+      ['cert', { ...withCertificate, preference: { ...patient, method: 'cert', handOverCertificate: true } }],
+    ])('%s is sent again for the next one', async (expected, setting) => {
+      const { method, server } = await methodOf({ ...setting, attested: notServed, configMap, ownKid: '00000002' })
+      expect([method, server.logins.filter(each => each['method'] === expected).length]).toEqual([expected, 2])
+    })
+
+    test('is told as Latchkey tells it where no other comes, and one that is new is not tried on and on', async () => {
+      for (const [configMap, times] of [
+        [configMapOf('00000001'), 1],
+        [[configMapOf('00000001'), configMapOf('00000003')], 2],
+      ] as const) {
+        const server = await loginServer({ ...withToken, attested: notServed, configMap: [configMap].flat(), ownKid: '00000002' })
+        expect((await failureOf(() => logIn(server.connection, server.service))).code).toBe('BAD_REQUEST')
+        expect(server.logins.filter(({ method }) => method === 'token')).toHaveLength(times)
+      }
+    })
   })
 
   test.each([
@@ -199,26 +276,23 @@ describe('what is sent', () => {
   ])('a signature with an %s key over all of it, and not the key', async (kind, { privateKey, publicKey }) => {
     const { server } = await methodOf({ credential: { certificate: { certificate: certificatePem, key: privateKey } }, attested: notServed })
     const sent = server.logins.at(-1) as { signature: string; nonce: string; certificate: string }
-    expect(sent).toMatchObject({ method: 'cert-signed', nonce: 'nonce-1', certificate: certificatePem, ...how })
+    expect(sent).toMatchObject({ method: 'cert-signed', nonce: 'nonce-1', kid: server.sealing.key.kid, certificate: certificatePem, ...how })
     expect(JSON.stringify(server.logins)).not.toContain('PRIVATE')
-    const text = Buffer.from(signedLoginText({ clusterId, nonce: 'nonce-1', certificate: certificatePem, how }))
+    const text = Buffer.from(signedLoginText({ sealing: server.sealing, nonce: 'nonce-1', certificate: certificatePem, how }))
     const key = createPublicKey(publicKey)
     const options = kind === 'RSA' ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : key
     expect(verify(kind === 'Ed25519' ? null : 'sha256', text, options, Buffer.from(sent.signature, 'base64url'))).toBe(true)
   })
 
-  test('the cluster that is signed for is the one that the kube-apiserver tells, not Latchkey', async () => {
-    const sealing = { clusterId: 'f'.repeat(16), key: { kty: 'OKP', crv: 'X25519', x: 'x', kid: 'k' } }
+  test('cluster and Latchkey that are signed for are those that the kube-apiserver tells, not what came over the pod network', async () => {
+    const sealing: SealingKey = { clusterId: 'f'.repeat(16), key: { kty: 'OKP', crv: 'X25519', x: 'x', kid: 'k' } }
     const { server } = await methodOf({ ...withCertificate, attested: notServed, configMap: { data: { 'sealing-key.json': JSON.stringify(sealing) } } })
     const { signature } = server.logins.at(-1) as { signature: string }
-    const signedFor = (id: string) =>
-      verify(
-        'sha256',
-        Buffer.from(signedLoginText({ clusterId: id, nonce: 'nonce-1', certificate: certificatePem, how })),
-        ec.publicKey,
-        Buffer.from(signature, 'base64url'),
-      )
-    expect([signedFor(sealing.clusterId), signedFor(clusterId)]).toEqual([true, false])
+    const isSignedFor = (each: SealingKey) => {
+      const text = signedLoginText({ sealing: each, nonce: 'nonce-1', certificate: certificatePem, how })
+      return verify('sha256', Buffer.from(text), ec.publicKey, Buffer.from(signature, 'base64url'))
+    }
+    expect([sealing, { ...sealing, clusterId }, { ...sealing, key: server.sealing.key }].map(isSignedFor)).toEqual([true, false, false])
   })
 
   test('a key that cannot sign is told as what it is, and not sent', async () => {

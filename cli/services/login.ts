@@ -5,7 +5,7 @@ import type { Connection } from '../kubeconfig/connection.ts'
 import type { Credential } from '../kubeconfig/credential.ts'
 import { logInAttested } from './login-attested.ts'
 import { nothingLeft, whyNot } from './login-choice.ts'
-import { readSealingKey, seal } from './login-sealed.ts'
+import { type ReadKey, readSealingKey, seal } from './login-sealed.ts'
 import { signedLogin } from './login-signed.ts'
 import type { LatchkeyService } from './service-proxy.ts'
 import { notAFormHeaders } from './session-headers.ts'
@@ -15,10 +15,10 @@ import { readLoginMethods } from './versions.ts'
 export type LoginOutcome = { answer: LoginResponse } | { passed: string }
 
 /** What a method has to work with. */
-export type LoginAttempt = { service: LatchkeyService; credential: Credential; clusterId: string; how: LoginHow }
+export type LoginAttempt = { service: LatchkeyService; credential: Credential; how: LoginHow }
 
-/** Best first. The token comes last where there is a certificate too: the kube-apiserver looks at that one first. */
-const order = { withoutCertificate: ['attested', 'token', 'cert-signed', 'cert'], withCertificate: ['attested', 'cert-signed', 'cert', 'token'] } as const
+/** Best first, after `attested`. The token comes last where there is a certificate too: the kube-apiserver looks at that one first. */
+const order = { withoutCertificate: ['token', 'cert-signed', 'cert'], withCertificate: ['cert-signed', 'cert', 'token'] } as const
 
 const attempts: Readonly<Record<LoginMethod, (attempt: LoginAttempt) => Promise<LoginOutcome>>> = {
   attested: ({ service, how }) => logInAttested(service.transport, how),
@@ -28,58 +28,98 @@ const attempts: Readonly<Record<LoginMethod, (attempt: LoginAttempt) => Promise<
 }
 
 /**
- * Proves the identity of the kubeconfig to Latchkey and gets a session, by the best method that Latchkey offers, the
- * credential fits and the user has not ruled out (service.loginPreference). Which it was is in the answer.
- * @throws IDENTITY_REFUSED where the kubeconfig acts as someone else and nobody can vouch for that, CREDENTIAL_REJECTED where it has nothing to show
+ * Proves the identity of the kubeconfig to Latchkey and gets a session, by the best method that works, the credential fits
+ * and the user has not ruled out (service.loginPreference). Which it was is in the answer.
+ * @throws IDENTITY_REFUSED where the kubeconfig acts as someone else and nobody can vouch for that, CREDENTIAL_REJECTED where
+ * it has nothing to show, NOT_READY where the key to seal to cannot be had
  */
 export async function logIn(connection: Connection, service: LatchkeyService, how: LoginHow = {}): Promise<LoginResponse> {
   const preference = service.loginPreference
-  const { methods, clusterId } = await readLoginMethods(service)
   const credential = await connection.credentials.current()
-  const attempt: LoginAttempt = { service, credential, clusterId, how: { ...endOf(credential), ...how } }
+  const attempt: LoginAttempt = { service, credential, how: { ...endOf(credential), ...how } }
   const passed = new Map<LoginMethod, string>()
-  for (const method of credential.certificate ? order.withCertificate : order.withoutCertificate) {
-    if (preference.method !== null && preference.method !== method) continue
-    const why = whyNot(method, { methods, credential, preference, isImpersonating: connection.impersonation !== null, passed })
-    const outcome = why === null ? await attempts[method](attempt) : { passed: why }
+  const isAsked = (method: LoginMethod) => preference.method === null || preference.method === method
+  const take = (method: LoginMethod, outcome: LoginOutcome): LoginResponse | null => {
     if ('answer' in outcome) {
       preference.tell(`Signed in by ${method}.`)
       return outcome.answer
     }
     preference.tell(`Not by ${method}: ${outcome.passed}.`)
     passed.set(method, outcome.passed)
+    return null
+  }
+  if (isAsked('attested')) {
+    // First, and whatever Latchkey says: the kube-apiserver itself knows whether it is there, and what Latchkey offers comes
+    // over the pod network, where someone could leave it out.
+    const answer = take('attested', await attempts.attested(attempt))
+    if (answer) return answer
+  }
+  const { methods } = await readLoginMethods(service)
+  for (const method of (credential.certificate ? order.withCertificate : order.withoutCertificate).filter(isAsked)) {
+    const why = whyNot(method, { methods, credential, preference, isImpersonating: connection.impersonation !== null })
+    const answer = take(method, why === null ? await attempts[method](attempt) : { passed: why })
+    if (answer) return answer
   }
   throw nothingLeft(connection, credential, preference, passed)
 }
 
-async function logInWithToken({ service, credential, how }: LoginAttempt): Promise<LoginOutcome> {
+function logInWithToken({ service, credential, how }: LoginAttempt): Promise<LoginOutcome> {
   const token = credential.bearer ?? ''
-  const read = await readSealingKey(service.transport)
-  if ('unread' in read) service.loginPreference.tell(`The token goes unsealed: ${read.unread}.`)
-  const proof = 'unread' in read ? { token } : { sealed: await seal(read, { method: 'token', token }, how) }
-  return { answer: await post(service, { method: 'token', ...proof, ...how }) }
+  return withKey(
+    service,
+    async read => ({ method: 'token', sealed: await seal(read, { method: 'token', token }, how), ...how }),
+    async unread => {
+      const remedy = 'An admin brings Latchkey up to date with `latchkey install`, or lets your groups in with its --grant-group.'
+      service.loginPreference.warn(`warning: the token goes to Latchkey unsealed, to be read by whoever reads the pod network: ${unread}. ${remedy}`)
+      return { answer: await post(service, { method: 'token', token, ...how }) }
+    },
+  )
 }
 
-async function logInSigned({ service, credential, clusterId, how }: LoginAttempt): Promise<LoginOutcome> {
-  if (!credential.certificate) return { passed: 'the kubeconfig has no client certificate' }
-  const read = await readSealingKey(service.transport)
-  // The cluster's own word, where it can be had: a signature for this cluster is good in no other.
-  const named = 'unread' in read ? clusterId : read.sealing.clusterId
+async function logInSigned({ service, credential: { certificate, bearer }, how }: LoginAttempt): Promise<LoginOutcome> {
+  if (!certificate) return { passed: 'the kubeconfig has no client certificate' }
   try {
-    return { answer: await post(service, await signedLogin(service, credential.certificate, { clusterId: named, how })) }
+    return await withKey(
+      service,
+      ({ sealing }) => signedLogin(service, certificate, { sealing, how }),
+      // A signature that is not for one Latchkey could be shown to that of another cluster.
+      async unread => ({ passed: `only the kube-apiserver can tell which Latchkey to sign for, and ${unread}` }),
+    )
   } catch (thrown) {
     // The certificate may be for someone in front of the kube-apiserver, which then looks at what else there is.
-    const mayGoOn = credential.bearer !== null || service.loginPreference.handOverCertificate
+    const mayGoOn = service.loginPreference.handOverCertificate || bearer !== null
     if (mayGoOn && thrown instanceof AppError && ['CREDENTIAL_REJECTED', 'CREDENTIAL_EXPIRED'].includes(thrown.code)) return { passed: thrown.message }
     throw thrown
   }
 }
 
-async function logInWithCertificate({ service, credential, how }: LoginAttempt): Promise<LoginOutcome> {
-  if (!credential.certificate) return { passed: 'the kubeconfig has no client certificate' }
-  const read = await readSealingKey(service.transport)
-  if ('unread' in read) return { passed: `a key is never sent unsealed, and ${read.unread}` }
-  return { answer: await post(service, { method: 'cert', sealed: await seal(read, { method: 'cert', ...credential.certificate }, how), ...how }) }
+async function logInWithCertificate({ service, credential: { certificate }, how }: LoginAttempt): Promise<LoginOutcome> {
+  if (!certificate) return { passed: 'the kubeconfig has no client certificate' }
+  return withKey(
+    service,
+    async read => ({ method: 'cert', sealed: await seal(read, { method: 'cert', ...certificate }, how), ...how }),
+    async unread => ({ passed: `a key is never sent unsealed, and ${unread}` }),
+  )
+}
+
+/** Logs in with what `make` makes for the key of the ConfigMap; once more where Latchkey no longer has that key, and another is there soon. */
+async function withKey(
+  service: LatchkeyService,
+  make: (read: ReadKey) => Promise<LoginRequest>,
+  without: (unread: string) => Promise<LoginOutcome>,
+): Promise<LoginOutcome> {
+  const { transport, loginPreference } = service
+  const read = await readSealingKey(transport, loginPreference.patienceMs)
+  if ('unread' in read) return without(read.unread)
+  try {
+    return { answer: await post(service, await make(read)) }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'BAD_REQUEST') throw thrown
+    const { kid } = read.sealing.key
+    const next = await readSealingKey(transport, loginPreference.patienceMs, kid)
+    if ('unread' in next || next.sealing.key.kid === kid) throw thrown
+    return { answer: await post(service, await make(next)) }
+  }
 }
 
 async function post(service: LatchkeyService, body: LoginRequest): Promise<LoginResponse> {

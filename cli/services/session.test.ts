@@ -52,7 +52,7 @@ async function startLatchkey() {
   }
   const service = createLatchkeyService(
     createTransport(connection, () => {}),
-    { method: null, handOverCertificate: false, tell: () => {} },
+    { method: null, handOverCertificate: false, tell: () => {}, warn: () => {}, patienceMs: 0 },
   )
   const computer = (): Access => ({ connection, service, cache: createSessionCache({ XDG_STATE_HOME: tempFolder() }, ['c']) })
   return { computer, logouts, state }

@@ -21,12 +21,18 @@ export type LoginServer = {
   service: LatchkeyService
   /** What `-v` would have told. */
   told: string[]
+  /** What is told in any case. */
+  warned: string[]
   /** What logins sent, of whatever method: the body, or the `spec` of a LoginRequest. */
   logins: Array<Record<string, unknown>>
   /** Heads of what the kube-apiserver itself was asked. */
   asked: IncomingMessage[]
   privateKey: KeyObject
+  /** What the ConfigMap holds, unless the setting says otherwise. */
+  sealing: SealingKey
 }
+
+export type ConfigMapAnswer = Refusal | { data: Record<string, string> }
 
 export type Setting = {
   methods?: LoginMethod[]
@@ -36,8 +42,10 @@ export type Setting = {
   user?: Record<string, unknown>
   /** How a LoginRequest is refused; else it is answered. */
   attested?: Refusal
-  /** How the ConfigMap of the sealing key is refused, or what it holds. */
-  configMap?: Refusal | { data: Record<string, string> }
+  /** How the ConfigMap of the sealing key is refused, or what it holds; one after the other, the last from then on. */
+  configMap?: ConfigMapAnswer | ConfigMapAnswer[]
+  /** The id of the only sealing key that Latchkey has; else it takes any. */
+  ownKid?: string
   /** How logins by these methods are refused. */
   refused?: Partial<Record<LoginRequest['method'], Refusal>>
 }
@@ -52,13 +60,21 @@ export const kubeRefusal = (status: number, reason: string, details?: { kind: st
   body: statusBody(status, reason, `refused: ${reason}`, details),
 })
 
+/** A ConfigMap with a key of this id. */
+export function configMapOf(kid: string): { data: { 'sealing-key.json': string } } {
+  const x = String(generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }).x)
+  const sealing: SealingKey = { clusterId, key: { kty: 'OKP', crv: 'X25519', x, kid } }
+  return { data: { 'sealing-key.json': JSON.stringify(sealing) } }
+}
+
 /** A kube-apiserver with Latchkey behind it, as far as a login knows of them, and a user of it. */
 export async function loginServer(setting: Setting = {}): Promise<LoginServer> {
   const { publicKey, privateKey } = generateKeyPairSync('x25519')
   const sealing: SealingKey = { clusterId, key: { kty: 'OKP', crv: 'X25519', x: String(publicKey.export({ format: 'jwk' }).x), kid: '0a1b2c3d' } }
   const logins: LoginServer['logins'] = []
   const asked: IncomingMessage[] = []
-  const told: string[] = []
+  const [told, warned]: [string[], string[]] = [[], []]
+  const configMaps = [setting.configMap ?? { data: { 'sealing-key.json': JSON.stringify(sealing) } }].flat()
 
   const answerOf = (method: string) => ({
     user: { name: 'jane', uid: '', groups: [], extra: {} },
@@ -80,8 +96,8 @@ export async function loginServer(setting: Setting = {}): Promise<LoginServer> {
       return setting.attested ? send(response, setting.attested) : sendJson(response, { kind: 'LoginRequest', status: answerOf('attested') })
     }
     if (path.endsWith('/configmaps/latchkey-sealing-key')) {
-      const { configMap = { data: { 'sealing-key.json': JSON.stringify(sealing) } } } = setting
-      return 'data' in configMap ? sendJson(response, configMap) : send(response, configMap)
+      const configMap = configMaps.length > 1 ? configMaps.shift() : configMaps[0]
+      return configMap && 'body' in configMap ? send(response, configMap) : sendJson(response, configMap)
     }
     const own = path.slice(servicePath.length)
     if (own === '/api/v1/login/methods')
@@ -94,7 +110,8 @@ export async function loginServer(setting: Setting = {}): Promise<LoginServer> {
     if (own === '/api/v1/login/nonce') return sendJson(response, { nonce: 'nonce-1', expiresAt: '2026-01-01T00:00:00Z' })
     const body = JSON.parse(await readText(request)) as LoginRequest
     logins.push(body)
-    const refusal = setting.refused?.[body.method]
+    const isOfAnotherKey = setting.ownKid !== undefined && kidOf(body) !== setting.ownKid
+    const refusal = isOfAnotherKey ? ownRefusal(400, 'BAD_REQUEST') : setting.refused?.[body.method]
     return refusal ? send(response, refusal) : sendJson(response, answerOf(body.method))
   }
 
@@ -105,7 +122,14 @@ export async function loginServer(setting: Setting = {}): Promise<LoginServer> {
     ...connect({ kubeconfig: `${folder}/config` }, {}, false),
     credentials: { current: async () => credential, renew: async () => false },
   }
-  const preference: LoginPreference = { method: null, handOverCertificate: false, tell: line => told.push(line), ...setting.preference }
+  const preference: LoginPreference = {
+    method: null,
+    handOverCertificate: false,
+    tell: line => told.push(line),
+    warn: line => warned.push(line),
+    patienceMs: 0,
+    ...setting.preference,
+  }
   return {
     connection,
     service: createLatchkeyService(
@@ -113,8 +137,16 @@ export async function loginServer(setting: Setting = {}): Promise<LoginServer> {
       preference,
     ),
     told,
+    warned,
     logins,
     asked,
     privateKey,
+    sealing,
   }
+}
+
+function kidOf(body: LoginRequest): string | undefined {
+  if (body.method === 'cert-signed') return body.kid
+  const [head = ''] = (body.sealed ?? '').split('.')
+  return head === '' ? undefined : (JSON.parse(Buffer.from(head, 'base64url').toString('utf8')) as { kid: string }).kid
 }

@@ -9,9 +9,13 @@ export function loginHowText({ challenge, handover, renews, renewing, credential
   return JSON.stringify([challenge ?? null, handover ?? null, renews ?? null, renewing ?? null, credentialExpiresAt ?? null])
 }
 
-/** What method `cert-signed` signs. `certificate`: the PEM as it is sent. */
-export function signedLoginText(login: { clusterId: string; nonce: string; certificate: string; how: LoginHow }): string {
-  return JSON.stringify(['latchkey.dev/cert-signed/v1', login.clusterId, login.nonce, login.certificate, loginHowText(login.how)])
+/**
+ * What method `cert-signed` signs. `certificate`: the PEM as it is sent. `sealing`: what the ConfigMap of the cluster holds,
+ * as the kube-apiserver tells it. Clusters may share a CA and thus a cluster id; a sealing key is one Latchkey's alone.
+ */
+export function signedLoginText(login: { sealing: SealingKey; nonce: string; certificate: string; how: LoginHow }): string {
+  const { clusterId, key } = login.sealing
+  return JSON.stringify(['latchkey.dev/cert-signed/v2', clusterId, key.kid, key.x, login.nonce, login.certificate, loginHowText(login.how)])
 }
 
 /** Salt of the RSASSA-PSS signatures of method `cert-signed` (RFC 8017 §9.1), bytes; the hash is SHA-256 for RSA and EC, Ed25519 has its own. */

@@ -16,7 +16,7 @@ const handoverSchema = z.enum(['link', 'code']).optional()
  * What every login may ask for, whatever proves the identity. `renews`: a session token of the same user whose session this
  * login goes on with, under the same id, with the identity as it is now. `renewing`: the caller is a running process that
  * will renew the session, so that it need live for minutes only. `credentialExpiresAt`: when the caller knows its
- * credential to end (RFC 3339); it only ever shortens the session.
+ * credential to end (RFC 3339); it only ever shortens the session, whose longest life goes by what the proof says.
  */
 export const loginHowSchema = z.object({
   challenge: challengeSchema.optional(),
@@ -30,7 +30,7 @@ export type LoginHow = z.infer<typeof loginHowSchema>
 /**
  * POST /api/v1/login. Token: the bearer that kubectl would send, plain or sealed (a compact JWE to the server's sealing
  * key, session/sealing-key.ts). Cert-signed: PEM of the client certificate, and a nonce of POST /api/v1/login/nonce signed
- * with its key (base64url). Cert: the JSON `{"certificate","key"}` of two PEMs, sealed.
+ * with its key (base64url); `kid` names the sealing key that is signed with it. Cert: the JSON `{"certificate","key"}` of two PEMs, sealed.
  */
 export const loginRequestSchema = z.discriminatedUnion('method', [
   loginHowSchema.extend({ method: z.literal('token'), token: z.string().min(1).max(65_536).optional(), sealed: z.string().max(131_072).optional() }),
@@ -38,6 +38,7 @@ export const loginRequestSchema = z.discriminatedUnion('method', [
     method: z.literal('cert-signed'),
     certificate: z.string().min(1).max(65_536),
     nonce: z.string().max(1_024),
+    kid: z.string().max(128),
     signature: z.string().max(4_096),
   }),
   loginHowSchema.extend({ method: z.literal('cert'), sealed: z.string().max(262_144) }),
@@ -49,10 +50,17 @@ export const loginNonceSchema = z.object({ nonce: z.string(), expiresAt: z.strin
 export type LoginNonce = z.infer<typeof loginNonceSchema>
 
 /**
- * The aggregated API of method `attested`: POST /apis/login.latchkey.dev/v1/loginrequests. `spec` as LoginHow; in the answer
+ * The aggregated API of method `attested`: POST /apis/login.latchkey.dev/v1/loginrequests. `spec` as below; in the answer
  * `status` is a LoginResponse. The kube-apiserver tells who calls; nothing of it is in the body.
  */
 export const loginRequestGroup = { group: 'login.latchkey.dev', version: 'v1', resource: 'loginrequests', kind: 'LoginRequest' } as const
+
+/**
+ * `certificate`: PEM of the client certificate (no key) that the caller connects to the kube-apiserver with. It proves
+ * nothing by itself; where the kube-apiserver vouches for its hash, the session may last until its end.
+ */
+export const loginRequestSpecSchema = loginHowSchema.extend({ certificate: z.string().max(65_536).optional() })
+export type LoginRequestSpec = z.infer<typeof loginRequestSpecSchema>
 
 /**
  * POST /api/v1/sign-in. `code`: what `latchkey login --code` prints, however it was copied or typed. Or `wrappedToken`, with

@@ -105,8 +105,8 @@ const sealed = async (how: LoginHow = {}, options: SealOptions = {}) => ({
 async function signed(how: LoginHow = {}) {
   const { answer } = await post('/api/v1/login/nonce', {})
   const nonce = String(answer['nonce'])
-  const signature = sign('sha256', Buffer.from(signedLoginText({ clusterId, nonce, certificate: jane.pem, how })), jane.key).toString('base64url')
-  return { method: 'cert-signed', certificate: jane.pem, nonce, signature, ...how }
+  const signature = sign('sha256', Buffer.from(signedLoginText({ sealing, nonce, certificate: jane.pem, how })), jane.key).toString('base64url')
+  return { method: 'cert-signed', certificate: jane.pem, nonce, kid: sealing.key.kid, signature, ...how }
 }
 
 /** The same body many times at once, to both replicas in turn. */

@@ -9,7 +9,7 @@ import type { KeyManager } from '../session/key-manager.ts'
 import { currentSealingKey } from '../session/sealing-key.ts'
 
 /** A new key is published this soon after it signs. The old one stays good, but for a Secret that was deleted. */
-const lookMs = 2_000
+const lookMs = 1_000
 /** Deletions and foreign writes are mended this soon. */
 const checkMs = 30_000
 

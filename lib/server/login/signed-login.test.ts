@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { LoginHow } from '#contract/login.ts'
-import { signedLoginSaltBytes, signedLoginText } from '#contract/login-proof.ts'
+import { type SealingKey, signedLoginSaltBytes, signedLoginText } from '#contract/login-proof.ts'
 import { deriveKey } from '../session/derived-keys.ts'
+import { currentSealingKey } from '../session/sealing-key.ts'
 import { caConstraints, oddCertificate, oddName, purposes } from '../testing/odd-certificates.ts'
 import { clusterId, createClock, createReplica, damage } from '../testing/session-kit.ts'
 import { createLoginNonces } from './login-nonce.ts'
@@ -14,7 +15,8 @@ const replica = await createReplica()
 const nowMs = replica.clock.now()
 const nonces = createLoginNonces(replica.keys, clusterId, replica.clock.now)
 const root = oddCertificate({ subject: oddName(['cn', 'root']), extensions: [caConstraints()], nowMs })
-const deps: SignedDeps = { nonces, clusterId, clientCaPem: async () => root.pem, now: replica.clock.now }
+const sealing = currentSealingKey(replica.keys, clusterId)
+const deps: SignedDeps = { nonces, keys: replica.keys, clusterId, clientCaPem: async () => root.pem, now: replica.clock.now }
 const subject = oddName(['o', 'team'], ['cn', 'jane'])
 const client = (keyType: 'ec' | 'rsa' | 'ed25519' | 'ed448', extensions = [purposes.client]) =>
   oddCertificate({ subject, issuer: root, keyType, extensions, nowMs })
@@ -25,7 +27,7 @@ type Options = {
   certificate?: string
   key?: KeyObject
   how?: LoginHow
-  clusterId?: string
+  sealing?: SealingKey
   nonce?: string
   signWith?: (bytes: Buffer, key: KeyObject) => Buffer
 }
@@ -34,8 +36,16 @@ async function signed(options: Options = {}) {
   const { certificate = jane.pem, key = jane.key, signWith = signProperly } = options
   const asked = options.how ?? how
   const nonce = options.nonce ?? (await nonces.issue()).nonce
-  const text = signedLoginText({ clusterId: options.clusterId ?? clusterId, nonce, certificate, how: asked })
-  return { method: 'cert-signed' as const, certificate, nonce, signature: signWith(Buffer.from(text), key).toString('base64url'), ...asked }
+  const signedFor = options.sealing ?? sealing
+  const text = signedLoginText({ sealing: signedFor, nonce, certificate, how: asked })
+  return {
+    method: 'cert-signed' as const,
+    certificate,
+    nonce,
+    kid: signedFor.key.kid,
+    signature: signWith(Buffer.from(text), key).toString('base64url'),
+    ...asked,
+  }
 }
 
 function signProperly(bytes: Buffer, key: KeyObject): Buffer {
@@ -96,7 +106,28 @@ describe('a signed login', () => {
   })
 
   test('is good for this cluster alone', async () => {
-    await expect(proveBySignature(deps, await signed({ clusterId: 'f'.repeat(16) }))).rejects.toMatchObject(refused('CREDENTIAL_REJECTED'))
+    await expect(proveBySignature(deps, await signed({ sealing: { ...sealing, clusterId: 'f'.repeat(16) } }))).rejects.toMatchObject(
+      refused('CREDENTIAL_REJECTED'),
+    )
+  })
+
+  test('is good for this Latchkey alone, where clusters share the CA, and so their id and the client certificates', async () => {
+    const theirs = currentSealingKey((await createReplica()).keys, clusterId)
+    const relayed = await signed({ sealing: theirs })
+    await expect(proveBySignature(deps, relayed)).rejects.toMatchObject(refused('BAD_REQUEST'))
+    await expect(proveBySignature(deps, { ...relayed, kid: sealing.key.kid }), 'told to be for ours').rejects.toMatchObject(refused('CREDENTIAL_REJECTED'))
+    const sameId = { ...theirs, key: { ...theirs.key, kid: sealing.key.kid } }
+    await expect(proveBySignature(deps, await signed({ sealing: sameId })), 'of the same id').rejects.toMatchObject(refused('CREDENTIAL_REJECTED'))
+  })
+
+  test('is good for every key that is still good, and for none of a keyring that was deleted', async () => {
+    const there = await createReplica()
+    const itsDeps = { ...deps, keys: there.keys, nonces: createLoginNonces(there.keys, clusterId, there.clock.now) }
+    const before = await signed({ sealing: currentSealingKey(there.keys, clusterId), nonce: (await itsDeps.nonces.issue()).nonce })
+    await expect(proveBySignature(itsDeps, before)).resolves.toMatchObject({ identity: { name: 'jane' } })
+    there.store.write(null)
+    await there.keys.load()
+    await expect(proveBySignature(itsDeps, { ...before, nonce: (await itsDeps.nonces.issue()).nonce })).rejects.toMatchObject(refused('BAD_REQUEST'))
   })
 
   test('is good for just what it says: no part can be exchanged or left out', async () => {
@@ -123,7 +154,7 @@ describe('a signed login', () => {
   test('no two things to ask for have one text', () => {
     const part = fc.option(fc.oneof(fc.string(), fc.constantFrom('null', '"', '","', '[null]', '\\')), { nil: undefined })
     const asked = fc.record({ challenge: part, renews: part, credentialExpiresAt: part, renewing: fc.option(fc.boolean(), { nil: undefined }) })
-    const textOf = (each: LoginHow, nonce: string) => signedLoginText({ clusterId, nonce, certificate: 'pem', how: each })
+    const textOf = (each: LoginHow, nonce: string) => signedLoginText({ sealing, nonce, certificate: 'pem', how: each })
     fc.assert(
       fc.property(asked, asked, fc.string(), fc.string(), (a, b, nonceA, nonceB) => {
         const isSame =

@@ -2,24 +2,32 @@ import { constants, type KeyObject, verify } from 'node:crypto'
 import type { LoginHow } from '#contract/login.ts'
 import { signedLoginSaltBytes, signedLoginText } from '#contract/login-proof.ts'
 import { AppError } from '#errors/app-error.ts'
+import type { KeyManager } from '../session/key-manager.ts'
+import { findSealingKey } from '../session/sealing-key.ts'
 import { type CertificateFields, readCertificates, readTrusted } from '../x509/read-certificate.ts'
 import { identityOfCertificate } from './certificate-identity.ts'
 import { verifyClientChain } from './client-chain.ts'
 import type { LoginNonces } from './login-nonce.ts'
 import type { Proof } from './token-login.ts'
 
-export type SignedDeps = { nonces: LoginNonces; clusterId: string; clientCaPem: () => Promise<string | null>; now: () => number }
-export type SignedLogin = LoginHow & { certificate: string; nonce: string; signature: string }
+export type SignedDeps = { nonces: LoginNonces; keys: KeyManager; clusterId: string; clientCaPem: () => Promise<string | null>; now: () => number }
+export type SignedLogin = LoginHow & { certificate: string; nonce: string; kid: string; signature: string }
 
 /**
  * Whose certificate it is, by a signature over our nonce and all that the login says. The key stays with its owner.
  * `nonceId` is the caller's to claim once. Throws CREDENTIAL_REJECTED and CREDENTIAL_EXPIRED; BAD_REQUEST for what is no
- * PEM, and where the cluster publishes no CA of client certificates.
+ * PEM, for a sealing key that is none of ours, and where the cluster publishes no CA of client certificates.
+ *
+ * The signature is for one sealing key of ours, which the client read from its kube-apiserver: Latchkey of another cluster
+ * that takes the same client certificates can ask for a signature over our nonce, but not for one over our key.
  */
 export async function proveBySignature(deps: SignedDeps, login: SignedLogin): Promise<Proof & { nonceId: string }> {
-  const { certificate, nonce, signature, ...how } = login
+  const { certificate, nonce, kid, signature, ...how } = login
   // First: anybody may send anything, and what follows costs more.
   const nonceId = await deps.nonces.verify(nonce)
+  const sealing = await findSealingKey(deps.keys, deps.clusterId, kid)
+  if (!sealing)
+    throw new AppError('BAD_REQUEST', 'The login is signed for a sealing key that is none of this cluster, or no longer. Sign in again; the key is read anew.')
   const certificates = parsed(certificate)
   const leaf = certificates[0]
   if (!leaf) throw new AppError('BAD_REQUEST', "The client's certificate is not readable PEM.")
@@ -34,7 +42,7 @@ export async function proveBySignature(deps: SignedDeps, login: SignedLogin): Pr
       )
     throw new AppError('CREDENTIAL_REJECTED', `The client certificate cannot be used: ${verdict.why}.`)
   }
-  const text = signedLoginText({ clusterId: deps.clusterId, nonce, certificate, how })
+  const text = signedLoginText({ sealing, nonce, certificate, how })
   if (!isSignedWith(leaf.x509.publicKey, text, Buffer.from(signature, 'base64url')))
     throw new AppError('CREDENTIAL_REJECTED', 'The login is not signed with the key of its client certificate.')
   return { identity: identityOfCertificate(leaf), credentialEndMs: verdict.endMs, nonceId }

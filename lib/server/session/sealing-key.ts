@@ -25,7 +25,16 @@ function privateKeyOf(master: MasterKey): KeyObject {
 
 /** What users seal their credentials to: the key of whatever signs now. Throws NOT_READY until a keyring was read. */
 export function currentSealingKey(keys: KeyManager, clusterId: string): SealingKey {
-  const master = keys.signingKey()
+  return sealingKeyOf(keys.signingKey(), clusterId)
+}
+
+/** The key to seal to of this id, where it is still good. */
+export async function findSealingKey(keys: KeyManager, clusterId: string, kid: string): Promise<SealingKey | null> {
+  const master = await keys.verifyingKey(kid)
+  return master && sealingKeyOf(master, clusterId)
+}
+
+function sealingKeyOf(master: MasterKey, clusterId: string): SealingKey {
   const { x } = createPublicKey(privateKeyOf(master)).export({ format: 'jwk' })
   return { clusterId, key: { kty: 'OKP', crv: 'X25519', x: String(x), kid: master.kid } }
 }
