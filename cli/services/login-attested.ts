@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type LoginHow, loginRequestGroup, loginResponseSchema } from '../../lib/contract/login.ts'
+import { type LoginHow, type LoginRequestSpec, loginRequestGroup, loginResponseSchema } from '../../lib/contract/login.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import { isErrorCode } from '../../lib/errors/codes.ts'
 import { fromKubeStatus } from '../../lib/errors/status.ts'
@@ -16,16 +16,18 @@ const patienceMs = 15_000
 
 /**
  * Method `attested`: creates a LoginRequest in the kube-apiserver, which authenticates this request as every other and tells
- * Latchkey who it was. Credential and impersonation are the transport's.
+ * Latchkey who it was. Credential and impersonation are the transport's; of the credential the body has at most the
+ * certificate, which is no secret.
  */
 export async function logInAttested(transport: KubeTransport, how: LoginHow): Promise<LoginOutcome> {
   const patience = AbortSignal.timeout(patienceMs)
   try {
+    const spec: LoginRequestSpec = { ...how, ...(await shownCertificate(transport)) }
     const answer = await transport.request({
       method: 'POST',
       path: `/apis/${group}/${version}/${resource}`,
       headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify({ apiVersion: `${group}/${version}`, kind, spec: how }),
+      body: JSON.stringify({ apiVersion: `${group}/${version}`, kind, spec }),
       signal: patience,
     })
     const text = await readText(answer.body)
@@ -37,6 +39,17 @@ export async function logInAttested(transport: KubeTransport, how: LoginHow): Pr
     if (patience.aborted) return { passed: `the kube-apiserver did not answer within ${patienceMs / 1000} s` }
     throw thrown
   }
+}
+
+/**
+ * The client certificate without its key, which the kube-apiserver sees anyway: Latchkey gets its hash from there, and reads
+ * in it how long the session may last. Of someone whom this user acts as, the kube-apiserver vouches for no certificate.
+ */
+async function shownCertificate({ connection }: KubeTransport): Promise<Pick<LoginRequestSpec, 'certificate'>> {
+  if (connection.impersonation !== null) return {}
+  const { certificate } = await connection.credentials.current()
+  const [leaf] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(certificate?.certificate ?? '') ?? []
+  return leaf === undefined ? {} : { certificate: leaf }
 }
 
 /** What Latchkey refuses is refused; what keeps the kube-apiserver from asking Latchkey leaves the other methods. */

@@ -168,21 +168,6 @@ describe('what is sent', () => {
     expect(server.asked.at(-1)?.headersDistinct).toMatchObject({ 'impersonate-user': ['root'], 'impersonate-group': ['a', 'b'] })
   })
 
-  test.each<[string, Setting, object]>([
-    ['the certificate and not the key, which tells how long the session may last', withCertificate, { certificate: certificatePem.trim() }],
-    [
-      'its own certificate alone of a whole chain',
-      { credential: { certificate: { ...certificate, certificate: `# jane\n${certificatePem}${certificatePem}` } } },
-      { certificate: certificatePem.trim() },
-    ],
-    ['no certificate where there is none', withToken, {}],
-    ['no certificate as someone else, whose it is not', { ...withCertificate, user: { as: 'root' } }, {}],
-    ['no certificate where it is none', { credential: { certificate: { ...certificate, certificate: ec.privateKey } } }, {}],
-  ])('as attested: %s', async (_, setting, shown) => {
-    const { server } = await methodOf(setting)
-    expect(server.logins).toEqual([{ ...how, ...shown }])
-  })
-
   test('when the credential ends, as far as its holder knows', async () => {
     const { server } = await methodOf({ credential: { ...withToken.credential, expiresAtMs: Date.parse('2026-02-01T00:00:00Z') } })
     expect(server.logins).toEqual([{ ...how, credentialExpiresAt: '2026-02-01T00:00:00.000Z' }])

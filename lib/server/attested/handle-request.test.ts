@@ -1,6 +1,8 @@
+import { createHash, X509Certificate } from 'node:crypto'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { loginHowSchema } from '#contract/login.ts'
+import { loginRequestSpecSchema } from '#contract/login.ts'
 import { asUser, loginBody, startAttested } from '../testing/attested-kit.ts'
+import { createAuthority, issueCertificate } from '../x509/certificate.ts'
 
 const attested = await startAttested()
 afterAll(() => attested.close())
@@ -101,6 +103,53 @@ describe('a LoginRequest', () => {
   })
 })
 
+describe('the session of a LoginRequest lasts', () => {
+  const day = 86_400_000
+  const hour = 3_600_000
+  const users = createAuthority('kubernetes')
+  const certificateFor = (days: number) =>
+    issueCertificate(users, { subject: { commonName: 'jane' }, usages: ['client'] }, { nowMs: Date.now(), days }).certificatePem
+  const [long, short] = [certificateFor(365), certificateFor(1 / 24)]
+  const idOf = (pem: string) => `X509SHA256=${createHash('sha256').update(new X509Certificate(pem).raw).digest('hex')}`
+  const credentialId = (...ids: string[]) => ids.flatMap(id => ['X-Remote-Extra-Authentication.kubernetes.io%2fcredential-Id', id])
+
+  async function lifetimeMs(headers: string[], spec: object): Promise<number> {
+    const { status, body } = await attested.call({ headers: asUser('jane', ...headers), body: loginBody(spec) })
+    expect(status).toBe(201)
+    return Date.parse(body.status.expiresAt) - Date.now()
+  }
+  const about = (ms: number) => expect.closeTo(ms / 60_000, 0)
+  const far = new Date(Date.now() + day).toISOString()
+
+  test('ten hours with a certificate that the kube-apiserver vouches for', async () => {
+    expect((await lifetimeMs(credentialId(idOf(long)), { certificate: long, credentialExpiresAt: far })) / 60_000).toEqual(about(10 * hour))
+  })
+
+  test('no longer than that certificate', async () => {
+    const endMs = new X509Certificate(short).validToDate.getTime()
+    expect((await lifetimeMs(credentialId(idOf(short)), { certificate: short, credentialExpiresAt: far })) / 60_000).toEqual(about(endMs - Date.now()))
+  })
+
+  test.each<[string, string[], object]>([
+    ['only the caller says when its credential ends', [], {}],
+    ['the kube-apiserver vouches for no certificate', [], { certificate: long }],
+    ['the kube-apiserver vouches for another certificate', credentialId(idOf(short)), { certificate: long }],
+    ['the kube-apiserver vouches for two', credentialId(idOf(short), idOf(long)), { certificate: long }],
+    ['the kube-apiserver vouches for a token', credentialId('JTI=0e4f7c2e'), { certificate: long }],
+    ['the certificate is not shown', credentialId(idOf(long)), {}],
+    ['the certificate cannot be read', credentialId(idOf(long)), { certificate: 'x' }],
+  ])('one hour where %s', async (_, headers, spec) => {
+    expect((await lifetimeMs(headers, { ...spec, credentialExpiresAt: far })) / 60_000).toEqual(about(hour))
+    expect(JSON.stringify(attested.lines)).not.toContain('CERTIFICATE')
+  })
+
+  test('not at all with a certificate that has ended', async () => {
+    const ended = certificateFor(0)
+    const { body } = await attested.call({ headers: asUser('jane', ...credentialId(idOf(ended))), body: loginBody({ certificate: ended }) })
+    expect(body.details?.causes[0]?.reason).toBe('CREDENTIAL_EXPIRED')
+  })
+})
+
 describe('a uid', () => {
   const withUid = { headers: asUser('jane', 'X-Remote-Uid', 'u-of-another') }
   afterEach(() => attested.change({ kubernetesVersion: 'v1.36.3' }))
@@ -146,7 +195,7 @@ describe('discovery', () => {
     const { paths } = (await get('/openapi/v3')).body as unknown as { paths: Record<string, { serverRelativeURL: string }> }
     const { body } = await get(paths['apis/login.latchkey.dev/v1']?.serverRelativeURL ?? '')
     expect(body).toMatchObject({ openapi: '3.0.0', paths: { [path]: { post: {} } } })
-    for (const field of Object.keys(loginHowSchema.shape)) expect(JSON.stringify(body)).toContain(`"${field}":`)
+    for (const field of Object.keys(loginRequestSpecSchema.shape)) expect(JSON.stringify(body)).toContain(`"${field}":`)
   })
 
   test('of anything else is not found', async () => {

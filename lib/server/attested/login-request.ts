@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Identity } from '#contract/identity.ts'
-import { loginHowSchema, loginRequestGroup } from '#contract/login.ts'
+import { loginRequestGroup, loginRequestSpecSchema } from '#contract/login.ts'
 import { AppError } from '#errors/app-error.ts'
 import { readJson } from '../http/read-json.ts'
 import { queryOf } from '../http/route.ts'
 import { sessionExtraKey } from '../kube/identity-headers.ts'
 import { type IssueDeps, issueSession } from '../login/issue-session.ts'
 import type { SignInCodes } from '../session/sign-in-codes.ts'
+import { provenEndMs } from './proven-end.ts'
 import { sendObject } from './send-status.ts'
 
 export type LoginRequestDeps = IssueDeps & { codes: Pick<SignInCodes, 'issue'>; logger: Logger }
@@ -20,7 +21,7 @@ const typeMeta = { apiVersion: `${group}/${version}`, kind }
 const bodySchema = z.object({
   apiVersion: z.literal(typeMeta.apiVersion),
   kind: z.literal(kind),
-  spec: loginHowSchema.default({}),
+  spec: loginRequestSpecSchema.default({}),
 })
 
 /** POST of a LoginRequest by `identity`: 201, with the session in `status`. With `dryRun` it is checked and no session is made. */
@@ -35,8 +36,9 @@ export async function createLoginRequest(
   const { spec } = await readJson(request, bodySchema)
   const object = { ...typeMeta, metadata: { creationTimestamp: null }, spec: {} }
   if (isDryRun(request)) return sendObject(response, 201, { ...object, status: {} })
-  // What the kube-apiserver knows of the credential's end it does not pass on; what the caller says comes with `spec`.
-  const { sessionId, tokenHash, answer } = await issueSession(deps, { identity, credentialEndMs: null }, 'attested', spec)
+  const { certificate, ...how } = spec
+  const proof = { identity, credentialEndMs: provenEndMs(identity, certificate) }
+  const { sessionId, tokenHash, answer } = await issueSession(deps, proof, 'attested', how)
   const { method, expiresAt } = answer
   deps.logger.info({ event: 'login', requestId, sessionId, tokenHash, user: identity.name, method, expiresAt, status: 201 }, 'signed in')
   const status = spec.handover === 'code' ? { ...answer, code: await deps.codes.issue(answer.wrappedToken) } : answer

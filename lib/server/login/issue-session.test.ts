@@ -34,13 +34,15 @@ describe('a login', () => {
     expect(one.claims).toMatchObject({ id: one.sessionId, tokenHash: one.tokenHash, identity: someone, issuedAtMs: clock.now(), renewing: false })
   })
 
-  test('lasts as the rules say: its credential, what the caller knows of that, the installation', async () => {
+  test('lasts as the rules say: what the proof says of its credential, less where the caller says so, the installation', async () => {
     const { issue, clock } = await createIssuer({ sessionMaxMs: 8 * hour })
     const end = (ms: number) => new Date(clock.now() + ms).toISOString()
     expect((await issue()).livesMs).toBe(hour)
     expect((await issue({}, someone, clock.now() + 2 * hour)).livesMs).toBe(2 * hour)
-    expect((await issue({ credentialExpiresAt: end(3 * hour) })).livesMs).toBe(3 * hour)
-    expect((await issue({ credentialExpiresAt: end(48 * hour) })).livesMs).toBe(8 * hour)
+    expect((await issue({}, someone, clock.now() + 48 * hour)).livesMs).toBe(8 * hour)
+    expect((await issue({ credentialExpiresAt: end(hour / 2) })).livesMs).toBe(hour / 2)
+    expect((await issue({ credentialExpiresAt: end(3 * hour) })).livesMs).toBe(hour)
+    expect((await issue({ credentialExpiresAt: end(3 * hour) }, someone, clock.now() + 48 * hour)).livesMs).toBe(3 * hour)
     const renewed = await issue({ renewing: true, credentialExpiresAt: end(48 * hour) })
     expect([renewed.livesMs, renewed.claims.renewing]).toEqual([hour / 4, true])
     await expect(issue({ credentialExpiresAt: end(-1) })).rejects.toMatchObject({ code: 'CREDENTIAL_EXPIRED' })
