@@ -14,6 +14,7 @@ export type LoginPreference = {
   readonly patienceMs: number
 }
 
+/** The server looks once a second whether the key to seal to is still the one that it published. */
 export const usualPatienceMs = 3_000
 
 export const anyMethod: LoginPreference = { method: null, handOverCertificate: false, tell: () => {}, warn: () => {}, patienceMs: usualPatienceMs }

@@ -25,7 +25,7 @@ type Look = ReadSealingKey | { failed: string }
 
 const { name, dataKey } = sealingKeyConfigMap
 const what = `the ConfigMap ${name} of namespace ${namespaceName}`
-const pauseMs = 250
+const [firstPauseMs, longestPauseMs] = [25, 400]
 
 /**
  * The key to seal to and to sign for, from the kube-apiserver itself: whoever holds the pod network has no hand in it.
@@ -34,7 +34,7 @@ const pauseMs = 250
  */
 export async function readSealingKey(transport: KubeTransport, patienceMs: number, not: string | null = null): Promise<ReadSealingKey> {
   const endMs = performance.now() + patienceMs
-  for (;;) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     const { look, isFinal } = await lookForKey(transport)
     const isWanted = !('sealing' in look) || look.sealing.key.kid !== not
     if ((isFinal && isWanted) || performance.now() >= endMs) {
