@@ -22,7 +22,7 @@ import {
 } from '#server/testing/odd-certificates.ts'
 import { bitString, implicit, sequence } from '#server/x509/der.ts'
 import { readTrusted } from '#server/x509/read-certificate.ts'
-import { base64, writeKubeconfig } from '../cluster/users/kubeconfig.ts'
+import { base64, readEndpoint, writeKubeconfig } from '../cluster/users/kubeconfig.ts'
 import { cluster, kubectl, tryKubectl, type User } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { latchkey } from './latchkey.ts'
@@ -81,6 +81,24 @@ test.describe('refused is', () => {
       expect([run.code, run.stdout]).toEqual([code, ''])
       expect(run.stderr).toMatch(message)
     })
+})
+
+test('with a certificate and a token one is whom the certificate names; the token counts only when it is asked for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-both-'))
+  try {
+    const file = join(folder, 'config')
+    const ofUser = (user: User, field: string) => kubectl(user, ['config', 'view', '--raw', '--minify', '-o', `jsonpath={.users[0].user.${field}}`])
+    await writeKubeconfig(file, await readEndpoint(cluster.kubeconfigs.admin), 'both', {
+      'client-certificate-data': ofUser('admin', 'client-certificate-data'),
+      'client-key-data': ofUser('admin', 'client-key-data'),
+      token: ofUser('viewer', 'token'),
+    })
+    const whoami = (...flags: string[]) => (JSON.parse(latchkey('admin', ['whoami', '-o', 'json', '--kubeconfig', file, ...flags]).stdout) as Whoami).user
+    expect(whoami()).toEqual(kubectlWhoami('admin'))
+    expect(whoami('--login-method', 'token')).toEqual(kubectlWhoami('viewer'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('the methods are offered best first', () => {

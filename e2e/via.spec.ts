@@ -75,6 +75,10 @@ test.describe('--url', () => {
       await expect(live(page)).toBeVisible()
       expect(problems, 'the console stays free of errors').toEqual([])
       expect((await send(tunnel.url)).status, 'a link is good once').toBe(410)
+      // Whoever came second may have been the one it was meant for.
+      await expect.poll(tunnel.stderr).toContain('opened a second time')
+      await page.goto(`${ingress.url}${list}`)
+      await expect(page).toHaveURL(url => url.href.startsWith(`${ingress.url}/sign-in?`))
       expect((await send(`${new URL(tunnel.url).origin}/`)).text).toContain(`The dashboard is at ${ingress.url}/`)
     } finally {
       await context.close()
