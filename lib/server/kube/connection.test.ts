@@ -28,11 +28,13 @@ async function startServer(issuer: typeof ca) {
   const asked: string[] = []
   const server = createServer({ key, cert, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     asked.push(request.url ?? '')
+    if (request.url === '/hanging') return
     response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(review))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const tokenFile = join(tmpdir(), `latchkey-connection-test-${process.pid}`)
   onTestFinished(async () => {
+    server.closeAllConnections()
     server.close()
     await rm(tokenFile)
   })
@@ -64,4 +66,18 @@ describe.each(['', '0'])('with NODE_TLS_REJECT_UNAUTHORIZED=%j', setting => {
     await expect(call(kube)).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
     expect(asked).toEqual([])
   })
+})
+
+test('calls that hang, as many as there are, hold up nothing of what sessions need', async () => {
+  const { asked, kube } = await startServer(ca)
+  const connection = connectKube(kube)
+  onTestFinished(() => connection.close())
+  const stop = new AbortController()
+  const own = createOwnClient(connection)
+  const hanging = Array.from({ length: 60 }, () => own.json({ path: '/hanging', signal: stop.signal, timeoutMs: 60_000 }).catch((error: unknown) => error))
+  await vi.waitFor(() => expect(asked.length).toBe(48), { timeout: 5_000 })
+  expect(await createOwnClient(connection, 'vital').json({ path: '/leases' })).toEqual(review)
+  expect(asked.filter(path => path === '/hanging')).toHaveLength(48)
+  stop.abort()
+  await Promise.all(hanging)
 })

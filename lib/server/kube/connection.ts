@@ -9,6 +9,8 @@ export type KubeConnection = {
   readonly token: TokenSource
   /** For our own calls; the users' can never take all of them. */
   readonly own: Dispatcher
+  /** For what no other work may hold up, ours included: the keyring, the sign-outs and the claims of what is good once. */
+  readonly vital: Dispatcher
   /** For users' answers that end soon. */
   readonly calls: Dispatcher
   /** For watches and logs that follow: each holds a connection for as long as it lasts. */
@@ -22,6 +24,7 @@ export function connectKube(config: KubeConfig, now?: () => number): KubeConnect
   const shared = { allowH2: false, connect: { ca: config.caPem, rejectUnauthorized: true, timeout: 5_000 }, pipelining: 1, keepAliveTimeout: 60_000 } as const
   // No limit on a body: own calls bring their own time limit, and the watch of the keyring is silent for hours.
   const own = new Pool(url.origin, { ...shared, connections: 48, headersTimeout: 30_000, bodyTimeout: 0 })
+  const vital = new Pool(url.origin, { ...shared, connections: 16, headersTimeout: 30_000, bodyTimeout: 0 })
   const calls = new Pool(url.origin, { ...shared, connections: 256, headersTimeout: 30_000, bodyTimeout: 60_000 })
   // A silent watch is a healthy watch: its end is its client's, its session's, or the connection's.
   const streams = new Pool(url.origin, { ...shared, connections: 2048, headersTimeout: 60_000, bodyTimeout: 0 })
@@ -29,8 +32,9 @@ export function connectKube(config: KubeConfig, now?: () => number): KubeConnect
     basePath: url.pathname.replace(/\/+$/, ''),
     token: createTokenSource(config.tokenFile, now),
     own,
+    vital,
     calls,
     streams,
-    close: async () => void (await Promise.all([own.destroy(), calls.destroy(), streams.destroy()])),
+    close: async () => void (await Promise.all([own.destroy(), vital.destroy(), calls.destroy(), streams.destroy()])),
   }
 }

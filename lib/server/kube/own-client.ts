@@ -23,7 +23,8 @@ export type OwnClient = {
   watch(path: string, onOpen: () => void, onEvent: (event: unknown) => void, signal: AbortSignal): Promise<void>
 }
 
-export function createOwnClient(connection: KubeConnection): OwnClient {
+/** `over`: which of the connections its calls take. */
+export function createOwnClient(connection: KubeConnection, over: 'own' | 'vital' = 'own'): OwnClient {
   async function send(request: OwnRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const body = request.body === undefined ? null : JSON.stringify(request.body)
     const headers = [
@@ -31,7 +32,7 @@ export function createOwnClient(connection: KubeConnection): OwnClient {
       ...['accept', request.accept ?? 'application/json'],
       ...(body === null ? [] : ['content-type', request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json']),
     ]
-    const answer = await connection.own.request({ method: request.method ?? 'GET', path: connection.basePath + request.path, headers, body, signal })
+    const answer = await connection[over].request({ method: request.method ?? 'GET', path: connection.basePath + request.path, headers, body, signal })
     if (answer.statusCode === 401) connection.token.drop()
     return answer
   }

@@ -32,6 +32,7 @@ beforeEach(async () => {
     basePath: '',
     token: { current: async () => 'own-token', drop: () => undefined },
     own: dispatcher,
+    vital: dispatcher,
     calls: dispatcher,
     streams: dispatcher,
     close: async () => undefined,

@@ -21,6 +21,7 @@ import { clusterId, createClock, createReplica } from '../testing/session-kit.ts
 import { createLoginNonces } from './login-nonce.ts'
 import { createLoginRoute, createMethodsRoute, createNonceRoute } from './login-routes.ts'
 import { offeredMethods } from './offered-methods.ts'
+import { createUnprovenWork } from './unproven-work.ts'
 
 const clock = createClock()
 const store = createMemoryKeyStore()
@@ -60,6 +61,7 @@ async function startReplica(): Promise<string> {
       clientCaPem,
       client,
       kube: { server: 'https://127.0.0.1:1', caPem, tokenFile: '' },
+      unproven: createUnprovenWork(),
       claims: createLeaseClaims(leases, 'latchkey-system', clock.now),
       codes: { issue: async () => 'code', open: async () => '' } as SignInCodes,
       impersonationMode: async () => 'classic',

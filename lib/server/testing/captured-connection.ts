@@ -17,6 +17,7 @@ export function createCapturedConnection() {
     basePath: '',
     token: { current: async () => 'own-token', drop: () => undefined },
     own: dispatcher,
+    vital: dispatcher,
     calls: dispatcher,
     streams: dispatcher,
     close: async () => undefined,

@@ -18,6 +18,7 @@ export async function startLoopbackKube(): Promise<LoopbackKube> {
       basePath: '',
       token: { current: async () => 'own-token', drop: () => undefined },
       own: pool,
+      vital: pool,
       calls: pool,
       streams: pool,
       close: () => pool.destroy(),
