@@ -19,6 +19,8 @@ const decode = (text: string | undefined): string => Buffer.from(text ?? '', 'ba
 const list = '/resources/networking.istio.io/v1/virtualservices?namespace=shop'
 
 test('a lost kube-apiserver has its own page, an open list says since when it is stale, and both come back', async ({ browser }) => {
+  // It is cut off for longer than a replica goes by what it heard last.
+  test.setTimeout(180_000)
   const line = await cuttableLine(new URL(kubeconfig.clusters[0].cluster.server))
   const server = await startServer(line.port)
   const context = await browser.newContext()
@@ -45,7 +47,17 @@ test('a lost kube-apiserver has its own page, an open list says since when it is
     await expect(lost.getByRole('main')).toContainText(/kube-apiserver does not answer|cannot be reached|does not answer/i)
     expect((await send(`${server.origin}/healthz`)).status, 'a restart would not help').toBe(200)
 
+    // It hears of no sign-out either. After 45 s it takes no session, says so, and asks nobody to sign in again.
+    await expect.poll(() => send(`${server.origin}/readyz`).then(({ status }) => status), { timeout: 70_000 }).toBe(503)
+    expect((await lost.goto(`${server.origin}${list}`))?.status()).toBe(503)
+    await expect(lost.getByRole('heading', { name: 'The cluster does not answer' })).toBeVisible()
+    await expect(lost.getByText('latchkey dashboard')).toHaveCount(0)
+    await expect(open.getByRole('link', { name: 'reviews', exact: true })).toBeVisible()
+
     line.mend()
+    await expect.poll(() => send(`${server.origin}/readyz`).then(({ status }) => status), { timeout: 30_000 }).toBe(200)
+    await lost.getByRole('button', { name: 'Try again' }).click()
+    await expect(lost).toHaveURL(`${server.origin}${list}`)
     await expect(async () => {
       await lost.reload()
       await expect(lost.getByRole('link', { name: 'reviews', exact: true })).toBeVisible({ timeout: 3000 })

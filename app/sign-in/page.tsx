@@ -1,8 +1,11 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { answerStatus } from '#app/_data/answer-status.ts'
 import { Brand } from '#components/shell/brand.tsx'
 import { SignIn } from '#components/sign-in/sign-in.tsx'
+import { FailureState } from '#components/state/failure-state.tsx'
+import { isUnreachableFailure, toFailure } from '#domain/failure.ts'
 import { returnPath } from '#domain/return-path.ts'
 import { errorTable, isErrorCode } from '#errors/codes.ts'
 import { requestContext } from '#server/request-context.ts'
@@ -14,10 +17,13 @@ type Query = { reason?: string | string[]; to?: string | string[] }
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
   const { reason, to: asked } = await searchParams
   const to = returnPath(typeof asked === 'string' ? asked : null)
-  const { sessionResult, services, isSharedOrigin } = requestContext()
+  const { sessionResult, services, isSharedOrigin, requestId } = requestContext()
   // Without a refusal to tell, someone who is signed in has no business here.
   const isPlain = reason === undefined || reason === 'UNAUTHENTICATED'
   if (sessionResult.session && isPlain) redirect(to)
+  // They may well be signed in: nobody is sent for another session because the cluster does not answer.
+  const unknown = sessionResult.error && isUnreachableFailure(sessionResult.error.code) ? toFailure(sessionResult.error, requestId) : null
+  if (unknown) answerStatus(errorTable[unknown.code].status)
   const site = (await headers()).get('sec-fetch-site')
   return (
     <>
@@ -28,13 +34,17 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         </span>
       </header>
       <main>
-        <SignIn
-          {...words(reason)}
-          to={to}
-          origin={!isSharedOrigin ? 'own' : services.allowSharedOrigin ? 'shared' : 'refused'}
-          // A link from another site arrives without our SameSite=Strict cookie; a request of this page has it.
-          askAgain={isPlain && (site === 'cross-site' || site === 'same-site')}
-        />
+        {unknown ? (
+          <FailureState failure={unknown} attempt={{ verb: 'read', resource: 'session' }} />
+        ) : (
+          <SignIn
+            {...words(reason)}
+            to={to}
+            origin={!isSharedOrigin ? 'own' : services.allowSharedOrigin ? 'shared' : 'refused'}
+            // A link from another site arrives without our SameSite=Strict cookie; a request of this page has it.
+            askAgain={isPlain && (site === 'cross-site' || site === 'same-site')}
+          />
+        )}
       </main>
     </>
   )

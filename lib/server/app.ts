@@ -26,6 +26,7 @@ import { offeredMethods } from './login/offered-methods.ts'
 import { runSealingKeyPublisher } from './login/publish-sealing-key.ts'
 import { createLogoutRoute, createSessionRoute } from './login/session-routes.ts'
 import { createSignInRoute } from './login/sign-in-route.ts'
+import { createUnprovenWork } from './login/unproven-work.ts'
 import { createProxyRoute } from './proxy/proxy-route.ts'
 import type { Route, Services, SessionResult } from './services.ts'
 import { clusterIdOf } from './session/cluster-id.ts'
@@ -79,18 +80,19 @@ export async function createLatchkey({
   const clusterId = clusterIdOf(kube.caPem)
   const connection = connectKube(kube, now)
   const client = createOwnClient(connection)
+  const vital = createOwnClient(connection, 'vital')
   const impersonationMode = createImpersonationMode(client, now)
   const users = createUserClient(connection, impersonationMode, serverVersion)
 
-  const keys = createKeyManager(createSecretKeyStore(client, namespace), logger, now)
+  const keys = createKeyManager(createSecretKeyStore(vital, namespace), logger, now)
   const tokens = createSessionTokens(keys, clusterId, now)
   const wrapped = createWrappedTokens(keys, clusterId, now)
   const cookie = createSessionCookie(keys, clusterId, now)
-  const claims = createLeaseClaims(client, namespace, now)
+  const claims = createLeaseClaims(vital, namespace, now)
   const proofs = createPageProofs(keys)
   const nonces = createLoginNonces(keys, clusterId, now)
   const codes = createSignInCodes(client, keys, namespace, now)
-  const revocations = createRevocations(createRevocationLeases(client, namespace), logger, now)
+  const revocations = createRevocations(createRevocationLeases(vital, namespace), logger, now)
   const followSession = createFollowSession(revocations, now)
   const exchangeDeps = { logger, tokens, wrapped, revocations, claims, cookie, allowSharedOrigin }
 
@@ -125,7 +127,7 @@ export async function createLatchkey({
     createAccessRoute(logger),
     createMethodsRoute({ logger, offered: () => offeredMethods({ isAttestedOffered: attested.isOffered, clientCaPem }) }),
     createNonceRoute({ logger, nonces }),
-    createLoginRoute({ ...issueDeps, keys, clusterId, nonces, clientCaPem, claims, client, kube }),
+    createLoginRoute({ ...issueDeps, keys, clusterId, nonces, clientCaPem, claims, client, kube, unproven: createUnprovenWork() }),
     createExchangeRoute(exchangeDeps),
     createSignInRoute({ ...exchangeDeps, codes }),
     createLogoutRoute({ logger, cookie, tokens, revocations }),
@@ -148,8 +150,8 @@ export async function createLatchkey({
     attested,
     ready: async () => {
       if (!keys.isLoaded()) return { ok: false, reason: 'the keyring has not been read' }
-      // Until then a session that was signed out would look good.
-      return revocations.isLoaded() ? { ok: true, reason: '' } : { ok: false, reason: 'the sign-outs have not been listed' }
+      // A session that was signed out would look good.
+      return revocations.isCurrent() ? { ok: true, reason: '' } : { ok: false, reason: 'the sign-outs have not been listed in time' }
     },
     async close() {
       stop.abort()

@@ -4,7 +4,7 @@ import { AppError } from '#errors/app-error.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import { createMemoryLeases } from '../testing/memory-leases.ts'
 import { type Clock, createClock, silent, someone } from '../testing/session-kit.ts'
-import { createRevocationLeases } from './revocation-leases.ts'
+import { createRevocationLeases, type RevocationStore } from './revocation-leases.ts'
 import { createRevocations, type Revocable, type Revocations } from './revocations.ts'
 
 const stopped: AbortController[] = []
@@ -13,12 +13,12 @@ afterEach(() => {
 })
 
 /** A replica that follows the sign-outs in `client` until the test ends. */
-async function startReplica(client: OwnClient, clock: Clock = createClock()): Promise<Revocations> {
-  const revocations = createRevocations(createRevocationLeases(client, 'own'), silent, clock.now)
+async function startReplica(client: OwnClient, clock: Clock = createClock(), uptime: Clock = createClock()): Promise<Revocations> {
+  const revocations = createRevocations(createRevocationLeases(client, 'own'), silent, clock.now, uptime.now)
   const stop = new AbortController()
   stopped.push(stop)
   void revocations.run(stop.signal)
-  await vi.waitFor(() => expect(revocations.isLoaded()).toBe(true), { interval: 1 })
+  await vi.waitFor(() => expect(revocations.isCurrent()).toBe(true), { interval: 1 })
   return revocations
 }
 
@@ -109,8 +109,64 @@ describe('signing out', () => {
 describe('a replica', () => {
   test('that never could list the sign-outs takes no session', async () => {
     const replica = createRevocations(createRevocationLeases(createMemoryLeases().client, 'own'), silent, Date.now)
-    expect(replica.isLoaded()).toBe(false)
+    expect(replica.isCurrent()).toBe(false)
     expect(() => replica.check(token('s-1', 0))).toThrow(expect.objectContaining({ code: 'NOT_READY' }))
+  })
+
+  test('that has not heard for 45 s takes no session until it hears again, whatever the clock on the wall says', async () => {
+    const memory = createMemoryLeases()
+    const [clock, uptime] = [createClock(), createClock()]
+    let answered: Promise<unknown> = Promise.resolve()
+    const client: OwnClient = { ...memory.client, json: request => answered.then(() => memory.client.json(request)) }
+    const replica = await startReplica(client, clock, uptime)
+    await replica.revokeSession('s-1')
+    // Its watch says nothing any more, and does not end either.
+    clock.advance(3_600_000)
+    uptime.advance(45_000)
+    replica.check(token('s-2', clock.now()))
+    uptime.advance(1)
+    expect(replica.isCurrent()).toBe(false)
+    expect(() => replica.check(token('s-2', clock.now()))).toThrow(expect.objectContaining({ code: 'NOT_READY', status: 503 }))
+    expect(() => replica.check(token('s-1', clock.now()))).toThrow(revoked)
+    const list = Promise.withResolvers<unknown>()
+    answered = list.promise
+    memory.endWatches()
+    await new Promise(setImmediate)
+    expect(replica.isCurrent()).toBe(false)
+    // After so long the next try is made at once.
+    uptime.advance(10_000)
+    answered = Promise.resolve()
+    list.reject(new AppError('CLUSTER_UNREACHABLE'))
+    await vi.waitFor(() => expect(replica.isCurrent()).toBe(true), { interval: 1 })
+    replica.check(token('s-2', clock.now()))
+  })
+
+  test('that has nothing to hear goes on for as long as it hears that', async () => {
+    const uptime = createClock()
+    const seen: boolean[] = []
+    const stop = new AbortController()
+    const silentStore: RevocationStore = {
+      add: async () => undefined,
+      remove: async () => undefined,
+      async follow({ listed }) {
+        listed()
+        // What a watch lasts that never says a word, and a list that was slow.
+        uptime.advance(20_000 + 10_000)
+        seen.push(replica.isCurrent())
+        if (seen.length === 20) stop.abort()
+      },
+    }
+    const replica = createRevocations(silentStore, silent, createClock().now, uptime.now)
+    await replica.run(stop.signal)
+    expect(seen).toEqual(Array.from({ length: 20 }, () => true))
+  })
+
+  test('asks for watches that end in time', async () => {
+    const { client } = createMemoryLeases()
+    const asked: string[] = []
+    const watch: OwnClient['watch'] = async path => void asked.push(path)
+    await createRevocationLeases({ ...client, watch }, 'own').follow({ revoked: () => undefined, listed: () => undefined }, new AbortController().signal)
+    expect(asked.map(path => new URLSearchParams(path.split('?')[1]).get('timeoutSeconds'))).toEqual(['15'])
   })
 
   test('that starts later knows what was signed out before, however many pages that is', async () => {

@@ -12,13 +12,15 @@ export const renewalGraceMs = 24 * 3_600_000
 const keepMs = maxSessionMs + renewalGraceMs + 3_600_000
 /** How far the clocks of the replicas may be apart. */
 const skewMs = 5_000
+/** What was listed so long ago says nothing of now: twice what a silent watch lasts (revocation-leases.ts), and a list that fails. */
+const staleAfterMs = 45_000
 
 /** Of a token, what a sign-out is about. */
 export type Revocable = Pick<SessionClaims, 'id' | 'identity' | 'issuedAtMs'>
 
 /** What was signed out, on every replica; a question costs no request. */
 export type Revocations = {
-  /** Throws SESSION_REVOKED, and NOT_READY as long as nobody could tell. */
+  /** Throws SESSION_REVOKED, and NOT_READY while nobody could tell: what was not heard is no sign that all is well. */
   check(token: Revocable): void
   /** When a token that is signed now has to say that it was: after the last sign-out everywhere, whatever clock that went by. */
   issueTimeMs(user: string): number
@@ -28,21 +30,24 @@ export type Revocations = {
   revokeUser(user: string): Promise<void>
   /** Calls `listener` once, when the token is signed out, at once where it is already. Gives how to stop listening. */
   onRevoked(token: Revocable, listener: () => void): () => void
-  /** Whether the sign-outs were ever listed. */
-  isLoaded(): boolean
+  /** Whether the sign-outs were listed, and that not too long ago. */
+  isCurrent(): boolean
   /** Follows the sign-outs of all replicas until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>
   /** Removes sign-outs that no token is left of. */
   sweep(): Promise<void>
 }
 
-export function createRevocations(store: RevocationStore, logger: Logger, now: () => number): Revocations {
+/** `uptimeMs`: a clock that nobody sets. */
+export function createRevocations(store: RevocationStore, logger: Logger, now: () => number, uptimeMs = (): number => performance.now()): Revocations {
   const known = new Map<string, Revocation>()
   const sessions = new Set<string>()
   const users = new Map<string, number>()
   const listeners = new Set<() => void>()
-  let loaded = false
+  /** All that was signed out by then is known, on the clock of `uptimeMs`. */
+  let knownUntilMs = Number.NEGATIVE_INFINITY
 
+  const isCurrent = (): boolean => uptimeMs() - knownUntilMs <= staleAfterMs
   const userHash = (user: string): string => hashOf('user', user)
   const isRevoked = ({ id, identity, issuedAtMs }: Revocable): boolean =>
     sessions.has(hashOf('session', id)) || issuedAtMs <= (users.get(userHash(identity.name)) ?? Number.NEGATIVE_INFINITY)
@@ -70,8 +75,8 @@ export function createRevocations(store: RevocationStore, logger: Logger, now: (
 
   return {
     check(token) {
-      if (!loaded) throw new AppError('NOT_READY')
       if (isRevoked(token)) throw new AppError('SESSION_REVOKED')
+      if (!isCurrent()) throw new AppError('NOT_READY')
     },
     issueTimeMs,
     revokeSession: id => revoke('session', id),
@@ -86,17 +91,18 @@ export function createRevocations(store: RevocationStore, logger: Logger, now: (
       look()
       return () => void listeners.delete(look)
     },
-    isLoaded: () => loaded,
+    isCurrent,
     async run(signal) {
-      const listed = (): void => {
-        loaded = true
-      }
       while (!signal.aborted) {
-        const startedMs = performance.now()
+        const startedMs = uptimeMs()
+        // The list may be as old as the question.
+        const listed = (): void => {
+          knownUntilMs = startedMs
+        }
         await store
           .follow({ revoked: take, listed }, signal)
           .catch(error => signal.aborted || logger.warn({ event: 'revocations-unwatched', err: error }, 'sign-outs of other replicas are not heard at once'))
-        if (performance.now() - startedMs < 10_000) await pause(1_000 + Math.random() * 1_000, undefined, { signal, ref: false }).catch(() => undefined)
+        if (uptimeMs() - startedMs < 10_000) await pause(1_000 + Math.random() * 1_000, undefined, { signal, ref: false }).catch(() => undefined)
       }
     },
     async sweep() {

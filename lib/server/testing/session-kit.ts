@@ -31,7 +31,7 @@ export async function createMemoryRevocations(now: () => number): Promise<Revoca
   const revocations = createRevocations(createRevocationLeases(createMemoryLeases().client, 'own'), silent, now)
   const stop = new AbortController()
   void revocations.run(stop.signal)
-  while (!revocations.isLoaded()) await new Promise(setImmediate)
+  while (!revocations.isCurrent()) await new Promise(setImmediate)
   stop.abort()
   return revocations
 }
