@@ -48,6 +48,22 @@ test('a link below the secret leads to pages below it, and lets nobody in elsewh
   expect([(await send(`${tunnel.origin}/`, { headers })).status, latchkey.requests.length]).toEqual([403, count])
 })
 
+test.each([
+  '//elsewhere.example/',
+  'https://elsewhere.example/',
+  '.elsewhere.example/',
+  String.raw`/\elsewhere.example/`,
+  '/%2felsewhere.example/',
+  '/../../elsewhere',
+  '/sign-in?reason=SIGNED_OUT',
+])('a link leads to our own pages alone, whatever answers the sign-in: not to %s', async to => {
+  const { tunnel } = await openHouse({ to })
+  const opened = await send(tunnel.newLink())
+  expect([opened.status, opened.headers.location]).toEqual([303, '/'])
+  const below = await send(tunnel.mount + new URL(tunnel.newLink()).pathname)
+  expect(below.headers.location).toBe(`${new URL(tunnel.mount).pathname}/`)
+})
+
 test('no cookie of a browser passes for a session', async () => {
   const { tunnel } = await openHouse()
   const cookie = cookieOf(await send(tunnel.newLink()))

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { returnPath } from '../../lib/domain/return-path.ts'
 import { AppError, toAppError } from '../../lib/errors/app-error.ts'
 import type { Browser } from './browsers.ts'
 import type { Clocks } from './clocks.ts'
@@ -46,7 +47,8 @@ export function createDoor(route: Route, { logIn, to, onLost }: DoorOptions, clo
       clocks,
       patienceMs,
     })
-    locations.set(browser, first.location)
+    // The word of whatever answered: where a browser is led, it is a page of ours.
+    locations.set(browser, returnPath(first.location))
     return browser
   }
 
