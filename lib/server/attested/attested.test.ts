@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { Agent, get } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
@@ -65,10 +64,15 @@ function apiService({ namespace = 'latchkey-system', available = 'True', caBundl
   }
 }
 
+/** Below what systems give out by themselves: no other test is given it before the replica listens. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = 15_000 + Math.floor(Math.random() * 15_000)
+  const server = createServer().listen(port, '127.0.0.1')
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  if (!isFree) return freePort()
   await new Promise(resolve => server.close(resolve))
   return port
 }
