@@ -61,7 +61,13 @@ describe('the exit code tells what to do', () => {
   })
 
   test('5: acting as someone else, which Latchkey cannot check', async () => {
-    const run = await latchkey(kubeconfigYaml({ user: { token: 't' } }), ['whoami', '--as', 'root'])
+    const methods = JSON.stringify({ methods: ['token'], serverVersion: '1.0.0', kubernetesVersion: 'v1.36.3', clusterId: 'c' })
+    const server = await localServer((incoming, response) => {
+      const found = incoming.url?.endsWith('/api/v1/login/methods') === true
+      const body = found ? methods : statusBody(404, 'NotFound', 'the server could not find the requested resource')
+      response.writeHead(found ? 200 : 404, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+    })
+    const run = await latchkey(kubeconfigYaml({ server, user: { token: 't' } }), ['whoami', '--as', 'root'])
     expect([run.code, run.stderr]).toEqual([5, expect.stringContaining('cannot sign in as "root"')])
   })
 
@@ -108,7 +114,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('proxy prints one line of JSON, stays 
   const child = spawn(process.execPath, [launcher, 'proxy', '-o', 'json', '--kubeconfig', `${folder}/config`], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
   const { url } = JSON.parse(line) as { url: string }
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/$/)
   expect(await (await fetch(`${url}healthz`)).json()).toEqual({ ok: true })
   child.kill(signal)
   expect(await once(child, 'close')).toEqual([0, null])

@@ -8,6 +8,8 @@ import { stillCount } from '../testing/still-count.ts'
 import { tunnelTo } from '../testing/tunnel.ts'
 
 test('closing ends streams, WebSockets, upgrades and requests under way, and leaves nothing behind', async () => {
+  // Those of other tests in this process.
+  const openBefore = await stillCount(openConnections)
   const cluster = await fakeKubeApiserver({
     onRequest(incoming, response) {
       if (incoming.url?.endsWith('/events')) response.writeHead(200).write('one')
@@ -27,7 +29,7 @@ test('closing ends streams, WebSockets, upgrades and requests under way, and lea
   await tunnel.end()
   await Promise.all(ends)
   expect(clocks.callbacks()).toBe(0)
-  expect(await stillCount(openConnections)).toBe(0)
+  expect(await stillCount(openConnections)).toBeLessThanOrEqual(openBefore)
 })
 
 function openConnections(): number {
