@@ -90,6 +90,17 @@ test.describe('the kube-apiserver says who signs in', () => {
     expect(run.stderr).not.toContain('/api/v1/login ')
   })
 
+  test('a session lasts as long as the certificate that the kube-apiserver vouches for, ten hours at most, and else an hour, whatever its caller says', () => {
+    const hoursOf = (user: User, spec: object): number => {
+      const body = JSON.stringify({ ...JSON.parse(loginRequest), spec: { credentialExpiresAt: new Date(Date.now() + 90 * 86_400_000).toISOString(), ...spec } })
+      const { status } = JSON.parse(kubectl(user, ['create', '--validate=false', '-o', 'json', '-f', '-'], body)) as { status: { expiresAt: string } }
+      return Math.round((Date.parse(status.expiresAt) - Date.now()) / 3_600_000)
+    }
+    const data = kubectl('admin', ['config', 'view', '--raw', '--minify', '-o', 'jsonpath={.users[0].user.client-certificate-data}'])
+    const certificate = Buffer.from(data, 'base64').toString()
+    expect([hoursOf('admin', { certificate }), hoursOf('admin', {}), hoursOf('viewer', { certificate }), hoursOf('viewer', {})]).toEqual([10, 1, 1, 1])
+  })
+
   test('the audit log of the kube-apiserver has the login under its own id, and no token', () => {
     const made = kubectl('viewer', ['create', '--validate=false', '-o', 'json', '-f', loginRequestFile])
     const { token } = (JSON.parse(made) as { status: { token: string } }).status
