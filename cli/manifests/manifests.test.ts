@@ -35,6 +35,14 @@ describe('what install puts into a cluster', () => {
     await expect(yaml(manifests({ ...options, readOnly: true }).filter(({ kind }) => kind === 'ClusterRole'))).toMatchFileSnapshot('__golden__/read-only.yaml')
   })
 
+  test('bounds what the server may write into its ClusterRole before it may, and asks for nothing of it where there is none', () => {
+    const names = manifests(options).map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+    expect(names.indexOf('ValidatingAdmissionPolicyBinding latchkey-custom-resources')).toBeLessThan(names.indexOf('ClusterRole latchkey'))
+    expect(yaml(manifests({ ...options, served: null }))).not.toMatch(/escalate|ValidatingAdmission/)
+    const bounds = yaml(manifests({ ...options, readOnly: true }).filter(({ kind }) => kind === 'ValidatingAdmissionPolicy'))
+    expect(bounds).toContain('(get|list|watch)$')
+  })
+
   test('tells the server how long a session lasts, where that was said', () => {
     const asked = yaml(manifests({ ...options, sessionMaxSeconds: 5_400 }))
     expect(asked).toMatch(/name: LATCHKEY_SESSION_MAX\n +value: 5400s\n/)
@@ -45,14 +53,15 @@ describe('what install puts into a cluster', () => {
     for (const { kind, metadata } of manifests(options)) {
       const isReader = kind === 'RoleBinding' && metadata.name === 'latchkey:extension-apiserver-authentication-reader'
       expect(metadata.labels, kind).toMatchObject(labels)
-      const hasNone = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'APIService'].includes(kind)
+      const hasNone = /^(?:Namespace|ClusterRole|ClusterRoleBinding|APIService|ValidatingAdmissionPolicy(?:Binding)?)$/.test(kind)
       expect(metadata.namespace, kind).toBe(hasNone ? undefined : isReader ? 'kube-system' : namespaceName)
       expect(pluralOf(kind)).toMatch(/s$/)
     }
   })
 
   test('has nothing of LoginRequests where they are not wanted', () => {
-    const without = yaml(manifests({ ...options, attested: false }))
+    // The bounds of the server's ClusterRole name the group, to leave it out.
+    const without = yaml(manifests({ ...options, attested: false }).filter(({ kind }) => kind !== 'ValidatingAdmissionPolicy'))
     expect(without).not.toMatch(/attested|loginrequests|login\.latchkey\.dev/i)
     expect(manifests({ ...options, attested: false }).length).toBe(manifests(options).length - 3)
   })

@@ -1,8 +1,9 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
-import { impersonationScope, type ServedGroup } from '../../lib/domain/impersonation-scope.ts'
+import { fixedScope, keptScope, type ServedGroup } from '../../lib/domain/impersonation-scope.ts'
 import { apiService, attestedServicePort } from './apiservice.ts'
 import { attestedRbac } from './attested-rbac.ts'
 import { type DeploymentOptions, deployment } from './deployment.ts'
+import { keptRole, keptRolePolicy } from './kept-role.ts'
 import { appName, labels, namespaceName, podLabels } from './labels.ts'
 import { accessRbac, serverRbac } from './rbac.ts'
 
@@ -24,7 +25,9 @@ export function manifests(options: ManifestOptions): KubeObject[] {
       metadata: { name: namespaceName, labels: { ...labels, 'pod-security.kubernetes.io/enforce': 'restricted' } },
     },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: appName, ...inNamespace } },
-    ...serverRbac(options.served && impersonationScope(options.served, options), options.attested),
+    // The bounds before what they bound.
+    ...(options.served ? [...keptRolePolicy(options.readOnly), ...keptRole(keptScope(options.served, options), options.readOnly)] : []),
+    ...serverRbac(options.served && fixedScope(options.served, options), options.attested),
     ...accessRbac(options.grantGroups),
     ...(options.attested ? attestedRbac(options.grantGroups) : []),
     {
@@ -61,6 +64,8 @@ const plurals: Record<string, string> = {
   PodDisruptionBudget: 'poddisruptionbudgets',
   Deployment: 'deployments',
   APIService: 'apiservices',
+  ValidatingAdmissionPolicy: 'validatingadmissionpolicies',
+  ValidatingAdmissionPolicyBinding: 'validatingadmissionpolicybindings',
 }
 
 /** The plural of a kind that install makes. */

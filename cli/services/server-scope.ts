@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { isReadOnlyScope, missingFromScope, scopeModes, scopeVerb } from '../../lib/domain/impersonation-scope.ts'
+import { keptRoleName } from '../../lib/domain/kept-role.ts'
 import { rulesAllow } from '../../lib/domain/policy-rule.ts'
 import { toAppError } from '../../lib/errors/app-error.ts'
-import { kubeJson } from '../kube/kube-json.ts'
+import { kubeJson, kubeJsonOrNull } from '../kube/kube-json.ts'
 import type { KubeTransport } from '../kube/transport.ts'
 import { appName } from '../manifests/labels.ts'
 import { readServedGroups } from './served-groups.ts'
@@ -28,11 +29,13 @@ export type ServerScope =
 
 /** What the server may do while it acts as its users: the rules that its ClusterRole has, against what the cluster serves. Throws AppError. */
 export async function readServerScope(transport: KubeTransport): Promise<ServerScope> {
-  const [{ value }, served] = await Promise.all([
-    kubeJson(transport, { path: `/apis/rbac.authorization.k8s.io/v1/clusterroles/${appName}` }),
+  const path = (name: string) => `/apis/rbac.authorization.k8s.io/v1/clusterroles/${name}`
+  const [{ value }, kept, served] = await Promise.all([
+    kubeJson(transport, { path: path(appName) }),
+    kubeJsonOrNull(transport, { path: path(keptRoleName) }),
     readServedGroups(transport),
   ])
-  const { rules } = roleSchema.parse(value)
+  const rules = [value, kept ?? {}].flatMap(role => roleSchema.parse(role).rules)
   const given = rules.map(({ verbs, ...what }) => ({ verbs, ...defined(what) }))
   if (given.some(({ verbs }) => verbs.includes('impersonate') || verbs.includes('*'))) return { mode: 'classic' }
   const secrets = { group: '', resource: 'secrets', subresource: '' }

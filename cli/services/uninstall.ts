@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { withHint } from '../io/report-error.ts'
-import { kubeJson, kubeJsonOrNull } from '../kube/kube-json.ts'
+import { kubeJsonOrNull } from '../kube/kube-json.ts'
 import type { KubeTransport } from '../kube/transport.ts'
 import { labelSelector } from '../manifests/labels.ts'
+import { pluralOf } from '../manifests/manifests.ts'
 import type { NeededRight } from './rights-check.ts'
 
 /**
@@ -26,6 +27,12 @@ const kinds = [
     path: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
   },
   { kind: 'ClusterRole', group: 'rbac.authorization.k8s.io', resource: 'clusterroles', path: '/apis/rbac.authorization.k8s.io/v1/clusterroles' },
+  // After the rights that they bound.
+  ...(['ValidatingAdmissionPolicyBinding', 'ValidatingAdmissionPolicy'] as const).map(kind => {
+    const group = 'admissionregistration.k8s.io'
+    const resource = pluralOf(kind)
+    return { kind, group, resource, path: `/apis/${group}/v1/${resource}` }
+  }),
   { kind: 'Namespace', group: '', resource: 'namespaces', path: '/api/v1/namespaces' },
 ] as const
 
@@ -43,8 +50,10 @@ export async function findInstalled(transport: KubeTransport): Promise<Installed
   const query = new URLSearchParams({ labelSelector })
   const lists = await Promise.all(
     kinds.map(async ({ kind, path }) => {
-      const { value } = await kubeJson(transport, { path: `${path}?${query}` })
-      return listSchema.parse(value).items.map(({ metadata }) => ({ kind, name: metadata.name, path: `${path}/${encodeURIComponent(metadata.name)}` }))
+      // A cluster may be too old to have the kind.
+      return listSchema
+        .parse((await kubeJsonOrNull(transport, { path: `${path}?${query}` })) ?? { items: [] })
+        .items.map(({ metadata }) => ({ kind, name: metadata.name, path: `${path}/${encodeURIComponent(metadata.name)}` }))
     }),
   )
   return lists.flat()

@@ -45,18 +45,50 @@ const reviews: ReadonlyArray<{ apiGroups: string[]; resources: string[] }> = [
 const reviewGroups = new Set(reviews.flatMap(({ apiGroups }) => apiGroups))
 
 /**
+ * Whether the server itself takes up a group that comes after the installation (kube/scope-keeper.ts): that of custom
+ * resources, not one of Kubernetes or OpenShift, whose kinds are looked at by `install`.
+ */
+export function isKeptGroup(group: string): boolean {
+  return plainName.test(group) && group.includes('.') && !/(?:^|[.])(?:k8s|openshift)[.]io$/.test(group) && !withheldGroups.has(group)
+}
+
+/** The part of `impersonationScope` that stands in a ClusterRole of its own, which the server keeps current. */
+export function keptScope(served: readonly ServedGroup[], limits: ScopeLimits): PolicyRule[] {
+  return groupRules(
+    served.filter(({ group }) => isKeptGroup(group)),
+    limits,
+  )
+}
+
+/** The rest, which only `install` writes. */
+export function fixedScope(served: readonly ServedGroup[], { readOnly }: ScopeLimits): PolicyRule[] {
+  const verbs = readOnly ? readVerbs : allVerbs
+  return [
+    ...nonEmpty([onResources({ apiGroups: [''], resources: coreResources(served, readOnly) }, verbs)]),
+    ...groupRules(
+      served.filter(({ group }) => !isKeptGroup(group)),
+      { readOnly },
+    ),
+    ...reviews.map(review => onResources(review, ['create'])),
+  ]
+}
+
+/**
  * The rules that say what the server may do while it acts as someone, made from what a cluster serves. RBAC knows no
  * "all but", so core resources are listed by name; every other group is named whole, which covers the kinds it gets later.
  * A stolen token of the server reaches no Secret by these, whomever it acts as; docs/decisions/impersonation-rights.md
  * tells why each is left out and what remains.
  */
-export function impersonationScope(served: readonly ServedGroup[], { readOnly }: ScopeLimits): PolicyRule[] {
+export function impersonationScope(served: readonly ServedGroup[], limits: ScopeLimits): PolicyRule[] {
+  return [...fixedScope(served, limits), ...keptScope(served, limits)]
+}
+
+function groupRules(served: readonly ServedGroup[], { readOnly }: ScopeLimits): PolicyRule[] {
   const verbs = readOnly ? readVerbs : allVerbs
   const groups = served.filter(({ group }) => plainName.test(group) && !reviewGroups.has(group) && !withheldGroups.has(group)).sort(byGroup)
-  const named = groups.filter(group => readOnly && hasConnections(group))
+  const named = groups.filter(group => hasSecrets(group) || (readOnly && hasConnections(group)))
   const whole = groups.filter(group => !named.includes(group)).map(({ group }) => group)
-  return [
-    onResources({ apiGroups: [''], resources: coreResources(served, readOnly) }, verbs),
+  return nonEmpty([
     onResources({ apiGroups: whole.filter(group => !powerGroups.has(group)), resources: ['*'] }, verbs),
     onResources({ apiGroups: whole.filter(group => powerGroups.has(group)), resources: ['*'] }, readVerbs),
     ...named.map(({ group, resources }) =>
@@ -65,14 +97,17 @@ export function impersonationScope(served: readonly ServedGroup[], { readOnly }:
           apiGroups: [group],
           resources: resources
             .flatMap(plainNames)
-            .filter(name => plainName.test(name))
+            .filter(name => plainName.test(name) && name !== 'secrets')
             .sort(),
         },
-        readVerbs,
+        readOnly || powerGroups.has(group) ? readVerbs : verbs,
       ),
     ),
-    ...reviews.map(review => onResources(review, ['create'])),
-  ].filter(({ apiGroups, resources }) => apiGroups?.length !== 0 && resources?.length !== 0)
+  ])
+}
+
+function nonEmpty(rules: readonly PolicyRule[]): PolicyRule[] {
+  return rules.filter(({ apiGroups, resources }) => apiGroups?.length !== 0 && resources?.length !== 0)
 }
 
 /** Whether a request to the kube-apiserver has this verb; others, such as `bind`, are asked about while it is answered. */
@@ -127,6 +162,11 @@ function coreResources(served: readonly ServedGroup[], readOnly: boolean): strin
     // A subresource of a resource that is withheld is withheld with it, whatever a later Kubernetes calls it.
     .filter(name => !withheldCore.has(name) && !withheldCore.has(name.split('/', 1)[0] ?? '') && !(readOnly && connectingCore.has(name)))
   return [...new Set(names)].sort()
+}
+
+/** Secrets under another name, such as `imagestreams/secrets` of OpenShift: the resources of such a group are named, without them. */
+function hasSecrets({ resources }: ServedGroup): boolean {
+  return resources.some(({ resource, subresources }) => resource === 'secrets' || subresources.includes('secrets'))
 }
 
 /** CRDs have `status` and `scale`; any other subresource may be a connection that a GET opens (a console of a virtual machine). */

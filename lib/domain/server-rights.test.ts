@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { impersonationScope } from './impersonation-scope.ts'
+import { keptRoleRules } from './kept-role.ts'
 import type { PolicyRule } from './policy-rule.ts'
 import { serverRights } from './server-rights.ts'
 
@@ -13,9 +14,12 @@ const scope = impersonationScope(
 const both = [scope, null].map(given => serverRights({ scope: given, namespace: 'latchkey-system', attested: true }))
 
 describe("the server's own rights", () => {
-  test('cluster-wide it may act as others and nothing else', () => {
+  test('cluster-wide it may act as others and keep its one ClusterRole, and nothing else', () => {
+    const kept = (rule: PolicyRule): boolean => keptRoleRules.includes(rule)
+    expect(keptRoleRules.map(({ resources, resourceNames }) => [resources, resourceNames])).toEqual([[['clusterroles'], ['latchkey-custom-resources']]])
+    expect(both[1]?.clusterRules.some(kept), 'where there is none to keep').toBe(false)
     for (const { clusterRules } of [scope, null].map(given => serverRights({ scope: given, namespace: 'latchkey-system', attested: false })))
-      for (const verb of clusterRules.flatMap(rule => rule.verbs))
+      for (const verb of clusterRules.filter(rule => !kept(rule)).flatMap(rule => rule.verbs))
         expect(verb).toMatch(/^impersonate(?::user-info|:serviceaccount|-on:(?:user-info|serviceaccount):[a-z]+)?$/)
   })
 
@@ -30,7 +34,7 @@ describe("the server's own rights", () => {
 
   test('for LoginRequests it may tend one APIService more, its own', () => {
     for (const { clusterRules } of both) {
-      const [rule, ...more] = clusterRules.filter(({ verbs }) => verbs.some(verb => !verb.startsWith('impersonate')))
+      const [rule, ...more] = clusterRules.filter(rule => !keptRoleRules.includes(rule) && rule.verbs.some(verb => !verb.startsWith('impersonate')))
       expect([rule?.resources, rule?.resourceNames, rule?.verbs, more]).toEqual([['apiservices'], ['v1.login.latchkey.dev'], ['get', 'watch', 'patch'], []])
     }
   })

@@ -1,6 +1,7 @@
 import { sealingKeyConfigMap } from '#contract/login-proof.ts'
 import { attestedApiServiceName, attestedSecretName } from './attested-names.ts'
 import { scopeModes, scopeVerb } from './impersonation-scope.ts'
+import { keptRoleRules } from './kept-role.ts'
 import type { PolicyRule } from './policy-rule.ts'
 
 export type ServerRights = {
@@ -21,7 +22,7 @@ const nonResourceURLs = ['/api', '/apis', '/openapi', '/version', '/healthz', '/
  * Everything that the server's ServiceAccount may do: act as someone else, ask who someone is and what they may, and
  * keep its own keys and leases. It reads no user's resource by itself, so a request that lost its identity is a 403.
  *
- * `scope`: what it may do while it acts as someone (impersonation-scope.ts), for Kubernetes ≥ 1.36. There the right to act
+ * `scope`: what it may do while it acts as someone (impersonation-scope.ts fixedScope), for Kubernetes ≥ 1.36. There the right to act
  * as someone is split from the right to do VERB while doing so, and `system:masters` is out of reach. Null, below 1.36: the
  * one verb `impersonate`, which has no bounds.
  * `attested`: whether it answers LoginRequests, for which it keeps a serving certificate and has the kube-apiserver trust it.
@@ -59,6 +60,7 @@ function constrainedRules(scope: readonly PolicyRule[]): PolicyRule[] {
     { apiGroups: ['authentication.k8s.io'], resources: ['*'], verbs: ['impersonate:user-info'] },
     { apiGroups: ['authentication.k8s.io'], resources: ['serviceaccounts'], verbs: ['impersonate:serviceaccount'] },
     ...scope,
+    ...keptRoleRules,
     { nonResourceURLs, verbs: scopeModes.map(mode => scopeVerb(mode, 'get')) },
   ]
 }

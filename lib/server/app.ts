@@ -17,6 +17,7 @@ import { kubeGet } from './kube/kube-get.ts'
 import { createOpenApi } from './kube/open-api.ts'
 import { createOwnClient, type OwnClient } from './kube/own-client.ts'
 import { createOwnScope } from './kube/own-scope.ts'
+import { createScopeKeeper } from './kube/scope-keeper.ts'
 import { createTimedValue } from './kube/timed-value.ts'
 import { createUserClient } from './kube/user-client.ts'
 import { createExchangeRoute } from './login/exchange-route.ts'
@@ -101,7 +102,8 @@ export async function createLatchkey({
   const discovery = createDiscovery(client, now)
   const openApi = createOpenApi(client, now)
   const version = createKubernetesVersion(client, now)
-  const scope = createOwnScope(client, impersonationMode, namespace, now)
+  const scopeKeeper = createScopeKeeper({ client, served: discovery.get, mode: impersonationMode, logger })
+  const scope = createOwnScope(client, impersonationMode, namespace, now, scopeKeeper.wake)
   const reviewer = createAccessReviewer(client, scope, now)
   const capabilities = createCapabilityService({ served: discovery.get, reviewer, heldRules: createHeldRules(users), scope, logger, now })
 
@@ -137,6 +139,7 @@ export async function createLatchkey({
 
   const stop = new AbortController()
   void keys.run(stop.signal)
+  void scopeKeeper.run(stop.signal)
   void runSealingKeyPublisher({ client, keys, namespace, clusterId, logger, now }, stop.signal)
   void revocations.run(stop.signal)
   runSweeper([claims, revocations], logger, stop.signal)

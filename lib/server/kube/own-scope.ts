@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AccessQuestion } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
-import { isReadOnlyScope, isRequestVerb, type ScopeMode, scopeVerb, wouldBeInScope } from '#domain/impersonation-scope.ts'
+import { isKeptGroup, isReadOnlyScope, isRequestVerb, type ScopeMode, scopeVerb, wouldBeInScope } from '#domain/impersonation-scope.ts'
 import { type PolicyRule, rulesAllow } from '#domain/policy-rule.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { type ImpersonationMode, isServiceAccount } from './identity-headers.ts'
@@ -13,7 +13,7 @@ export type ScopeRefusal = (identity: Identity, question: AccessQuestion) => str
 
 /** What Latchkey itself may do for its users. It shapes what is shown and decides nothing: the kube-apiserver does. */
 export type OwnScope = {
-  /** As of the last minute, the same function for as long. Never throws: where it cannot be asked for, nothing is ruled out. */
+  /** As of five seconds ago at most, the same function for as long. Never throws: where it cannot be asked for, nothing is ruled out. */
   refusals(): Promise<ScopeRefusal>
 }
 
@@ -29,8 +29,15 @@ const rulesSchema = z
   .nullish()
 const reviewSchema = z.object({ status: z.object({ resourceRules: rulesSchema, incomplete: z.boolean().default(false) }) })
 
-export function createOwnScope(client: OwnClient, mode: () => Promise<ImpersonationMode>, namespace: string, now: () => number): OwnScope {
-  const held = createTimedValue(60_000, now, async (): Promise<ScopeRefusal> => {
+/** `onNewGroup`: a question was about custom resources that came after the installation. */
+export function createOwnScope(
+  client: OwnClient,
+  mode: () => Promise<ImpersonationMode>,
+  namespace: string,
+  now: () => number,
+  onNewGroup: () => void,
+): OwnScope {
+  const held = createTimedValue(5_000, now, async (): Promise<ScopeRefusal> => {
     // Classic impersonation has no second half.
     if ((await mode()) === 'classic') return () => null
     const review = await client.json({
@@ -42,12 +49,17 @@ export function createOwnScope(client: OwnClient, mode: () => Promise<Impersonat
     // An authorizer that cannot list its rules may allow more than those of RBAC.
     if (incomplete) return () => null
     const rules = (resourceRules ?? []).map(toPolicyRule)
-    return (identity, question) => refusal(rules, identity, question)
+    return (identity, question) => refusal(rules, identity, question, onNewGroup)
   })
   return { refusals: () => held.get().catch(() => () => null) }
 }
 
-function refusal(rules: readonly PolicyRule[], { name }: Identity, { verb, group, resource, subresource = '' }: AccessQuestion): string | null {
+function refusal(
+  rules: readonly PolicyRule[],
+  { name }: Identity,
+  { verb, group, resource, subresource = '' }: AccessQuestion,
+  onNewGroup: () => void,
+): string | null {
   // `bind`, `approve` and the like are asked within a request; of them Latchkey needs no right of its own.
   if (!isRequestVerb(verb)) return null
   const mode: ScopeMode = isServiceAccount(name) ? 'serviceaccount' : 'user-info'
@@ -55,6 +67,10 @@ function refusal(rules: readonly PolicyRule[], { name }: Identity, { verb, group
   const key = resourceKey({ group, resource })
   const what = `${verb} ${subresource ? `${subresource} of ${key}` : key}`
   const readOnly = isReadOnlyScope(rules)
+  if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }) && isKeptGroup(group)) {
+    onNewGroup()
+    return `${key} is new in this cluster, and Latchkey is just taking it up. Try again in a few seconds; kubectl can do it now.`
+  }
   if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }))
     return `Latchkey was not given the right to ${what} for anybody yet. An admin adds it with \`latchkey install\`; kubectl can do it now.`
   if (readOnly && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: false }))
