@@ -8,6 +8,7 @@ import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { startTunnel, type Tunnel } from './latchkey.ts'
 import { replaceInEditor } from './replace-in-editor.ts'
+import { takenUp } from './taken-up.ts'
 
 // Whatever a cluster's people and operators write (and whoever they are called) is text on every page, never markup.
 const run = randomBytes(3).toString('hex')
@@ -106,6 +107,7 @@ test.beforeAll(async () => {
     roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'cluster-admin' },
     subjects,
   })
+  await takenUp(`traps.${group}`)
 })
 
 test.afterAll(() => {

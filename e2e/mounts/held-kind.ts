@@ -5,6 +5,7 @@ import { json } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { kubectl } from '../cluster.ts'
+import { takenUp } from '../taken-up.ts'
 import type { ServingCertificate } from './serving-certificate.ts'
 
 /**
@@ -46,6 +47,7 @@ export async function createHeldKind(certificate: ServingCertificate, namespace:
     count += 1
   }
   add()
+  await takenUp(`gates.${group}`)
   return {
     group,
     kind: 'Gate',
