@@ -4,7 +4,7 @@ import { openRedirectListener } from '../ingress/redirect-listener.ts'
 import type { InvocationOf } from '../invocation.ts'
 import { print, printJson, say, type Terminal } from '../io/terminal.ts'
 import { logIn } from '../services/login.ts'
-import { type Access, signOut } from '../services/session.ts'
+import { type Access, readSession, signOut } from '../services/session.ts'
 import { readLoginMethods } from '../services/versions.ts'
 import type { DoorOptions } from '../tunnel/door.ts'
 import { openBrowser } from '../tunnel/open-browser.ts'
@@ -26,6 +26,8 @@ export async function dashboard(invocation: InvocationOf<'dashboard'>, terminal:
     // A first login tells at once, and in the terminal, what would fail in the browser. Its session is for other commands.
     const { user, method, token, expiresAt } = await logIn(access.connection, access.service)
     access.cache.write({ token, expiresAt })
+    // The kube-apiserver may have vouched for the login without the way that the browser takes.
+    if (url === null) await readSession(access.service, token)
     const served = url === null ? await openDoor(access, port, terminal) : await openRedirect(access, url, port, terminal)
     say(terminal, sessionText(user.name, method, expiresAt))
     await show(invocation, terminal, served)
