@@ -44,9 +44,14 @@ export async function install(invocation: Install, terminal: Terminal): Promise<
     const apply = async (wanted: readonly KubeObject[]) => {
       for (const object of wanted) note({ kind: object.kind, name: object.metadata.name }, await applyObject(transport, object))
     }
-    if (!invocation.attested) for (const object of await removeAttested(transport)) note(object, 'deleted')
+    const withoutAttested = async () => {
+      if (!invocation.attested) for (const object of await removeAttested(transport)) note(object, 'deleted')
+    }
+    await withoutAttested()
     await apply(objects.filter(({ kind }) => kind !== 'APIService'))
     await waitForRollout(transport, invocation.timeoutSeconds, progress => say(terminal, `Waiting: ${progress}`))
+    // The pods that have gone kept their serving certificate to the last.
+    await withoutAttested()
     await waitUntilAnswering(createLatchkeyService(transport))
     // Only once somebody answers: until then it would disturb the discovery of the whole cluster.
     await apply(objects.filter(({ kind }) => kind === 'APIService'))
