@@ -226,13 +226,12 @@ test('a kind of a new group that came after the installation is taken up by the 
       return (JSON.parse(answer.text) as { answers: [{ allowed: boolean }] }).answers[0].allowed
     }
     await expect.poll(access, { timeout: 30_000 }).toBe(true)
-    await page.goto(`${origin}/resources/${group}/v1/${plural}`)
-    await expect(
-      page
-        .getByRole('table', { name: plural })
-        .or(page.getByText(/No gadgets/i))
-        .first(),
-    ).toBeVisible()
+    // Each replica asks the cluster what it serves at most every five seconds.
+    await expect(async () => {
+      await page.goto(`${origin}/resources/${group}/v1/${plural}`)
+      await expect(page.getByRole('heading', { level: 1, name: 'Gadget' })).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+    await expect(page.getByRole('main')).not.toContainText('Latchkey may not')
     const { rights } = JSON.parse(latchkey('admin', ['status', '-o', 'json']).stdout) as { rights: string }
     expect(rights).toBe('constrained impersonation: does what its users may do, but nothing with Secrets')
   } finally {
