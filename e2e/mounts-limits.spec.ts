@@ -27,7 +27,7 @@ test('someone in 200 groups signs in under every mount, all in one browser', asy
       expect(await groupsOfSession(tab)).toEqual(expect.arrayContaining(groups))
       // Its chunks go with every request, and those of a mount at a root go to all other ports of this host as well. The
       // tunnel keeps them itself, and gives the browser one of its own.
-      const cookies = (await context.cookies(tab.at('/'))).filter(cookie => cookie.httpOnly && cookie.name.startsWith('latchkey-'))
+      const cookies = (await context.cookies(tab.at('/'))).filter(cookie => cookie.httpOnly && /^(?:__(?:Host|Secure)-)?latchkey-/.test(cookie.name))
       if (name === 'tunnel') expect(cookies.map(cookie => cookie.name)).toEqual([`latchkey-tunnel-${new URL(tab.mount.base).port}`])
       else expect(cookies.length).toBeGreaterThan(2)
     }
