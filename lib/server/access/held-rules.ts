@@ -1,23 +1,9 @@
 import { Readable } from 'node:stream'
-import { z } from 'zod'
 import type { Identity } from '#contract/identity.ts'
 import type { PolicyRule } from '#domain/policy-rule.ts'
 import { readAnswer } from '../kube/read-answer.ts'
+import { reviewedRules, rulesReview } from '../kube/rules-review.ts'
 import type { UserClient } from '../kube/user-client.ts'
-
-const names = z
-  .array(z.string())
-  .nullish()
-  .transform(value => value ?? [])
-const reviewSchema = z.object({
-  status: z.object({
-    resourceRules: z
-      .array(z.object({ verbs: names, apiGroups: names, resources: names, resourceNames: names }))
-      .nullish()
-      .transform(value => value ?? []),
-    incomplete: z.boolean().default(false),
-  }),
-})
 
 /** No namespace has that name, so no RoleBinding is in it: what is held there is held in all of them. */
 const everywhere = '-'
@@ -31,22 +17,20 @@ export type HeldRules = (identity: Identity) => Promise<readonly PolicyRule[] | 
  */
 export function createHeldRules(users: UserClient): HeldRules {
   return async identity => {
-    const body = JSON.stringify({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace: everywhere } })
+    const { body, ...review } = rulesReview(everywhere)
     try {
       // There is no session yet that the request could belong to.
       const answer = await users.request(
         { identity, id: 'sign-in' },
         {
-          method: 'POST',
-          path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+          ...review,
           headers: ['content-type', 'application/json', 'accept', 'application/json'],
-          body: Readable.from([body]),
+          body: Readable.from([JSON.stringify(body)]),
           signal: AbortSignal.timeout(10_000),
           isStream: false,
         },
       )
-      const { status } = reviewSchema.parse(await readAnswer(answer))
-      return status.incomplete ? null : status.resourceRules
+      return reviewedRules(await readAnswer(answer))
     } catch {
       return null
     }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { AccessQuestion } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
 import { isKeptGroup, isReadOnlyScope, isRequestVerb, type ScopeMode, scopeVerb, wouldBeInScope } from '#domain/impersonation-scope.ts'
@@ -6,6 +5,7 @@ import { type PolicyRule, rulesAllow } from '#domain/policy-rule.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { type ImpersonationMode, isServiceAccount } from './identity-headers.ts'
 import type { OwnClient } from './own-client.ts'
+import { reviewedRules, rulesReview } from './rules-review.ts'
 import { createTimedValue } from './timed-value.ts'
 
 /** Why Latchkey itself may not do something while it acts as an identity, as a sentence; null where it may, or where that is not known. */
@@ -16,18 +16,6 @@ export type OwnScope = {
   /** As of five seconds ago at most, the same function for as long. Never throws: where it cannot be asked for, nothing is ruled out. */
   refusals(): Promise<ScopeRefusal>
 }
-
-const rulesSchema = z
-  .array(
-    z.object({
-      verbs: z.array(z.string()),
-      apiGroups: z.array(z.string()).nullish(),
-      resources: z.array(z.string()).nullish(),
-      resourceNames: z.array(z.string()).nullish(),
-    }),
-  )
-  .nullish()
-const reviewSchema = z.object({ status: z.object({ resourceRules: rulesSchema, incomplete: z.boolean().default(false) }) })
 
 /** `onNewGroup`: a question was about custom resources that came after the installation. */
 export function createOwnScope(
@@ -40,15 +28,8 @@ export function createOwnScope(
   const held = createTimedValue(5_000, now, async (): Promise<ScopeRefusal> => {
     // Classic impersonation has no second half.
     if ((await mode()) === 'classic') return () => null
-    const review = await client.json({
-      method: 'POST',
-      path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
-      body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } },
-    })
-    const { resourceRules, incomplete } = reviewSchema.parse(review).status
-    // An authorizer that cannot list its rules may allow more than those of RBAC.
-    if (incomplete) return () => null
-    const rules = (resourceRules ?? []).map(toPolicyRule)
+    const rules = reviewedRules(await client.json(rulesReview(namespace)))
+    if (rules === null) return () => null
     return (identity, question) => refusal(rules, identity, question, onNewGroup)
   })
   return { refusals: () => held.get().catch(() => () => null) }
@@ -76,8 +57,4 @@ function refusal(
   if (readOnly && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: false }))
     return `Latchkey was installed read-only in this cluster, so it does not ${what} for anybody; kubectl can do it.`
   return `Latchkey does not ${what} for anybody, so that it cannot be misused for that; kubectl can do it.`
-}
-
-function toPolicyRule({ verbs, apiGroups, resources, resourceNames }: NonNullable<z.infer<typeof rulesSchema>>[number]): PolicyRule {
-  return { verbs, apiGroups: apiGroups ?? [], resources: resources ?? [], resourceNames: resourceNames ?? [] }
 }
