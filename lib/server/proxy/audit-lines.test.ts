@@ -7,25 +7,16 @@ import { AppError } from '#errors/app-error.ts'
 import { createOwnClient } from '../kube/own-client.ts'
 import { createUserClient } from '../kube/user-client.ts'
 import { createLogger } from '../logger.ts'
-import type { RequestContext, Session } from '../services.ts'
+import type { RequestContext } from '../services.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
-import { createMemoryRevocations, someone } from '../testing/session-kit.ts'
+import { createMemoryRevocations, sessionOf } from '../testing/session-kit.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
 // What the log says of requests that go through, through the real logger, with a secret planted wherever one can be.
 
 const canary = 'canary0f3e1d5b7a9c'
-const session: Session = {
-  id: 'sid-1',
-  identity: someone,
-  method: 'token',
-  expiresAtMs: Date.now() + 3_600_000,
-  issuedAtMs: 0,
-  renewing: false,
-  tokenHash: 'hash-of-the-token',
-  capabilities: {},
-}
+const session = sessionOf({ id: 'sid-1', tokenHash: 'hash-of-the-token' })
 let kube: LoopbackKube
 let answer: (response: ServerResponse) => void
 let lines: string[]

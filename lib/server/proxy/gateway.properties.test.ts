@@ -7,28 +7,19 @@ import { propertyRuns, propertyTimeoutMs, tellFigures } from '#domain/testing/pr
 import { toAppError } from '#errors/app-error.ts'
 import { kubeGet } from '../kube/kube-get.ts'
 import { createUserClient, type UserClient } from '../kube/user-client.ts'
-import type { RequestContext, Session } from '../services.ts'
+import type { RequestContext } from '../services.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { relayStream } from '../stream/relay-stream.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
 import { rawRequest } from '../testing/raw-request.ts'
-import { createMemoryRevocations, silent, someone } from '../testing/session-kit.ts'
+import { createMemoryRevocations, sessionOf, silent, someone } from '../testing/session-kit.ts'
 import { readPodPath } from '../upgrade/pod-path.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
 // Raw bytes into a real HTTP server, through the gateway and undici, out to a real server that notes what arrives: nothing may
 // leave but requests of the Kubernetes API, as this identity, to this kube-apiserver, below its path.
 
-const session: Session = {
-  id: 'sid-1',
-  identity: { ...someone, groups: ['team-shop', 'a, b', 'system:authenticated'] },
-  method: 'token',
-  expiresAtMs: Date.now() + 3_600_000,
-  issuedAtMs: 0,
-  renewing: false,
-  tokenHash: 'hash',
-  capabilities: {},
-}
+const session = sessionOf({ id: 'sid-1', identity: { ...someone, groups: ['team-shop', 'a, b', 'system:authenticated'] } })
 const basePath = '/k8s/clusters/c-1'
 const ownHeaders = [
   'accept',

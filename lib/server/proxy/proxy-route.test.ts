@@ -2,23 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import { createUserClient } from '../kube/user-client.ts'
-import type { RequestContext, Session } from '../services.ts'
+import type { RequestContext } from '../services.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { createCapturedConnection } from '../testing/captured-connection.ts'
 import { httpPair } from '../testing/http-pair.ts'
-import { createMemoryRevocations, silent, someone } from '../testing/session-kit.ts'
+import { createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
-const session: Session = {
-  id: 's',
-  identity: someone,
-  method: 'token',
-  expiresAtMs: Date.now() + 3_600_000,
-  issuedAtMs: 0,
-  renewing: false,
-  tokenHash: 'hash',
-  capabilities: {},
-}
+const session = sessionOf()
 const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
 const signedIn: RequestContext['sessionResult'] = { session, error: null }
 

@@ -5,22 +5,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { maxClientFrameBytes, maxOpenStreams, type ServerFrame } from '#contract/stream.ts'
 import { createUserClient, type UserClient } from '../kube/user-client.ts'
-import type { Session } from '../services.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
-import { createMemoryRevocations, silent, someone } from '../testing/session-kit.ts'
+import { createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
 import { serveStreams } from './serve-streams.ts'
 
-const session: Session = {
-  id: 's',
-  identity: someone,
-  method: 'token',
-  expiresAtMs: Date.now() + 3_600_000,
-  issuedAtMs: 0,
-  renewing: false,
-  tokenHash: 'hash',
-  capabilities: {},
-}
+const session = sessionOf()
 const revocations = await createMemoryRevocations(Date.now)
 let kube: LoopbackKube
 let asked: { request: IncomingMessage; response: ServerResponse }[]

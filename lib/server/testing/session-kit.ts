@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import type { Identity } from '#contract/identity.ts'
+import type { Session } from '../services.ts'
 import { createKeyManager, type KeyManager } from '../session/key-manager.ts'
 import { createRevocationLeases } from '../session/revocation-leases.ts'
 import { createRevocations, type Revocations } from '../session/revocations.ts'
@@ -13,6 +14,12 @@ import { createMemoryLeases } from './memory-leases.ts'
 export const silent = pino({ level: 'silent' })
 export const clusterId = '0123456789abcdef'
 export const someone: Identity = { name: 'editor', uid: 'u-1', groups: ['team-shop', 'system:authenticated'], extra: { 'example.org/scope': ['a', 'b'] } }
+
+/** A session of `someone` for an hour, but for what is given. */
+export function sessionOf(more: Partial<Session> = {}): Session {
+  const rest = { issuedAtMs: 0, renewing: false, tokenHash: 'hash', capabilities: {} }
+  return { id: 's', identity: someone, method: 'token', expiresAtMs: Date.now() + 3_600_000, ...rest, ...more }
+}
 
 export type Clock = { now: () => number; advance(ms: number): void }
 
