@@ -19,6 +19,7 @@ let origin: string
 let reached: { url: string; headers: IncomingHttpHeaders; context: RequestContext }[] = []
 let mounts: AskedMount[] = []
 let failure: Error | null = null
+let pageStatus: number | null = null
 
 const deps: RequestDeps = {
   latchkey: {
@@ -35,7 +36,8 @@ const deps: RequestDeps = {
   renderPage: async (incoming, response) => {
     if (failure) throw failure
     reached.push({ url: incoming.url ?? '', headers: incoming.headers, context: requestContext() })
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html><head></head><body></body></html>')
+    if (pageStatus !== null) requestContext().setStatus(pageStatus)
+    response.writeHead(response.statusCode, { 'Content-Type': 'text/html' }).end('<html><head></head><body></body></html>')
   },
   staticFiles: {
     owns: pathname => pathname.startsWith('/_next/'),
@@ -61,6 +63,7 @@ beforeEach(() => {
   reached = []
   mounts = []
   failure = null
+  pageStatus = null
 })
 
 async function ask(path: string, headers: Record<string, string> = {}, method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' = 'GET') {
@@ -110,6 +113,12 @@ describe('a request', () => {
     expect(Object.keys(reached[0]?.headers ?? {}).filter(name => names.includes(name))).toEqual([])
     expect(reached[0]?.headers).toMatchObject({ 'x-kept': '1' })
     expect(reached[0]?.headers['accept-encoding']).toBeUndefined()
+  })
+
+  test('for a document has the status of its page; for a navigation within one, which takes nothing else for a page, 200', async () => {
+    pageStatus = 403
+    expect((await ask('/a')).status).toBe(403)
+    expect((await ask('/a?_rsc=1', { rsc: '1' })).status).toBe(200)
   })
 
   test('that changes something is refused on pages, and from elsewhere before anything looks at it', async () => {

@@ -64,7 +64,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
       nonce,
       sessionResult,
       services: deps.latchkey.services,
-      setStatus: status => setStatus(response, status),
+      setStatus: status => setStatus(request, response, status),
     }
     await runInRequestContext(context, () => dispatch(request, response, context, deps))
   } catch (error) {
@@ -124,8 +124,9 @@ function removeInternalHeaders(request: IncomingMessage): void {
   }
 }
 
-function setStatus(response: PageResponse, status: number): void {
-  if (!response.headersSent) response.statusCode = status
+// To Next's navigation anything but 200 is no page at all: it would load the whole document again.
+function setStatus({ headers }: IncomingMessage, response: PageResponse, status: number): void {
+  if (!response.headersSent && headers.rsc === undefined) response.statusCode = status
 }
 
 async function answerProbe(url: string, response: PageResponse, deps: RequestDeps): Promise<void> {

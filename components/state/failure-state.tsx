@@ -2,6 +2,7 @@ import { AppLink } from '#components/shell/app-link.tsx'
 import { StatePage } from '#components/ui/state-page.tsx'
 import type { Failure } from '#domain/failure.ts'
 import { isSessionFailure, isUnreachableFailure } from '#domain/failure.ts'
+import { LookAgain } from './look-again.tsx'
 import { ReloadButton } from './reload-button.tsx'
 import { SessionOver } from './session-over.tsx'
 
@@ -17,6 +18,7 @@ export function FailureState({ failure, attempt, instead }: { failure: Failure; 
   if (isSessionFailure(failure.code)) return <SessionOver reason={failure.message} />
   if (failure.code === 'FORBIDDEN') return <ForbiddenState failure={failure} attempt={attempt} instead={instead} />
   if (failure.code === 'BEYOND_LATCHKEY') return <BeyondState failure={failure} attempt={attempt} />
+  if (failure.code === 'TAKING_UP') return <TakingUpState failure={failure} />
   if (isUnreachableFailure(failure.code)) return <UnreachableState failure={failure} />
   return (
     <StatePage title="This page could not be made" footnote={footnote(failure)} actions={<ReloadButton />}>
@@ -62,6 +64,15 @@ function BeyondState({ failure, attempt }: { failure: Failure; attempt: Attempt 
     >
       <p>{failure.message}</p>
       <p>Your own rights are not in question.</p>
+    </StatePage>
+  )
+}
+
+function TakingUpState({ failure }: { failure: Failure }) {
+  return (
+    <StatePage title="Latchkey is taking this up" footnote={footnote(failure)} actions={<ReloadButton />}>
+      <p>{failure.message}</p>
+      <LookAgain />
     </StatePage>
   )
 }

@@ -14,9 +14,9 @@ export type AccessQuestion = z.infer<typeof accessQuestionSchema>
 
 /**
  * `reason` is a sentence for the user; it is never empty when `allowed` is false. `code`: the cluster allows it to the user,
- * and Latchkey itself may not do it.
+ * and Latchkey itself may not do it: BEYOND_LATCHKEY, or not yet: TAKING_UP.
  */
-export const accessAnswerSchema = z.object({ allowed: z.boolean(), reason: z.string(), code: z.literal('BEYOND_LATCHKEY').optional() })
+export const accessAnswerSchema = z.object({ allowed: z.boolean(), reason: z.string(), code: z.enum(['BEYOND_LATCHKEY', 'TAKING_UP']).optional() })
 export type AccessAnswer = z.infer<typeof accessAnswerSchema>
 
 /** POST /api/v1/access; answers come in the order of the questions. */

@@ -66,6 +66,7 @@ export const errorTable = {
   TOO_MANY_REQUESTS: { status: 429, exitCode: 8, text: 'Too many requests. Try again in a moment.' },
   // what does not work
   CLUSTER_UNREACHABLE: { status: 502, exitCode: 8, text: 'The kube-apiserver does not answer.' },
+  TAKING_UP: { status: 503, exitCode: 8, text: 'This is new in the cluster, and Latchkey is just taking it up. Try again in a few seconds.' },
   NOT_READY: { status: 503, exitCode: 8, text: 'Latchkey is starting or has lost the cluster. Try again in a moment.' },
   TIMEOUT: { status: 504, exitCode: 8, text: 'The answer took too long.' },
   INTERNAL: { status: 500, exitCode: 1, text: 'Latchkey failed. The request id finds the cause in its log.' },

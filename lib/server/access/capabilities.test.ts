@@ -137,7 +137,7 @@ describe('capabilities in a session', () => {
 
   test('never hold what Latchkey may not do, and do so once it may, in a session that began before', async () => {
     const { state, service } = setUp(rules)
-    state.refusal = ({ name }, { resource: asked }) => (asked === 'twos' && name === someone.name ? 'not given' : null)
+    state.refusal = ({ name }, { resource: asked }) => (asked === 'twos' && name === someone.name ? { code: 'BEYOND_LATCHKEY', reason: 'not given' } : null)
     const { capabilities, packed } = await service.capabilitiesOf(someone)
     expect(capabilities).toEqual({ 'ones.a.test': ['list'] })
     expect(await service.unpack(someone, packed)).toEqual({ 'ones.a.test': ['list'] })

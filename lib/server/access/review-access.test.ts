@@ -9,7 +9,7 @@ import { createAccessReviewer } from './review-access.ts'
 
 const question = { verb: 'delete', group: 'networking.istio.io', resource: 'virtualservices', namespace: 'payments' }
 
-function setUp(answer: (request: OwnRequest) => unknown, refusal: ScopeRefusal = () => null) {
+function setUp(answer: (request: OwnRequest) => unknown, refusal: ScopeRefusal = () => null, fresh: ScopeRefusal = refusal) {
   const clock = createClock()
   const sent: unknown[] = []
   const client: OwnClient = {
@@ -19,7 +19,7 @@ function setUp(answer: (request: OwnRequest) => unknown, refusal: ScopeRefusal =
     },
     watch: async () => undefined,
   }
-  return { clock, sent, reviewer: createAccessReviewer(client, { refusals: async () => refusal }, clock.now) }
+  return { clock, sent, reviewer: createAccessReviewer(client, { refusals: async atMostMs => (atMostMs === undefined ? refusal : fresh) }, clock.now) }
 }
 
 describe('access reviews', () => {
@@ -57,7 +57,7 @@ describe('access reviews', () => {
   })
 
   test('what the cluster allows and Latchkey may not do is a no of another kind; what the cluster denies stays one', async () => {
-    const beyond: ScopeRefusal = (_, { verb }) => (verb === 'list' ? null : 'Latchkey was not given that')
+    const beyond: ScopeRefusal = (_, { verb }) => (verb === 'list' ? null : { code: 'BEYOND_LATCHKEY', reason: 'Latchkey was not given that' })
     const { reviewer } = setUp(({ body }) => ({ allowed: (body as { spec: { user: string } }).spec.user === someone.name }), beyond)
     const questions = [question, { ...question, verb: 'list' }]
     expect(await reviewer.review(someone, questions)).toEqual([
@@ -66,6 +66,13 @@ describe('access reviews', () => {
     ])
     expect((await reviewer.review({ ...someone, name: 'eve' }, questions)).map(({ code }) => code)).toEqual([undefined, undefined])
     expect((await reviewer.ask(someone, question)).allowed, 'what the cluster alone says').toBe(true)
+  })
+
+  test('what Latchkey was just taking up is looked at anew before it is refused', async () => {
+    const takingUp: ScopeRefusal = () => ({ code: 'TAKING_UP', reason: 'new' })
+    const allowed = () => ({ allowed: true })
+    expect(await setUp(allowed, takingUp, () => null).reviewer.review(someone, [question])).toEqual([{ allowed: true, reason: '' }])
+    expect(await setUp(allowed, takingUp).reviewer.review(someone, [question])).toEqual([{ allowed: false, code: 'TAKING_UP', reason: 'new' }])
   })
 
   test('answers are remembered for ten seconds, and asked for once at a time', async () => {

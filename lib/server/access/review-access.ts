@@ -6,7 +6,7 @@ import { createLimiter } from '#domain/concurrency.ts'
 import { toAppError } from '#errors/app-error.ts'
 import { identityKey } from '../identity-key.ts'
 import type { OwnClient } from '../kube/own-client.ts'
-import type { OwnScope } from '../kube/own-scope.ts'
+import type { OwnScope, ScopeRefusal } from '../kube/own-scope.ts'
 import { denialText } from './denial-text.ts'
 
 export type AccessReviewer = {
@@ -20,6 +20,8 @@ export type AccessReviewer = {
 }
 
 const rememberMs = 10_000
+/** How old what we say of something that is being taken up may be. */
+const takingUpMs = 500
 const atOnce = 16
 const reviewSchema = z.object({
   status: z.object({ allowed: z.boolean(), denied: z.boolean().default(false), reason: z.string().default(''), evaluationError: z.string().default('') }),
@@ -69,19 +71,22 @@ export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: ()
     ask,
     async review(identity, questions) {
       const key = identityKey(identity)
-      const refusal = await scope.refusals()
-      const within = (question: AccessQuestion, answer: AccessAnswer): AccessAnswer => {
-        const reason = answer.allowed ? refusal(identity, question) : null
-        return reason === null ? answer : { allowed: false, reason, code: 'BEYOND_LATCHKEY' }
-      }
-      return Promise.all(
-        questions.map(question =>
-          askOnce(identity, key, question).then(
-            answer => within(question, answer),
+      const answers = await Promise.all(
+        questions.map(async question => ({
+          question,
+          answer: await askOnce(identity, key, question).catch(
             (error: unknown): AccessAnswer => ({ allowed: false, reason: `Could not ask the cluster: ${toAppError(error).message}` }),
           ),
-        ),
+        })),
       )
+      const within = (refusal: ScopeRefusal): AccessAnswer[] =>
+        answers.map(({ question, answer }) => {
+          const refused = answer.allowed ? refusal(identity, question) : null
+          return refused ? { allowed: false, ...refused } : answer
+        })
+      const judged = within(await scope.refusals())
+      // Another replica may have taken it up since this one last looked.
+      return judged.some(({ code }) => code === 'TAKING_UP') ? within(await scope.refusals(takingUpMs)) : judged
     },
   }
 }

@@ -32,8 +32,8 @@ describe('what Latchkey itself may do for its users', () => {
     const people: PolicyRule[] = [{ apiGroups: [''], resources: ['pods'], verbs: ['impersonate-on:user-info:list'] }]
     const refusal = await setUp({ rules: people }).scope.refusals()
     expect(refusal(someone, question)).toBeNull()
-    expect(refusal(viewer, question)).toMatch(/list pods/)
-    expect(refusal(someone, { ...question, subresource: 'log' })).toMatch(/list log of pods/)
+    expect(refusal(viewer, question)?.reason).toMatch(/list pods/)
+    expect(refusal(someone, { ...question, subresource: 'log' })?.reason).toMatch(/list log of pods/)
   })
 
   test.each([
@@ -46,7 +46,8 @@ describe('what Latchkey itself may do for its users', () => {
     ['a Secret', full, { ...question, resource: 'secrets' }, /^Latchkey does not list secrets for anybody.*kubectl/],
     ['a change where it may only look', impersonationScope(served, { readOnly: true }), { ...question, verb: 'delete' }, /installed read-only.*delete pods/],
   ])('the reason tells %s from the others', async (_, rules, asked, text) => {
-    expect((await setUp({ rules }).scope.refusals())(someone, asked)).toMatch(text)
+    const refusals = await setUp({ rules }).scope.refusals()
+    expect(refusals(someone, asked)).toEqual({ code: 'BEYOND_LATCHKEY', reason: expect.stringMatching(text) })
   })
 
   test('a question about custom resources that came later has them taken up', async () => {
@@ -54,7 +55,10 @@ describe('what Latchkey itself may do for its users', () => {
     const refusal = await scope.refusals()
     expect(refusal(someone, { ...question, resource: 'secrets' })).not.toBeNull()
     expect(state.newGroups).toBe(0)
-    expect(refusal(someone, { ...question, group: 'a.test', resource: 'widgets' })).toMatch(/^widgets\.a\.test is new .* taking it up\. Try again/)
+    expect(refusal(someone, { ...question, group: 'a.test', resource: 'widgets' })).toEqual({
+      code: 'TAKING_UP',
+      reason: expect.stringMatching(/^widgets\.a\.test is new .* taking it up\. kubectl/),
+    })
     expect(state.newGroups).toBe(1)
   })
 
@@ -77,5 +81,17 @@ describe('what Latchkey itself may do for its users', () => {
     expect(state.asked).toBe(1)
     clock.advance(1_000)
     expect((await scope.refusals())(someone, question)).toBeNull()
+  })
+
+  test('is asked again sooner where an answer so old will not do', async () => {
+    const { state, clock, scope } = setUp({ rules: [] })
+    await scope.refusals()
+    state.rules = full
+    clock.advance(400)
+    expect((await scope.refusals(500))(someone, question)).not.toBeNull()
+    clock.advance(100)
+    expect((await scope.refusals(500))(someone, question)).toBeNull()
+    expect((await scope.refusals())(someone, question), 'and remembered for all').toBeNull()
+    expect(state.asked).toBe(2)
   })
 })

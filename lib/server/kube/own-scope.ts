@@ -8,13 +8,19 @@ import type { OwnClient } from './own-client.ts'
 import { reviewedRules, rulesReview } from './rules-review.ts'
 import { createTimedValue } from './timed-value.ts'
 
-/** Why Latchkey itself may not do something while it acts as an identity, as a sentence; null where it may, or where that is not known. */
-export type ScopeRefusal = (identity: Identity, question: AccessQuestion) => string | null
+/** `TAKING_UP` passes by itself: custom resources that came after the installation. */
+export type Refusal = { code: 'BEYOND_LATCHKEY' | 'TAKING_UP'; reason: string }
+
+/** Why Latchkey itself may not do something while it acts as an identity; null where it may, or where that is not known. */
+export type ScopeRefusal = (identity: Identity, question: AccessQuestion) => Refusal | null
 
 /** What Latchkey itself may do for its users. It shapes what is shown and decides nothing: the kube-apiserver does. */
 export type OwnScope = {
-  /** As of five seconds ago at most, the same function for as long. Never throws: where it cannot be asked for, nothing is ruled out. */
-  refusals(): Promise<ScopeRefusal>
+  /**
+   * As of `atMostMs` (five seconds) ago at most, the same function for as long. Never throws: where it cannot be asked for,
+   * nothing is ruled out.
+   */
+  refusals(atMostMs?: number): Promise<ScopeRefusal>
 }
 
 /** `onNewGroup`: a question was about custom resources that came after the installation. */
@@ -32,7 +38,7 @@ export function createOwnScope(
     if (rules === null) return () => null
     return (identity, question) => refusal(rules, identity, question, onNewGroup)
   })
-  return { refusals: () => held.get().catch(() => () => null) }
+  return { refusals: atMostMs => held.get(atMostMs).catch(() => () => null) }
 }
 
 function refusal(
@@ -40,7 +46,7 @@ function refusal(
   { name }: Identity,
   { verb, group, resource, subresource = '' }: AccessQuestion,
   onNewGroup: () => void,
-): string | null {
+): Refusal | null {
   // `bind`, `approve` and the like are asked within a request; of them Latchkey needs no right of its own.
   if (!isRequestVerb(verb)) return null
   const mode: ScopeMode = isServiceAccount(name) ? 'serviceaccount' : 'user-info'
@@ -50,11 +56,15 @@ function refusal(
   const readOnly = isReadOnlyScope(rules)
   if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }) && isKeptGroup(group)) {
     onNewGroup()
-    return `${key} is new in this cluster, and Latchkey is just taking it up. Try again in a few seconds; kubectl can do it now.`
+    return { code: 'TAKING_UP', reason: `${key} is new in this cluster, and Latchkey is just taking it up. kubectl can do it now.` }
   }
   if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }))
-    return `Latchkey was not given the right to ${what} for anybody yet. An admin adds it with \`latchkey install\`; kubectl can do it now.`
+    return beyond(`Latchkey was not given the right to ${what} for anybody yet. An admin adds it with \`latchkey install\`; kubectl can do it now.`)
   if (readOnly && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: false }))
-    return `Latchkey was installed read-only in this cluster, so it does not ${what} for anybody; kubectl can do it.`
-  return `Latchkey does not ${what} for anybody, so that it cannot be misused for that; kubectl can do it.`
+    return beyond(`Latchkey was installed read-only in this cluster, so it does not ${what} for anybody; kubectl can do it.`)
+  return beyond(`Latchkey does not ${what} for anybody, so that it cannot be misused for that; kubectl can do it.`)
+}
+
+function beyond(reason: string): Refusal {
+  return { code: 'BEYOND_LATCHKEY', reason }
 }

@@ -1,6 +1,6 @@
 export type TimedValue<T> = {
-  /** The value, not older than the age given, unless asking anew fails: then the old one, while there is one. */
-  get(): Promise<T>
+  /** The value, not older than the age given, unless asking anew fails: then the old one, while there is one. `atMostMs`: for this once. */
+  get(atMostMs?: number): Promise<T>
 }
 
 /** One value remembered for a while; callers that come together wait for one asking. */
@@ -22,8 +22,8 @@ export function createTimedValue<T>(maxAgeMs: number, now: () => number, ask: ()
     }
   }
   return {
-    get() {
-      if (held && now() - held.askedAtMs < maxAgeMs) return Promise.resolve(held.value)
+    get(atMostMs = maxAgeMs) {
+      if (held && now() - held.askedAtMs < atMostMs) return Promise.resolve(held.value)
       asking ??= refresh()
       return asking
     },
