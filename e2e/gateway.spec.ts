@@ -215,7 +215,7 @@ test('a kind of a new group that came after the installation is taken up by the 
   kubectl('admin', ['apply', '-f', '-'], JSON.stringify(customResourceDefinition(plural)))
   try {
     kubectl('admin', ['wait', '--for=condition=Established', `crd/${plural}.${group}`, '--timeout=30s'])
-    // Each replica asks the cluster what it serves at most every five seconds; then the page waits for the rest by itself.
+    // The cluster's own discovery is a moment behind; for the rest the page waits by itself.
     await expect(async () => {
       const answer = await page.goto(`${origin}/resources/${group}/v1/${plural}`)
       expect([200, 503]).toContain(answer?.status())

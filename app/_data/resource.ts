@@ -21,7 +21,10 @@ export function resourceOf(params: ResourceParams): ResourceRef {
 }
 
 const find = cache(async (group: string, version: string, resource: string) => {
-  return findServedResource(await requireSession().services.servedResources(), { group, version, resource }) ?? null
+  const { services } = requireSession()
+  const ref = { group, version, resource }
+  // What came seconds ago is asked for anew before it is said not to be there.
+  return findServedResource(await services.servedResources(), ref) ?? findServedResource(await services.servedResources(500), ref) ?? null
 })
 
 /** Namespace (undefined for `-`) and name of the object an address names. */

@@ -43,8 +43,8 @@ export type Services = {
   /** What a page of this session carries in `<meta name="latchkey-proof">` under the mount `prefix` (session/page-proof.ts). */
   pageProof(session: Session, prefix: string): string
   verifyPageProof(session: Session, proof: string): Promise<boolean>
-  /** Every resource served, preferred versions, as discovery tells it. */
-  servedResources(): Promise<readonly ServedResource[]>
+  /** Every resource served, preferred versions, as discovery told it `atMostMs` (five seconds) ago at most. */
+  servedResources(atMostMs?: number): Promise<readonly ServedResource[]>
   /** OpenAPI v3 schema of one kind (components resolved one level at a time by the caller), or null where none is published. */
   openApiDocument(group: string, version: string): Promise<unknown>
 }

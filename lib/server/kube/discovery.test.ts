@@ -56,6 +56,10 @@ describe('a value that is remembered for a while', () => {
     expect(await value.get()).toBe(1)
     clock.advance(1)
     expect(await value.get()).toBe(2)
+    clock.advance(500)
+    expect(await value.get(501)).toBe(2)
+    expect(await value.get(500), 'sooner for who asks for it').toBe(3)
+    expect(await value.get()).toBe(3)
   })
 
   test('stays as it was while asking fails, and fails where there is none', async () => {
