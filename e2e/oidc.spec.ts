@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import { decodeJwt, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { parse, stringify } from 'yaml'
 import { base64 } from '../cluster/users/kubeconfig.ts'
+import type { SessionResponse } from '../lib/contract/session.ts'
 import { cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { type Issuer, startIssuer } from './issuer/issuer.ts'
 import { oidcPrefix, trustIssuer } from './issuer/trust.ts'
+import { openTab, openWatch } from './open-streams.ts'
 import { createOwnUsers, type OwnUser, type OwnUsers, refused, sameIdentity } from './own-user.ts'
+import { logInAt, openReplicas, type Replica } from './replicas.ts'
 import { noAuthenticators } from './token-webhook.ts'
 
 // Users of an OIDC issuer that the kube-apiserver trusts, with each kind of kubeconfig that kubectl takes for them.
@@ -35,16 +39,16 @@ test.afterAll(async () => {
 
 const endOf = (idToken: string): string => new Date((decodeJwt(idToken).exp ?? 0) * 1000).toISOString()
 
-/** A plugin that prints the token as `kubelogin` and its like do. */
-function execUser(idToken: string): Promise<OwnUser> {
+/** A plugin that prints the token as `kubelogin` and its like do, and after `renewTo` another. */
+async function pluginUser(idToken: string): Promise<OwnUser & { renewTo: (idToken: string) => void }> {
+  const apiVersion = 'client.authentication.k8s.io/v1'
   const command = join(users.folder, `plugin-${randomBytes(4).toString('hex')}`)
-  const credential = {
-    apiVersion: 'client.authentication.k8s.io/v1',
-    kind: 'ExecCredential',
-    status: { token: idToken, expirationTimestamp: endOf(idToken).replace('.000Z', 'Z') },
+  const renewTo = (token: string): void => {
+    const status = { token, expirationTimestamp: endOf(token).replace('.000Z', 'Z') }
+    writeFileSync(command, `#!/bin/sh\necho '${JSON.stringify({ apiVersion, kind: 'ExecCredential', status })}'\n`, { mode: 0o700 })
   }
-  writeFileSync(command, `#!/bin/sh\necho '${JSON.stringify(credential)}'\n`, { mode: 0o700 })
-  return users.add({ exec: { apiVersion: 'client.authentication.k8s.io/v1', command, interactiveMode: 'Never', provideClusterInfo: false } })
+  renewTo(idToken)
+  return { renewTo, ...(await users.add({ exec: { apiVersion, command, interactiveMode: 'Never', provideClusterInfo: false } })) }
 }
 
 type ProviderConfig = { 'id-token': string; 'refresh-token': string }
@@ -95,7 +99,7 @@ const alice = {
 
 for (const [way, make] of [
   ['as a plain token', async (idToken: string) => users.add({ token: idToken })],
-  ['from an exec plugin', execUser],
+  ['from an exec plugin', pluginUser],
   ['in the built-in provider', (idToken: string) => providerUser({ idToken, refreshToken: '' })],
 ] as const)
   test(`an id token ${way} is the user that kubectl is, as long as it lives`, async () => {
@@ -176,24 +180,75 @@ test('a group that was taken away is gone with the next sign-in, and a removed u
   await refused(user, user.read()['refresh-token'])
 })
 
-test('a page shows who I am, and what a group of mine may see', async ({ signIn }) => {
+/** A namespace with a VirtualService in it, which alice's group may read. */
+function readable(by: string) {
   const namespace = `e2e-oidc-${randomBytes(3).toString('hex')}`
+  const add = (name: string): void => {
+    const object = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name, namespace }, spec: { hosts: ['a.test'] } }
+    kubectl('admin', ['apply', '-f', '-'], JSON.stringify(object))
+  }
   kubectl('admin', ['create', 'namespace', namespace])
+  kubectl('admin', ['-n', namespace, 'create', 'role', 'reader', '--verb=get,list,watch', '--resource=virtualservices.networking.istio.io'])
+  kubectl('admin', ['-n', namespace, 'create', 'rolebinding', 'reader', '--role=reader', `--group=${oidcPrefix}${by}`])
+  add('seen')
+  return { namespace, add, remove: () => kubectl('admin', ['delete', 'namespace', namespace, '--wait=false']) }
+}
+
+const listPage = '/resources/networking.istio.io/v1/virtualservices'
+const rowOf = (page: Page, name: string) => page.getByRole('table', { name: 'virtualservices' }).getByRole('link', { name, exact: true })
+
+test('a page shows who I am, and what a group of mine may see', async ({ signIn }) => {
+  const { namespace, remove } = readable('on-call')
   try {
-    const reader = ['-n', namespace, 'create']
-    kubectl('admin', [...reader, 'role', 'reader', '--verb=get,list,watch', '--resource=virtualservices.networking.istio.io'])
-    kubectl('admin', [...reader, 'rolebinding', 'reader', '--role=reader', `--group=${oidcPrefix}on-call`])
-    const virtualService = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'seen', namespace }, spec: { hosts: ['a.test'] } }
-    kubectl('admin', ['apply', '-f', '-'], JSON.stringify(virtualService))
     const { kubeconfig } = await users.add({ token: (await issuer.signIn('alice')).idToken })
     const { page, origin } = await signIn('guest', { KUBECONFIG: kubeconfig })
     await expect(page.getByRole('banner').getByText(alice.name).first()).toBeVisible()
-    const list = `${origin}/resources/networking.istio.io/v1/virtualservices`
-    await page.goto(`${list}?namespace=${namespace}`)
-    await expect(page.getByRole('table', { name: 'virtualservices' }).getByRole('link', { name: 'seen', exact: true })).toBeVisible()
-    await page.goto(`${list}?namespace=payments`)
+    await page.goto(`${origin}${listPage}?namespace=${namespace}`)
+    await expect(rowOf(page, 'seen')).toBeVisible()
+    await page.goto(`${origin}${listPage}?namespace=payments`)
     await expect(page.getByRole('main')).toContainText(/may not list|denies|cannot list/i)
   } finally {
-    kubectl('admin', ['delete', 'namespace', namespace, '--wait=false'])
+    remove()
+  }
+})
+
+test('a running command line renews a session that ends soon: the page goes on as who its user is by now, until the credential ends', async ({ signIn }) => {
+  test.setTimeout(180_000)
+  const { namespace, add, remove } = readable('team-shop')
+  const replicas = await openReplicas()
+  try {
+    const tokenOf = async (groups: string[], end: number) => issuer.sign({ ...claimsOf('alice'), groups, exp: end })
+    const ends = [now() + 40, now() + 85] as const
+    const first = await tokenOf(['team-shop'], ends[0])
+    const { kubeconfig, renewTo } = await pluginUser(first)
+    const { page, origin } = await signIn('guest', { KUBECONFIG: kubeconfig })
+    renewTo(await tokenOf(['team-shop', 'on-call'], ends[1]))
+    await page.goto(`${origin}${listPage}?namespace=${namespace}`)
+    await expect(rowOf(page, 'seen')).toBeVisible()
+    const session = () => page.evaluate(async (): Promise<SessionResponse> => (await fetch('api/v1/session')).json())
+    expect(await session()).toMatchObject({ user: { groups: [`${oidcPrefix}team-shop`, 'system:authenticated'] }, renewing: true })
+    expect(Date.parse((await session()).expiresAt)).toBe(ends[0] * 1000)
+
+    // Nobody renews this one.
+    const [replica] = replicas as [Replica]
+    const { token } = await logInAt(replica, first)
+    const watched = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`
+    const [tab, watch] = [await openTab(replica, token, watched), await openWatch(replica, token, watched)]
+    await page.evaluate(() => Object.assign(window, { neverReloaded: true }))
+    expect([now() < ends[0], tab.closed(), watch.isOver()]).toEqual([true, null, false])
+    await expect.poll(() => [tab.closed(), watch.isOver()], { timeout: 60_000 }).toEqual([4401, true])
+    expect(now() - ends[0], 'seconds after its end, not before').toBeGreaterThanOrEqual(-1)
+    expect(now() - ends[0]).toBeLessThanOrEqual(10)
+
+    expect(await session()).toMatchObject({ user: { groups: [`${oidcPrefix}team-shop`, `${oidcPrefix}on-call`, 'system:authenticated'] } })
+    add('added-after-the-first-session')
+    await expect(rowOf(page, 'added-after-the-first-session')).toBeVisible()
+    expect(await page.evaluate(() => 'neverReloaded' in window)).toBe(true)
+
+    await expect(page.getByText(/Your session has ended/)).toBeVisible({ timeout: 70_000 })
+    expect(now(), 'not before the credential').toBeGreaterThanOrEqual(ends[1] - 1)
+  } finally {
+    for (const replica of replicas) replica.close()
+    remove()
   }
 })

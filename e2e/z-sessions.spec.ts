@@ -3,12 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { request } from 'undici'
-import { WebSocket } from 'ws'
 import { cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { errorCode } from './http.ts'
 import { latchkey } from './latchkey.ts'
+import { openTab, openWatch } from './open-streams.ts'
 import { bearerOf, logInAt, logOutAt, openReplicas, type Replica, sessionAt } from './replicas.ts'
 
 // Near the end by name: it ends every session of some users, and in the end of all.
@@ -16,6 +15,7 @@ test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 /** What is promised for every replica and every stream. */
 const signOutMs = 5_000
+const everywhere = '/apis/networking.istio.io/v1/virtualservices'
 const keyring = ['-n', 'latchkey-system', 'secret', 'latchkey-keyring'] as const
 
 let replicas: Replica[]
@@ -30,34 +30,6 @@ test.afterAll(() => {
   for (const replica of replicas ?? []) replica.close()
 })
 
-/** A WebSocket of a tab with a watch on it; `closed` tells how it ended, null while it stands. */
-async function openTab({ origin }: Replica, token: string) {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/api/v1/stream`, 'latchkey.stream.v1', { headers: { 'x-latchkey-session': token } })
-  let closed: number | null = null
-  let isLive = false
-  socket.on('open', () => socket.send(JSON.stringify({ open: 1, path: '/apis/networking.istio.io/v1/virtualservices?watch=1', accept: 'application/json' })))
-  socket.on('message', data => {
-    isLive ||= String(data).includes('"status":200')
-  })
-  socket.on('close', code => {
-    closed = code
-  })
-  await expect.poll(() => isLive).toBe(true)
-  return { closed: () => closed, end: () => socket.terminate() }
-}
-
-/** The same watch as a request of its own. */
-async function openWatch({ origin }: Replica, token: string) {
-  const answer = await request(`${origin}/api/k8s/apis/networking.istio.io/v1/virtualservices?watch=1`, { headers: { 'x-latchkey-session': token } })
-  expect(answer.statusCode).toBe(200)
-  let isOver = false
-  const end = (): void => {
-    isOver = true
-  }
-  answer.body.on('error', end).on('end', end).on('close', end).resume()
-  return { isOver: () => isOver, end: () => answer.body.destroy() }
-}
-
 const refusedAt = async (replica: Replica, token: string) => {
   const answer = await sessionAt(replica, token)
   return answer.status === 200 ? 'accepted' : errorCode(answer)
@@ -65,9 +37,9 @@ const refusedAt = async (replica: Replica, token: string) => {
 
 test('a sign-out at one replica ends the session, its watches and its tabs at the other within five seconds', async () => {
   const [{ token }, bystander] = [await logInAt(one, bearerOf('viewer')), await logInAt(one, bearerOf('viewer'))]
-  const tabs = [await openTab(one, token), await openTab(other, token)]
-  const watch = await openWatch(other, token)
-  const spared = await openTab(other, bystander.token)
+  const tabs = [await openTab(one, token, everywhere), await openTab(other, token, everywhere)]
+  const watch = await openWatch(other, token, everywhere)
+  const spared = await openTab(other, bystander.token, everywhere)
   expect(await refusedAt(other, token)).toBe('accepted')
   const startedMs = performance.now()
   expect((await logOutAt(one, token)).status).toBe(204)
@@ -94,7 +66,7 @@ test('a sign-out everywhere ends what the command line keeps elsewhere too, and 
     const [token = ''] = kept(elsewhere)
     const { token: third } = await logInAt(other, bearerOf('viewer'))
     const editor = JSON.parse(latchkey('editor', ['login', '-o', 'json']).stdout) as { token: string }
-    const tab = await openTab(other, third)
+    const tab = await openTab(other, third, everywhere)
     const run = latchkey('viewer', ['logout', '--everywhere'], { stateHome: here })
     expect([run.code, run.stdout.trim()]).toEqual([0, 'Signed out everywhere: every session of yours in this cluster has ended.'])
     expect(kept(here)).toEqual([])

@@ -1,5 +1,6 @@
-import { type Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { KubeConfig } from '../config.ts'
+import { createPool } from './pool.ts'
 import { createTokenSource, type TokenSource } from './token-file.ts'
 
 /** Connections to the kube-apiserver. */
@@ -23,11 +24,11 @@ export function connectKube(config: KubeConfig, now?: () => number): KubeConnect
   const url = new URL(config.server)
   const shared = { allowH2: false, connect: { ca: config.caPem, rejectUnauthorized: true, timeout: 5_000 }, pipelining: 1, keepAliveTimeout: 60_000 } as const
   // No limit on a body: own calls bring their own time limit, and the watch of the keyring is silent for hours.
-  const own = new Pool(url.origin, { ...shared, connections: 48, headersTimeout: 30_000, bodyTimeout: 0 })
-  const vital = new Pool(url.origin, { ...shared, connections: 16, headersTimeout: 30_000, bodyTimeout: 0 })
-  const calls = new Pool(url.origin, { ...shared, connections: 256, headersTimeout: 30_000, bodyTimeout: 60_000 })
+  const own = createPool(url.origin, { ...shared, connections: 48, headersTimeout: 30_000, bodyTimeout: 0 })
+  const vital = createPool(url.origin, { ...shared, connections: 16, headersTimeout: 30_000, bodyTimeout: 0 })
+  const calls = createPool(url.origin, { ...shared, connections: 256, headersTimeout: 30_000, bodyTimeout: 60_000 })
   // A silent watch is a healthy watch: its end is its client's, its session's, or the connection's.
-  const streams = new Pool(url.origin, { ...shared, connections: 2048, headersTimeout: 60_000, bodyTimeout: 0 })
+  const streams = createPool(url.origin, { ...shared, connections: 2048, headersTimeout: 60_000, bodyTimeout: 0 })
   return {
     basePath: url.pathname.replace(/\/+$/, ''),
     token: createTokenSource(config.tokenFile, now),

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Pool } from 'undici'
 import type { KubeConnection } from '../kube/connection.ts'
+import { createPool } from '../kube/pool.ts'
 
 export type LoopbackKube = { server: Server; connection: KubeConnection; close(): Promise<void> }
 
@@ -11,7 +11,7 @@ export async function startLoopbackKube(): Promise<LoopbackKube> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { connections: 256, bodyTimeout: 0 })
+  const pool = createPool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { connections: 256, bodyTimeout: 0 })
   return {
     server,
     connection: {
