@@ -10,8 +10,8 @@ type Fixtures = {
   virtualService: (namespace: string) => Promise<string>
 }
 
-/** Messages of the browser itself about answers that a test provokes (a 403 is an answer, not a fault of the page). */
-const expectedConsole = /Failed to load resource: the server responded with a status of (?:401|403|404|409|422)/
+/** Messages of the browser itself about answers that a test provokes (a 403 is an answer, not a fault of the page; 503 says to wait). */
+const expectedConsole = /Failed to load resource: the server responded with a status of (?:401|403|404|409|422|503)/
 
 export const test = base.extend<Fixtures>({
   signIn: async ({ browser }, use) => {

@@ -222,8 +222,9 @@ test('a kind of a new group that came after the installation is taken up by the 
     }).toPass({ timeout: 30_000 })
     const list = () => send(`${tunnel.mount}/api/k8s${path}`, { headers })
     const first = await list()
-    // Until then it says whose limit it is.
-    if (first.status !== 200) expect([first.status, errorCode(first)]).toEqual([403, 'BEYOND_LATCHKEY'])
+    // Until then it says whose limit it is; the kube-apiserver may say itself that the kind is too new (429).
+    if (first.status === 403) expect(errorCode(first)).toBe('BEYOND_LATCHKEY')
+    else expect([200, 429]).toContain(first.status)
     await expect.poll(async () => (await list()).status, { timeout: 30_000 }).toBe(200)
     const question = { verb: 'list', group, resource: plural, namespace }
     const access = async () => {
