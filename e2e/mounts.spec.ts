@@ -13,8 +13,11 @@ const list = '/resources/networking.istio.io/v1/virtualservices'
 const listIn = (namespace: string): string => `${list}?namespace=${namespace}`
 const objectPage = (namespace: string, name: string): string => `${list}/${namespace}/${name}`
 
-/** A mark that a new document would not have. */
-const mark = (tab: Tab): Promise<void> => tab.page.evaluate(() => void Object.assign(globalThis, { stayed: true }))
+/** A mark that a new document would not have, once React runs the page: a link that is clicked before is a plain link. */
+async function mark({ page }: Tab): Promise<void> {
+  await page.waitForFunction(() => Object.keys(document.querySelector('main a') ?? {}).some(key => key.startsWith('__reactProps$')))
+  await page.evaluate(() => void Object.assign(globalThis, { stayed: true }))
+}
 const isMarked = (tab: Tab): Promise<boolean> => tab.page.evaluate(() => 'stayed' in globalThis)
 
 for (const name of mountNames) {
