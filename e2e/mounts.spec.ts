@@ -13,11 +13,8 @@ const list = '/resources/networking.istio.io/v1/virtualservices'
 const listIn = (namespace: string): string => `${list}?namespace=${namespace}`
 const objectPage = (namespace: string, name: string): string => `${list}/${namespace}/${name}`
 
-/** A mark that a new document would not have, once React runs the page: a link that is clicked before is a plain link. */
-async function mark({ page }: Tab): Promise<void> {
-  await page.waitForFunction(() => Object.keys(document.querySelector('main a') ?? {}).some(key => key.startsWith('__reactProps$')))
-  await page.evaluate(() => void Object.assign(globalThis, { stayed: true }))
-}
+/** A mark that a new document would not have. */
+const mark = (tab: Tab): Promise<void> => tab.page.evaluate(() => void Object.assign(globalThis, { stayed: true }))
 const isMarked = (tab: Tab): Promise<boolean> => tab.page.evaluate(() => 'stayed' in globalThis)
 
 for (const name of mountNames) {
@@ -42,6 +39,8 @@ for (const name of mountNames) {
       const tab = await openSignedInTab(name)
       const { page } = tab
       await expect(page.getByRole('navigation', { name: 'Kinds' })).toBeVisible()
+      // Before React runs the page a link is a plain link.
+      await page.waitForFunction(() => Object.keys(document.querySelector('main a') ?? {}).some(key => key.startsWith('__reactProps$')))
       await mark(tab)
       tab.takeDocuments()
       await page.getByRole('main').getByRole('link', { name: 'VirtualService', exact: true }).click()
