@@ -81,3 +81,12 @@ test('calls that hang, as many as there are, hold up nothing of what sessions ne
   stop.abort()
   await Promise.all(hanging)
 })
+
+test.each(['own', 'vital', 'calls', 'streams'] as const)('more requests that cannot be sent than there are connections leave %s as they were', async over => {
+  const { kube } = await startServer(ca)
+  const connection = connectKube(kube)
+  onTestFinished(() => connection.close())
+  const ask = (accept: string) => connection[over].request({ method: 'GET', path: '/version', headers: { accept } })
+  for (let count = 0; count < 2_100; count += 1) await expect(ask('\n')).rejects.toMatchObject({ code: 'UND_ERR_INVALID_ARG' })
+  expect(await (await ask('*/*')).body.json()).toEqual(review)
+})
