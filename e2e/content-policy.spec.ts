@@ -1,9 +1,8 @@
-import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { type Answer, cookiesOf, send } from './http.ts'
 import { latchkey, startTunnel, type Tunnel } from './latchkey.ts'
-import { startKubectlProxy } from './mounts/kubectl-proxy.ts'
 import { servicePath } from './mounts/mount.ts'
+import { podOrigin } from './pods.ts'
 import { builtPages, ownRoutes } from './route-inventory.ts'
 
 // The same promise on every route that the build has, signed in and not, at the root and under the service proxy.
@@ -121,12 +120,12 @@ test('no answer of any route may be framed, read or embedded by another origin',
 
 test('an unsafe request of another origin is refused on every route, whatever it says', async () => {
   // At the pod itself, where no hop before the server could have refused it.
-  const podIp = kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'jsonpath={.items[0].status.podIP}'])
+  const origin = podOrigin()
   for (const path of [...ownRoutes(), ...builtPages()])
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
       for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'null' }, { origin: 'https://evil.test' }]) {
         if (path === '/healthz' || path === '/readyz') continue
-        const answer = await send(`http://${podIp}:8080${path}`, {
+        const answer = await send(`${origin}${path}`, {
           method,
           headers: { ...headers, 'content-type': 'application/json', 'x-latchkey-request': '1' },
           body: '{}',

@@ -1,32 +1,28 @@
 import { z } from 'zod'
 import { kubectl, tryKubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { latchkeyPods } from './pods.ts'
 
-const podsSchema = z.object({
-  items: z.array(
-    z.object({
-      spec: z.object({
-        securityContext: z.object({ runAsNonRoot: z.literal(true), seccompProfile: z.object({ type: z.literal('RuntimeDefault') }) }),
-        containers: z.array(
-          z.object({
-            securityContext: z.object({
-              readOnlyRootFilesystem: z.literal(true),
-              allowPrivilegeEscalation: z.literal(false),
-              capabilities: z.object({ drop: z.tuple([z.literal('ALL')]) }),
-            }),
-            readinessProbe: z.object({ httpGet: z.object({ path: z.literal('/readyz') }) }),
-            livenessProbe: z.object({ httpGet: z.object({ path: z.literal('/healthz') }) }),
-          }),
-        ),
+const restrictedPodSchema = z.object({
+  spec: z.object({
+    securityContext: z.object({ runAsNonRoot: z.literal(true), seccompProfile: z.object({ type: z.literal('RuntimeDefault') }) }),
+    containers: z.array(
+      z.object({
+        securityContext: z.object({
+          readOnlyRootFilesystem: z.literal(true),
+          allowPrivilegeEscalation: z.literal(false),
+          capabilities: z.object({ drop: z.tuple([z.literal('ALL')]) }),
+        }),
+        readinessProbe: z.object({ httpGet: z.object({ path: z.literal('/readyz') }) }),
+        livenessProbe: z.object({ httpGet: z.object({ path: z.literal('/healthz') }) }),
       }),
-      status: z.object({ phase: z.literal('Running') }),
-    }),
-  ),
+    ),
+  }),
+  status: z.object({ phase: z.literal('Running') }),
 })
 
 test('two replicas run without privilege, in a namespace that allows no other', () => {
-  const pods = podsSchema.parse(JSON.parse(kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'json'])))
-  expect(pods.items).toHaveLength(2)
+  expect(z.array(restrictedPodSchema).parse(latchkeyPods())).toHaveLength(2)
   expect(kubectl('admin', ['get', 'namespace', 'latchkey-system', '-o', 'jsonpath={.metadata.labels.pod-security\\.kubernetes\\.io/enforce}'])).toBe(
     'restricted',
   )

@@ -10,6 +10,7 @@ import { auditEvents, cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { errorCode, send } from './http.ts'
 import { install, latchkey, startTunnel } from './latchkey.ts'
+import { latchkeyPods } from './pods.ts'
 
 // What the server's ServiceAccount may do, asked of a real kube-apiserver with its own token, as whoever stole it would.
 
@@ -327,9 +328,8 @@ test('the kube-apiserver’s audit log, the server’s log and the object name t
 })
 
 function serverLog(): Record<string, unknown>[] {
-  const pods = kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'name']).split('\n').filter(Boolean)
-  return pods.flatMap(pod =>
-    kubectl('admin', ['-n', 'latchkey-system', 'logs', pod, '--tail=200'])
+  return latchkeyPods().flatMap(pod =>
+    kubectl('admin', ['-n', 'latchkey-system', 'logs', pod.metadata.name, '--tail=200'])
       .split('\n')
       .filter(line => line.startsWith('{'))
       .map(line => JSON.parse(line) as Record<string, unknown>),

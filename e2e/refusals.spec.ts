@@ -13,6 +13,7 @@ import { type Answer, cookiesOf, errorCode, send } from './http.ts'
 import { latchkey, startTunnel, type Tunnel } from './latchkey.ts'
 import { startKubectlProxy } from './mounts/kubectl-proxy.ts'
 import { servicePath } from './mounts/mount.ts'
+import { podOrigin } from './pods.ts'
 
 // Everything that has to be refused at the door, each by the code that the user reads; through the real service proxy.
 let tunnel: Tunnel
@@ -239,10 +240,10 @@ test.describe('identity headers', () => {
   ]
 
   test('the server itself refuses every spelling, where no hop before it did', async () => {
-    const podIp = kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'jsonpath={.items[0].status.podIP}'])
+    const origin = podOrigin()
     const { token } = await viewerLogin()
     const ask = (headers: Record<string, string>): Promise<Answer> =>
-      send(`http://${podIp}:8080/api/k8s/version`, { headers: { 'x-latchkey-session': token, ...headers } })
+      send(`${origin}/api/k8s/version`, { headers: { 'x-latchkey-session': token, ...headers } })
     expect((await ask({})).status).toBe(200)
     for (const name of names) {
       const answer = await ask({ [name]: 'kubernetes-admin' })

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { loginResponseSchema } from '../lib/contract/login.ts'
 import { cluster, kubectl, type User } from './cluster.ts'
 import { type Answer, send } from './http.ts'
+import { isReady, latchkeyPods } from './pods.ts'
 
 /** One pod of the Deployment, reached by itself: the Service would choose one. */
 export type Replica = { pod: string; origin: string; close(): void }
@@ -13,9 +14,11 @@ const namespace = ['-n', 'latchkey-system']
 
 /** Every ready pod, each behind a port-forward of kubectl. */
 export async function openReplicas(): Promise<Replica[]> {
-  const ready = '{range .items[?(@.status.containerStatuses[0].ready==true)]}{.metadata.name} {end}'
-  const pods = kubectl('admin', [...namespace, 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', `jsonpath=${ready}`])
-  return Promise.all(pods.split(' ').filter(Boolean).map(forward))
+  return Promise.all(
+    latchkeyPods()
+      .filter(isReady)
+      .map(pod => forward(pod.metadata.name)),
+  )
 }
 
 async function forward(pod: string): Promise<Replica> {

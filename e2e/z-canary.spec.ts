@@ -8,16 +8,19 @@ import { cluster, kubectl, type User, users } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { send } from './http.ts'
 import { latchkey, startTunnel } from './latchkey.ts'
+import { latchkeyPods } from './pods.ts'
 
 // After the specs that work with Latchkey, before those that replace its pods: their logs hold what all of them did.
 const canary = (): string => `canary${randomBytes(16).toString('hex')}`
 
 /** Every log that this machine has of the cluster: Latchkey's pods, and what the kube-apiserver writes, its audit log first. */
 function logs(): Array<[name: string, text: string]> {
-  const pods = kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'name']).split('\n').filter(Boolean)
   const folder = dirname(cluster.auditLog)
   return [
-    ...pods.map((pod): [string, string] => [pod, kubectl('admin', ['-n', 'latchkey-system', 'logs', pod, '--limit-bytes=100000000'])]),
+    ...latchkeyPods().map(({ metadata: { name } }): [string, string] => [
+      `pod/${name}`,
+      kubectl('admin', ['-n', 'latchkey-system', 'logs', name, '--limit-bytes=100000000']),
+    ]),
     ...readdirSync(folder)
       .filter(name => name.endsWith('.log'))
       .map((name): [string, string] => [name, readFileSync(join(folder, name), 'latin1')]),
