@@ -29,6 +29,25 @@ describe('a 403 that was said to Latchkey and not to its user', () => {
     expect(refusalOf(403, { kind: 'Status', reason: 'Forbidden', message }).code).toBe('BEYOND_LATCHKEY')
   })
 
+  const forNew = (verb: string, what: string, group = 'example.com'): string =>
+    `w.example.com is forbidden: User "system:serviceaccount:x:y" cannot impersonate-on:user-info:${verb} resource "${what}" in API group "${group}" at the cluster scope`
+
+  test.each([forNew('list', 'widgets'), forNew('watch', 'widgets'), JSON.stringify({ message: forNew('get', 'widgets/status') })])(
+    'passes by itself: %s',
+    message => {
+      expect(beyondLatchkey(403, message)).toMatchObject({ code: 'TAKING_UP', message: expect.stringMatching(/widgets.*example\.com is new in this cluster/) })
+    },
+  )
+
+  test.each([
+    ['a change, which a read-only installation never makes', forNew('create', 'widgets')],
+    ['Secrets by another group', forNew('list', 'secrets')],
+    ['a connection', forNew('get', 'widgets/console')],
+    ['a group of Kubernetes', forNew('list', 'podgroups', 'scheduling.k8s.io')],
+  ])('does not pass by itself: %s', (_, message) => {
+    expect(beyondLatchkey(403, message)?.code).toBe('BEYOND_LATCHKEY')
+  })
+
   test.each([
     'pods is forbidden: User "jane" cannot list resource "pods" in API group "" at the cluster scope',
     'admission webhook "policy.example.org" denied the request: you cannot impersonate',

@@ -1,18 +1,38 @@
+import { isKeptGroup, wouldBeInScope } from '#domain/impersonation-scope.ts'
+import { resourceKey } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 
 /** A Status' message where our own ServiceAccount was refused to act as someone (apiserver authorization/authorizer, message of ForbiddenStatusError). */
-const impersonationRefused = / cannot (impersonate(?:-on)?(?::[a-z-]*){0,2}) (resource|path) \\?"([^"\\]*)/
+const impersonationRefused = / cannot (impersonate(?:-on)?(?::[a-z-]*){0,2}) (resource|path) \\?"([^"\\]*)\\?"(?: in API group \\?"([^"\\]*))?/
 
-/** Whether a 403 was said to Latchkey and not to its user, from the text of its body in whatever encoding: then as an AppError, else null. */
+/**
+ * Whether a 403 was said to Latchkey and not to its user, from the text of its body in whatever encoding: then as an AppError
+ * (`TAKING_UP` for looking at custom resources that came after the installation, else `BEYOND_LATCHKEY`), else null.
+ */
 export function beyondLatchkey(statusCode: number, text: string): AppError | null {
   const found = statusCode === 403 ? impersonationRefused.exec(text) : null
   if (!found) return null
-  const [, verb = '', , what = ''] = found
-  const action = verb.startsWith('impersonate-on:') ? `${verb.split(':').at(-1) || 'use'} ${what}` : null
+  const [, how = '', , what = '', group = ''] = found
+  if (!how.startsWith('impersonate-on:'))
+    return new AppError(
+      'BEYOND_LATCHKEY',
+      'Latchkey may not act as you in this cluster. An admin checks its installation with `latchkey status`, and mends it with `latchkey install`.',
+    )
+  const verb = how.split(':').at(-1) || 'use'
+  if (passesByItself(verb, group, what)) return takingUp(resourceKey({ group, resource: what }))
   return new AppError(
     'BEYOND_LATCHKEY',
-    action === null
-      ? 'Latchkey may not act as you in this cluster. An admin checks its installation with `latchkey status`, and mends it with `latchkey install`.'
-      : `Latchkey itself may not ${action} for anybody in this cluster, whatever your rights are. kubectl can do it; \`latchkey status\` tells what \`latchkey install\` would add.`,
+    `Latchkey itself may not ${verb} ${what} for anybody in this cluster, whatever your rights are. kubectl can do it; \`latchkey status\` tells what \`latchkey install\` would add.`,
   )
+}
+
+/** The answer for custom resources that the server is about to take up (scope-keeper.ts). */
+export function takingUp(resource: string): AppError {
+  return new AppError('TAKING_UP', `${resource} is new in this cluster, and Latchkey is just taking it up. kubectl can do it now.`)
+}
+
+/** Looking alone: whether changes are to come too depends on how Latchkey was installed, which the refusal does not say. */
+function passesByItself(verb: string, group: string, what: string): boolean {
+  const [resource = '', subresource = ''] = what.split('/')
+  return isKeptGroup(group) && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: true })
 }
