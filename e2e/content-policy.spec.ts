@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { type Answer, cookiesOf, send } from './http.ts'
 import { latchkey, startTunnel, type Tunnel } from './latchkey.ts'
+import { startKubectlProxy } from './mounts/kubectl-proxy.ts'
 import { servicePath } from './mounts/mount.ts'
 import { podOrigin } from './pods.ts'
 import { builtPages, ownRoutes } from './route-inventory.ts'

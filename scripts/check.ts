@@ -13,15 +13,16 @@ async function must(name: string, work: () => Promise<number>): Promise<void> {
   })
 }
 
-try {
-  await Promise.all([
-    must('types', () => run(node, [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])),
-    must('lint', () => run(bin('.bin/biome'), ['check', '--error-on-warnings'])),
-    must('documentation paths', async () => checkDocReferences()),
-    // Beside the others: many of them wait more than they work.
-    must('unit tests', () => run(node, [bin('vitest/vitest.mjs'), 'run', ...vitestArgs])),
-  ])
-} catch (error) {
-  process.stderr.write(`✗ ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
-}
+const outcomes = await Promise.allSettled([
+  must('types', () => run(node, [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'])),
+  must('lint', () => run(bin('.bin/biome'), ['check', '--error-on-warnings'])),
+  must('documentation paths', async () => checkDocReferences()),
+  // Beside the others: many of them wait more than they work.
+  must('unit tests', () => run(node, [bin('vitest/vitest.mjs'), 'run', ...vitestArgs])),
+])
+// Last, where it is read.
+for (const outcome of outcomes)
+  if (outcome.status === 'rejected') {
+    process.stderr.write(`✗ ${outcome.reason instanceof Error ? outcome.reason.message : String(outcome.reason)}\n`)
+    process.exitCode = 1
+  }

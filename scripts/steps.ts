@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 
 export const repositoryRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** A named step of a script: prints its name and time on stderr, rethrows its failure. */
-export async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+/** A named step of a script: prints its name, its outcome (`isGood` of the result) and its time on stderr, rethrows its failure. */
+export async function step<T>(name: string, work: () => Promise<T>, isGood: (result: T) => boolean = () => true): Promise<T> {
   const startedMs = performance.now()
   process.stderr.write(`▸ ${name}\n`)
   const result = await work()
-  process.stderr.write(`✓ ${name} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)\n`)
+  process.stderr.write(`${isGood(result) ? '✓' : '✗'} ${name} (${((performance.now() - startedMs) / 1000).toFixed(1)} s)\n`)
   return result
 }
 

@@ -16,7 +16,7 @@ let counts: Counts = { passed: 0, failed: 0 }
 /** Runs a part; its failure to run at all counts as one failed test. */
 async function part(name: string, work: () => Promise<Counts>): Promise<boolean> {
   try {
-    counts = addCounts(counts, await step(name, work))
+    counts = addCounts(counts, await step(name, work, ({ failed }) => failed === 0))
     return true
   } catch (error) {
     process.stderr.write(`✗ ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
