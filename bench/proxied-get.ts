@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'undici'
 import { parse } from 'yaml'
-import { cluster, kubectl } from '../e2e/cluster.ts'
+import { cluster } from '../e2e/cluster.ts'
 import { latchkey, startTunnel } from '../e2e/latchkey.ts'
 import { startKubectlProxy } from '../e2e/mounts/kubectl-proxy.ts'
+import { podOrigin } from '../e2e/pods.ts'
 import { formatTable, pairedRatio, summarize } from './statistics.ts'
 
 type Way = { name: string; url: string; headers: Record<string, string>; dispatcher: Agent }
@@ -19,7 +20,6 @@ export async function benchProxiedGet(rounds: number): Promise<string> {
   const { token } = JSON.parse(latchkey('admin', ['login', '-o', 'json']).stdout) as { token: string }
   const tunnel = await startTunnel('admin', 'proxy')
   const kubectlProxy = await startKubectlProxy()
-  const podIp = kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'jsonpath={.items[0].status.podIP}'])
   const session = { 'x-latchkey-session': token }
   const plain = (): Agent => new Agent({ connections: 1 })
   const ways: Way[] = [
@@ -37,7 +37,7 @@ export async function benchProxiedGet(rounds: number): Promise<string> {
       }),
     },
     { name: 'kubectl proxy', url: kubectlProxy.origin + path, headers: {}, dispatcher: plain() },
-    { name: 'Latchkey, pod', url: `http://${podIp}:8080/api/k8s${path}`, headers: session, dispatcher: plain() },
+    { name: 'Latchkey, pod', url: `${podOrigin()}/api/k8s${path}`, headers: session, dispatcher: plain() },
     { name: 'Latchkey, tunnel', url: `${tunnel.mount}/api/k8s${path}`, headers: session, dispatcher: plain() },
   ]
   const samples = ways.map(() => [] as number[])
