@@ -3,15 +3,18 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { kubectl, type User } from './cluster.ts'
 import { startTunnel, type Tunnel } from './latchkey.ts'
 
+/** `expectConsole`: what a test provokes beyond the usual refusals. */
+type SignedIn = { page: Page; tunnel: Tunnel; origin: string; expectConsole: (message: RegExp) => void }
+
 type Fixtures = {
   /** A page signed in as the user through a tunnel of its own. `env` for a kubeconfig of one's own. */
-  signIn: (user: User, env?: Record<string, string>) => Promise<{ page: Page; tunnel: Tunnel; origin: string }>
+  signIn: (user: User, env?: Record<string, string>) => Promise<SignedIn>
   /** An Istio VirtualService of a fresh name in the namespace, deleted after the test. */
   virtualService: (namespace: string) => Promise<string>
 }
 
-/** Messages of the browser itself about answers that a test provokes (a 403 is an answer, not a fault of the page; 503 says to wait). */
-const expectedConsole = /Failed to load resource: the server responded with a status of (?:401|403|404|409|422|503)/
+/** Messages of the browser itself about answers that a test provokes (a 403 is an answer, not a fault of the page). */
+const expectedConsole = /Failed to load resource: the server responded with a status of (?:401|403|404|409|422)/
 
 export const test = base.extend<Fixtures>({
   signIn: async ({ browser }, use) => {
@@ -25,12 +28,13 @@ export const test = base.extend<Fixtures>({
         () => tunnel.stop(),
       )
       const page = await context.newPage()
+      const expected = [expectedConsole]
       page.on('console', message => {
-        if (message.type() === 'error' && !expectedConsole.test(message.text())) problems.push(message.text())
+        if (message.type() === 'error' && !expected.some(pattern => pattern.test(message.text()))) problems.push(message.text())
       })
       page.on('pageerror', error => problems.push(String(error)))
       await page.goto(tunnel.url)
-      return { page, tunnel, origin: new URL(tunnel.url).origin }
+      return { page, tunnel, origin: new URL(tunnel.url).origin, expectConsole: message => expected.push(message) }
     })
     for (const close of opened) await close()
     expect(problems, 'the console stays free of errors').toEqual([])

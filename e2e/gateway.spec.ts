@@ -210,7 +210,8 @@ test('a kind of a new group that came after the installation is taken up by the 
   test.slow()
   const plural = 'gadgets'
   const path = `/apis/${group}/v1/namespaces/${namespace}/${plural}`
-  const { page, tunnel, origin } = await signIn('admin')
+  const { page, tunnel, origin, expectConsole } = await signIn('admin')
+  expectConsole(/Failed to load resource: the server responded with a status of 503/)
   const { token } = JSON.parse(latchkey('admin', ['login', '-o', 'json']).stdout) as { token: string }
   const headers = { 'x-latchkey-session': token, 'content-type': 'application/json' }
   kubectl('admin', ['apply', '-f', '-'], JSON.stringify(customResourceDefinition(plural)))

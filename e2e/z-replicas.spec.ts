@@ -28,6 +28,7 @@ test('killing one replica loses no session', async ({ signIn }) => {
 
 test('an image that nobody has fails the install with the reason, and the old pods go on', async () => {
   const before = pods()
+  expect(before).toHaveLength(2)
   const run = latchkey('admin', ['install', '--image', 'latchkey:no-such-image', '--image-pull-policy', 'Never', '--timeout', '15'])
   expect(run.code).toBe(10)
   expect(run.stderr).toMatch(/ErrImageNeverPull|no-such-image/)

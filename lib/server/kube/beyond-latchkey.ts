@@ -1,4 +1,5 @@
 import { isKeptGroup, wouldBeInScope } from '#domain/impersonation-scope.ts'
+import type { RuleQuestion } from '#domain/policy-rule.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 
@@ -19,20 +20,20 @@ export function beyondLatchkey(statusCode: number, text: string): AppError | nul
       'Latchkey may not act as you in this cluster. An admin checks its installation with `latchkey status`, and mends it with `latchkey install`.',
     )
   const verb = how.split(':').at(-1) || 'use'
-  if (passesByItself(verb, group, what)) return takingUp(resourceKey({ group, resource: what }))
+  const [resource = '', subresource = ''] = what.split('/')
+  if (passesByItself({ verb, group, resource, subresource })) return new AppError('TAKING_UP', takingUpText({ group, resource }))
   return new AppError(
     'BEYOND_LATCHKEY',
     `Latchkey itself may not ${verb} ${what} for anybody in this cluster, whatever your rights are. kubectl can do it; \`latchkey status\` tells what \`latchkey install\` would add.`,
   )
 }
 
-/** The answer for custom resources that the server is about to take up (scope-keeper.ts). */
-export function takingUp(resource: string): AppError {
-  return new AppError('TAKING_UP', `${resource} is new in this cluster, and Latchkey is just taking it up. kubectl can do it now.`)
+/** What `TAKING_UP` says of custom resources that the server is about to take up (scope-keeper.ts). */
+export function takingUpText(ref: { group: string; resource: string }): string {
+  return `${resourceKey(ref)} is new in this cluster, and Latchkey is just taking it up. kubectl can do it now.`
 }
 
 /** Looking alone: whether changes are to come too depends on how Latchkey was installed, which the refusal does not say. */
-function passesByItself(verb: string, group: string, what: string): boolean {
-  const [resource = '', subresource = ''] = what.split('/')
-  return isKeptGroup(group) && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: true })
+function passesByItself(question: RuleQuestion): boolean {
+  return isKeptGroup(question.group) && wouldBeInScope(question, { readOnly: true })
 }

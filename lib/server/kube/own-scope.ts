@@ -3,7 +3,7 @@ import type { Identity } from '#contract/identity.ts'
 import { isKeptGroup, isReadOnlyScope, isRequestVerb, type ScopeMode, scopeVerb, wouldBeInScope } from '#domain/impersonation-scope.ts'
 import { type PolicyRule, rulesAllow } from '#domain/policy-rule.ts'
 import { resourceKey } from '#domain/resource.ts'
-import { takingUp } from './beyond-latchkey.ts'
+import { takingUpText } from './beyond-latchkey.ts'
 import { type ImpersonationMode, isServiceAccount } from './identity-headers.ts'
 import type { OwnClient } from './own-client.ts'
 import { reviewedRules, rulesReview } from './rules-review.ts'
@@ -57,7 +57,7 @@ function refusal(
   const readOnly = isReadOnlyScope(rules)
   if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }) && isKeptGroup(group)) {
     onNewGroup()
-    return { code: 'TAKING_UP', reason: takingUp(key).message }
+    return { code: 'TAKING_UP', reason: takingUpText({ group, resource }) }
   }
   if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }))
     return beyond(`Latchkey was not given the right to ${what} for anybody yet. An admin adds it with \`latchkey install\`; kubectl can do it now.`)
