@@ -62,8 +62,6 @@ for (const mountName of mountNames.filter(name => name !== 'kubectl-proxy')) {
     test('navigates without ever loading a document again', async ({ tab }) => {
       const { page } = tab
       tab.expectRefusal(404, '/gone')
-      // The page that is gone names no icon, so a browser may look for one where there is none.
-      tab.expectRefusal(404, '/favicon.ico')
       await openRunning(tab, '/')
       await page.getByRole('link', { name: 'To the part' }).click()
       await expect(page).toHaveURL(tab.at('/#part'))
