@@ -57,10 +57,10 @@ export async function watchTab(page: Page, mount: Mount): Promise<Tab> {
 
   const isExpected = (status: number, url: string): boolean => expectedRefusals.some(each => each.status === status && url.includes(each.part))
   const isExpectedMessage = (message: ConsoleMessage): boolean => {
-    // Chromium looks there by itself while a document has named no icon yet, which that of a missing page may do late.
-    if (message.location().url === new URL('/favicon.ico', mount.base).href) return true
     const status = /^Failed to load resource: the server responded with a status of (\d{3})/.exec(message.text())?.[1]
     if ([...pardoned].some(reason => message.text() === `Failed to load resource: ${reason}`)) return true
+    // Chromium looks there by itself while a document has named no icon yet, which that of a missing page may do late.
+    if (status?.startsWith('4') && message.location().url === new URL('/favicon.ico', mount.base).href) return true
     if (status !== undefined) return isExpected(Number(status), message.location().url)
     return expectedConsole.some(pattern => pattern.test(message.text()))
   }
