@@ -10,6 +10,9 @@ export const errorTable = {
   BODY_TOO_LARGE: { status: 413, exitCode: 2, text: 'The request body is larger than this route accepts.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, exitCode: 2, text: 'The request body is of a media type that this route does not accept.' },
   UPGRADE_REQUIRED: { status: 426, exitCode: 2, text: 'This route is a WebSocket, and the request asks for none.' },
+  QUERY_INVALID: { status: 400, exitCode: 2, text: 'The GraphQL document does not fit the schema.' },
+  QUERY_TOO_LARGE: { status: 400, exitCode: 2, text: 'The GraphQL document asks for more than one operation may.' },
+  OPERATION_UNKNOWN: { status: 404, exitCode: 6, text: 'This server knows no persisted operation of that id. Reload the page.' },
   USAGE: { status: 400, exitCode: 2, text: 'The command line is not understood.' },
   // who the caller is
   UNAUTHENTICATED: { status: 401, exitCode: 4, text: 'No session. Run `latchkey dashboard` to sign in.' },
