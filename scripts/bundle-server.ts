@@ -1,12 +1,22 @@
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
 import { repositoryRoot } from './steps.ts'
 
-/** One file from a server's TypeScript entry; `next` stays what lies in node_modules beside it. */
+/** Of schema-worker.ts and read-yaml.ts, which look for them beside the bundle that they are part of. */
+const threads = ['lib/server/graphql/schema/schema-thread.ts', 'lib/server/graphql/mutations/yaml-thread.ts']
+
+/**
+ * One file (`outfile`, an .mjs) from a server's TypeScript entry, and beside it the threads that it starts; `next` stays what lies in
+ * node_modules there.
+ */
 export async function bundleServer(entry: string, outfile: string): Promise<void> {
   await build({
-    entryPoints: [entry],
-    outfile,
+    entryPoints: {
+      [basename(outfile, '.mjs')]: entry,
+      ...Object.fromEntries(threads.map(thread => [basename(thread, '.ts'), join(repositoryRoot, thread)])),
+    },
+    outdir: dirname(outfile),
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -16,6 +16,8 @@ export type GraphQLContext = {
   readonly logger: Logger
   /** All that the cluster serves, every version, as the operation's schema has it. */
   readonly resources: readonly ServedResource[]
+  /** Names the schema that the operation runs with (schema-snapshot.ts). */
+  readonly schemaHash: string
   /** Answers in the order of the questions, remembered for seconds (access/review-access.ts). */
   review(questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
   /** Something made once for the whole operation, by whoever asks first. */

@@ -13,6 +13,8 @@ export type SchemaSnapshot = {
   schemaFor(document: DocumentNode): Promise<GraphQLSchema>
   /** The whole of it as text (made in a worker; 4 MB for 150 kinds). */
   sdl(): Promise<string>
+  /** As `introspect`, as JSON in UTF-8: of the whole schema it is 18 MB, which nobody has to parse who passes it on. */
+  introspectJson(document: DocumentNode, operationName: string | undefined, variables: Readonly<Record<string, unknown>> | undefined): Promise<Uint8Array>
   /** Runs an operation of `__schema` and `__type` fields alone, in a worker. */
   introspect(document: DocumentNode, operationName: string | undefined, variables: Readonly<Record<string, unknown>> | undefined): Promise<ExecutionResult>
 }

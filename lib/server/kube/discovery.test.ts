@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createClock } from '../testing/session-kit.ts'
-import { parseDiscovery } from './discovery.ts'
+import { parseDiscovery, preferredVersions } from './discovery.ts'
 import { createTimedValue } from './timed-value.ts'
 
 const resource = (name: string, kind: string, more: object = {}) => ({
@@ -35,7 +35,14 @@ describe('discovery', () => {
         { metadata: { name: 'stale.test' }, versions: [{ version: 'v1', freshness: 'Stale' }] },
       ],
     }
-    const found = parseDiscovery(document)
+    const everyVersion = parseDiscovery(document)
+    expect(everyVersion.map(({ version, resource }) => `${resource} ${version}`)).toEqual([
+      'gateways v1',
+      'gateways v1beta1',
+      'proxyconfigs v1beta1',
+      'nodes v1',
+    ])
+    const found = preferredVersions(everyVersion)
     expect(found.map(({ group, version, resource }) => [group, version, resource])).toEqual([
       ['networking.istio.io', 'v1', 'gateways'],
       ['networking.istio.io', 'v1beta1', 'proxyconfigs'],

@@ -40,28 +40,40 @@ const discoverySchema = z.object({
   ),
 })
 
-/** Every served resource in the first version that has it: aggregated discovery lists versions in the server's order of preference. */
+/** Every served resource in every version: aggregated discovery lists versions in the server's order of preference. */
 export function parseDiscovery(document: unknown): ServedResource[] {
-  const found = new Map<string, ServedResource>()
-  for (const { metadata, versions } of discoverySchema.parse(document).items) {
+  return discoverySchema.parse(document).items.flatMap(({ metadata, versions }) => {
     const group = metadata?.name ?? ''
-    for (const { version, resources } of versions ?? [])
-      for (const { resource, responseKind, scope, singularResource, verbs, shortNames, categories, subresources } of resources ?? []) {
-        const key = resourceKey({ group, resource })
-        if (found.has(key)) continue
+    return (versions ?? []).flatMap(({ version, resources }) =>
+      (resources ?? []).map(({ resource, responseKind, scope, singularResource, verbs, shortNames, categories, subresources }) => {
         const kind = responseKind?.kind ?? ''
         const singular = singularResource || kind.toLowerCase()
         const names = (subresources ?? []).map(({ subresource }) => subresource)
-        found.set(key, { group, version, resource, singular, kind, namespaced: scope === 'Namespaced', verbs, shortNames, categories, subresources: names })
-      }
-  }
+        return { group, version, resource, singular, kind, namespaced: scope === 'Namespaced', verbs, shortNames, categories, subresources: names }
+      }),
+    )
+  })
+}
+
+/** Each resource in the first version that has it. */
+export function preferredVersions(resources: readonly ServedResource[]): ServedResource[] {
+  const found = new Map<string, ServedResource>()
+  for (const resource of resources) if (!found.has(resourceKey(resource))) found.set(resourceKey(resource), resource)
   return [...found.values()]
 }
 
+/** What the cluster serves: `get` in preferred versions, `everyVersion` in all. */
+export type Discovery = TimedValue<readonly ServedResource[]> & { readonly everyVersion: TimedValue<readonly ServedResource[]>['get'] }
+
 /** What the cluster serves, at most five seconds old: a CRD that an operator brings shows while one waits for it. */
-export function createDiscovery(client: OwnClient, now: () => number): TimedValue<readonly ServedResource[]> {
-  return createTimedValue(5_000, now, async () => {
+export function createDiscovery(client: OwnClient, now: () => number): Discovery {
+  const served = createTimedValue(5_000, now, async () => {
     const documents = await Promise.all(['/api', '/apis'].map(path => client.json({ path, accept })))
-    return documents.flatMap(parseDiscovery)
+    const everyVersion = documents.flatMap(parseDiscovery)
+    return { everyVersion, preferred: preferredVersions(everyVersion) }
   })
+  return {
+    get: async atMostMs => (await served.get(atMostMs)).preferred,
+    everyVersion: async atMostMs => (await served.get(atMostMs)).everyVersion,
+  }
 }

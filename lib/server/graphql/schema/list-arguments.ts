@@ -1,0 +1,124 @@
+import { graphqlLimits } from '#contract/graphql.ts'
+import { parseFieldPath } from '#domain/field-path.ts'
+import type { HealthLevel } from '#domain/health.ts'
+import type { FieldFilter, ListQuery, ObjectSelection, SortKey } from '#domain/list-query.ts'
+import { apiVersionOf, resourceKey, type ServedResource } from '#domain/resource.ts'
+import { AppError } from '#errors/app-error.ts'
+
+/** The arguments of list-inputs.ts as GraphQL hands them over: its types hold, nothing else. */
+export type SelectionArguments = {
+  namespace?: string | null
+  namespaces?: readonly string[] | null
+  labelSelector?: string | null
+  fieldSelector?: string | null
+  where?: readonly FieldFilter[] | null
+  search?: string | null
+  health?: readonly HealthLevel[] | null
+}
+export type SortArgument = { path?: string | null; column?: string | null; field?: 'NAME' | 'NAMESPACE' | 'CREATED' | 'HEALTH' | null; descending: boolean }
+export type ListArguments = SelectionArguments & { sortBy?: readonly SortArgument[] | null; first?: number | null; after?: string | null }
+export type ResourceArgument = { group: string; version?: string | null; resource: string }
+
+const most = { namespaces: 100, filters: 20, sortKeys: 5, search: 1_000 }
+/** RFC 1123 label: it becomes part of a path. */
+const namespaceName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
+
+/** Throws BAD_REQUEST. */
+export function toListQuery(resource: ServedResource, given: ListArguments): ListQuery {
+  const first = given.first ?? graphqlLimits.defaultPageSize
+  if (first < 1 || first > graphqlLimits.pageSize) throw refuse(`first is 1 to ${graphqlLimits.pageSize}, not ${first}.`)
+  const sortBy = given.sortBy ?? []
+  atMost('sortBy', sortBy.length, most.sortKeys)
+  return { ...toSelection(resource, given), sortBy: sortBy.map(toSortKey), first, after: given.after ?? null }
+}
+
+/** Throws BAD_REQUEST. */
+export function toSelection(resource: ServedResource, given: SelectionArguments): ObjectSelection {
+  const where = given.where ?? []
+  atMost('where', where.length, most.filters)
+  const search = given.search ?? ''
+  if (search.length > most.search) throw refuse(`search is ${search.length} characters long; ${most.search} are the most.`)
+  for (const filter of where) checkFilter(filter)
+  return {
+    resource,
+    namespaces: namespacesOf(resource, given),
+    labelSelector: given.labelSelector ?? '',
+    fieldSelector: given.fieldSelector ?? '',
+    where,
+    search,
+    health: given.health ?? [],
+  }
+}
+
+/** Where one object is: '' for what is of the whole cluster. Throws BAD_REQUEST. */
+export function toNamespace(resource: ServedResource, namespace: string | null | undefined): string {
+  const given = namespace ?? ''
+  if (resource.namespaced && given === '') throw refuse(`${resourceKey(resource)} are in namespaces: say in which.`)
+  if (given !== '') checkNamespace(resource, given)
+  return given
+}
+
+/** A name becomes a segment of a path. Throws BAD_REQUEST. */
+export function checkName(name: string): string {
+  if (/^(?:|\.|\.\.)$|[/%]/.test(name)) throw refuse(`'${name}' cannot be the name of an object.`)
+  return name
+}
+
+/** Throws NOT_FOUND. */
+export function findResource(resources: readonly ServedResource[], { group, version, resource }: ResourceArgument): ServedResource {
+  const found = resources.find(each => each.group === group && each.resource === resource && (!version || each.version === version))
+  if (found) return found
+  const wanted = version ? `${resource} in ${apiVersionOf({ group, version })}` : resourceKey({ group, resource })
+  throw new AppError('NOT_FOUND', `The cluster serves no ${wanted} that can be read. \`kinds\` lists what it serves.`)
+}
+
+function namespacesOf(resource: ServedResource, { namespace, namespaces }: SelectionArguments): readonly string[] | null {
+  const both = namespace !== null && namespace !== undefined && namespaces !== null && namespaces !== undefined
+  if (both) throw refuse('Give namespace or namespaces, not both.')
+  const names = namespaces ?? (namespace === null || namespace === undefined ? null : [namespace])
+  if (names === null) return null
+  if (names.length === 0) throw refuse('namespaces is empty; without it, the whole cluster is listed.')
+  atMost('namespaces', names.length, most.namespaces)
+  for (const name of names) checkNamespace(resource, name)
+  return [...new Set(names)]
+}
+
+function checkNamespace(resource: ServedResource, name: string): void {
+  if (!resource.namespaced) throw refuse(`${resourceKey(resource)} are of the whole cluster, in no namespace such as '${name}'.`)
+  if (!namespaceName.test(name)) throw refuse(`'${name}' cannot be the name of a namespace.`)
+}
+
+function toSortKey({ path, column, field, descending }: SortArgument): SortKey {
+  const keys: SortKey[] = []
+  if (path !== null && path !== undefined) keys.push({ path: checkPath(path), descending })
+  if (column !== null && column !== undefined) keys.push({ column, descending })
+  if (field !== null && field !== undefined) keys.push({ field, descending })
+  const [key] = keys
+  if (!key || keys.length > 1) throw refuse('sortBy takes exactly one of path, column and field in each of its keys.')
+  return key
+}
+
+function checkFilter({ path, op, value }: FieldFilter): void {
+  checkPath(path)
+  const isGiven = value !== undefined && value !== null
+  if (op === 'EXISTS' || op === 'ABSENT') {
+    if (isGiven) throw refuse(`where: ${op} takes no value (${path}).`)
+  } else if (op === 'IN' || op === 'NOT_IN') {
+    if (!Array.isArray(value) || value.length === 0) throw refuse(`where: ${op} takes a list of values (${path}).`)
+  } else if (op === 'CONTAINS' || op === 'MATCHES_PREFIX') {
+    if (typeof value !== 'string') throw refuse(`where: ${op} takes text (${path}).`)
+  } else if (!isGiven || Array.isArray(value)) throw refuse(`where: ${op} takes one value (${path}); EXISTS and ABSENT ask whether there is any.`)
+}
+
+function checkPath(path: string): string {
+  parseFieldPath(path)
+  return path
+}
+
+function atMost(name: string, count: number, limit: number): void {
+  if (count > limit) throw refuse(`${name} has ${count} entries; ${limit} are the most.`)
+}
+
+function refuse(message: string): AppError {
+  return new AppError('BAD_REQUEST', message)
+}

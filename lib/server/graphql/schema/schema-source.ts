@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { ServedResource } from '#domain/resource.ts'
+import type { Discovery } from '../../kube/discovery.ts'
+import type { OpenApi, OpenApiIndex } from '../../kube/open-api.ts'
+import type { SchemaSnapshot, SchemaSource } from '../schema-snapshot.ts'
+import { createSchemaWorker } from './schema-worker.ts'
+import { createSnapshot } from './snapshot.ts'
+
+/** Milliseconds: until what is served is looked at again, behind the answers; and until an answer waits for that. */
+const freshMs = 5_000
+const staleMs = 60_000
+
+type SchemaSourceDeps = { discovery: Pick<Discovery, 'everyVersion'>; openApi: OpenApi; serverVersion: string; logger: Logger; now: () => number }
+
+/**
+ * Follows what the cluster serves by asking, when asked: discovery and the index of OpenAPI, whose hashes say whether anything
+ * changed. For a minute the snapshot at hand is given while that goes on, unless `atMostMs` says how old it may be.
+ */
+export function createSchemaSource({ discovery, openApi, serverVersion, logger, now }: SchemaSourceDeps): SchemaSource {
+  const worker = createSchemaWorker()
+  let held: { snapshot: SchemaSnapshot; askedAtMs: number } | null = null
+  let asking: { atMostMs: number; answer: Promise<SchemaSnapshot> } | null = null
+
+  async function ask(atMostMs: number): Promise<SchemaSnapshot> {
+    const askedAtMs = now()
+    const [served, index] = await Promise.all([discovery.everyVersion(atMostMs), openApi.index.get(atMostMs)])
+    const resources = served.filter(({ verbs }) => verbs.includes('get') || verbs.includes('list'))
+    const hash = hashOf(serverVersion, resources, index)
+    const snapshot = held?.snapshot.hash === hash ? held.snapshot : createSnapshot({ hash, resources, openApi, worker })
+    held = { snapshot, askedAtMs }
+    return snapshot
+  }
+
+  function refresh(atMostMs: number): Promise<SchemaSnapshot> {
+    if (asking && asking.atMostMs <= atMostMs) return asking.answer
+    const answer = ask(atMostMs).finally(() => {
+      if (asking?.answer === answer) asking = null
+    })
+    asking = { atMostMs, answer }
+    return answer
+  }
+
+  return {
+    async current(atMostMs) {
+      const ageMs = held ? now() - held.askedAtMs : Number.POSITIVE_INFINITY
+      if (held && ageMs <= (atMostMs ?? freshMs)) return held.snapshot
+      const last = held?.snapshot
+      const refreshed = refresh(atMostMs ?? freshMs).catch(error => {
+        if (!last) throw error
+        logger.warn({ event: 'schema-stale', err: error }, 'what the cluster serves could not be asked for; the schema stays as it was')
+        return last
+      })
+      return last && atMostMs === undefined && ageMs <= staleMs ? last : refreshed
+    },
+    close: () => worker.close(),
+  }
+}
+
+/** Everything that the schema is made from: names, verbs, the hashes of the documents, and this server. */
+function hashOf(serverVersion: string, resources: readonly ServedResource[], index: OpenApiIndex): string {
+  const documents = [...index].sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([serverVersion, resources, documents]))
+    .digest('hex')
+}

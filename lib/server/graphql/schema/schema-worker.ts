@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads'
+import type { KindModel } from '#domain/graphql/kind-model.ts'
+import { AppError } from '#errors/app-error.ts'
+
+/** What is asked of the whole schema. `document` names `__schema` and `__type` alone. */
+export type SchemaQuestion =
+  | { ask: 'sdl' }
+  | { ask: 'introspection'; document: string; operationName: string | undefined; variables: Readonly<Record<string, unknown>> | undefined }
+export type ThreadMessage = { model: KindModel } | { question: SchemaQuestion }
+/** UTF-8: SDL, or the JSON of an execution result. */
+export type ThreadAnswer = { bytes: Uint8Array } | { failure: string }
+
+/** The whole schema, in a thread of its own: making and printing it takes seconds. It ends when nobody asked for a minute. */
+export type SchemaWorker = {
+  /** `hash` names the schema, `models` all it is made from, asked for where the thread has another one. One question at a time. */
+  ask(hash: string, models: () => AsyncIterable<KindModel>, question: SchemaQuestion): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+const idleMs = 60_000
+/** Megabytes of its heap. 11,000 types take 60, the whole of their introspection 80 more; without a limit it grows before it is cleaned. */
+const resourceLimits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 16 }
+/** Milliseconds for one answer. */
+const mostTime = 60_000
+/** Questions that wait. */
+const mostWaiting = 16
+
+type Thread = { hash: string; worker: Worker }
+
+export function createSchemaWorker(idle = idleMs): SchemaWorker {
+  let thread: Thread | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  let isClosed = false
+  let idleTimer: NodeJS.Timeout | undefined
+
+  async function end(): Promise<void> {
+    clearTimeout(idleTimer)
+    const ended = thread
+    thread = null
+    await ended?.worker.terminate()
+  }
+
+  async function threadOf(hash: string, models: () => AsyncIterable<KindModel>): Promise<Thread> {
+    if (thread?.hash === hash) return thread
+    await end()
+    if (isClosed) throw new AppError('NOT_READY')
+    const worker = new Worker(threadModule(), { resourceLimits })
+    worker.unref()
+    const started: Thread = { hash, worker }
+    thread = started
+    worker.once('exit', () => {
+      if (thread === started) thread = null
+    })
+    // Without a listener an error of the thread would end the process; whoever waits for an answer hears of it.
+    worker.on('error', () => undefined)
+    try {
+      for await (const model of models()) worker.postMessage({ model } satisfies ThreadMessage)
+    } catch (thrown) {
+      await end()
+      throw thrown
+    }
+    return started
+  }
+
+  async function answer(hash: string, models: () => AsyncIterable<KindModel>, question: SchemaQuestion): Promise<Uint8Array> {
+    clearTimeout(idleTimer)
+    try {
+      const { worker } = await threadOf(hash, models)
+      return await put(worker, question)
+    } finally {
+      idleTimer = setTimeout(() => void end(), idle).unref()
+    }
+  }
+
+  return {
+    ask(hash, models, question) {
+      if (waiting >= mostWaiting) return Promise.reject(new AppError('TOO_MANY_REQUESTS', 'Too many ask for the whole schema at once. Try again in a moment.'))
+      waiting += 1
+      const answered = last
+        .then(() => answer(hash, models, question))
+        .finally(() => {
+          waiting -= 1
+        })
+      last = answered.catch(() => undefined)
+      return answered
+    },
+    async close() {
+      isClosed = true
+      await end()
+    },
+  }
+}
+
+function put(worker: Worker, question: SchemaQuestion): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: unknown) => reject(new AppError('INTERNAL', 'The whole schema could not be made.', { cause }))
+    // Ends it: what it works on cannot be called off.
+    const timer = setTimeout(() => void worker.terminate(), mostTime)
+    const onExit = () => {
+      clearTimeout(timer)
+      failed('the thread has ended')
+    }
+    worker.once('error', failed)
+    worker.once('exit', onExit)
+    worker.once('message', (answer: ThreadAnswer) => {
+      clearTimeout(timer)
+      worker.off('error', failed)
+      worker.off('exit', onExit)
+      if ('bytes' in answer) resolve(answer.bytes)
+      else failed(answer.failure)
+    })
+    worker.postMessage({ question } satisfies ThreadMessage)
+  })
+}
+
+/** Beside this module where it runs as it is written, beside the bundle where it is part of that (scripts/bundle-server.ts). */
+function threadModule(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './schema-thread.ts' : './schema-thread.mjs', import.meta.url)
+}
