@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { objectHealth } from './health.ts'
+import { healthReasons, isGoodCondition, objectHealth } from './health.ts'
 
 function makeObject(status: unknown, metadata: Partial<KubeObject['metadata']> = {}): KubeObject {
   return { apiVersion: 'example.dev/v1', kind: 'Thing', metadata: { name: 'a', ...metadata }, status }
@@ -44,4 +44,31 @@ describe('objectHealth', () => {
     expect(level(makeObject({ conditions: 'broken', replicas: 1 }))).toBe('unknown')
     expect(level(makeObject({ conditions: [null, 3, { type: 'Ready' }] }))).toBe('unknown')
   })
+})
+
+describe('healthReasons', () => {
+  it('names all that speaks against it, worst first, and nothing of what is well', () => {
+    const conditions = [
+      condition('Degraded', 'True'),
+      condition('Ready', 'False', { reason: 'Down' }),
+      condition('Accepted', 'True'),
+      condition('Failed', 'True'),
+    ]
+    const object = makeObject({ observedGeneration: 1, conditions }, { generation: 2 })
+    expect(healthReasons(object)).toEqual(['Failed is True.', 'Ready is False: Down', 'Degraded is True.', 'The controller has seen generation 1 of 2.'])
+    expect(healthReasons(makeObject({ conditions: [condition('Ready', 'True')] }))).toEqual([])
+    expect(healthReasons(makeObject(null))).toEqual([])
+  })
+})
+
+it.each([
+  ['Ready', 'True', true],
+  ['Ready', 'False', false],
+  ['Ready', 'Unknown', null],
+  ['Failed', 'True', false],
+  ['Degraded', 'False', true],
+  ['Progressing', 'True', null],
+  ['Whatever', 'True', null],
+])('a condition %s that is %s speaks for its object: %s', (type, status, expected) => {
+  expect(isGoodCondition({ type, status })).toBe(expected)
 })

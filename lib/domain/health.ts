@@ -45,6 +45,23 @@ export function objectHealth(object: KubeObject): Health {
   return fromBadConditions(conditions) ?? fromGeneration(object) ?? fromGoodConditions(conditions) ?? fromPhase(object) ?? silent(object)
 }
 
+/** Whether a condition speaks for its object (true), against it (false), or tells nothing by itself (null). */
+export function isGoodCondition({ type, status }: Pick<Condition, 'type' | 'status'>): boolean | null {
+  if (goodWhenTrue.includes(type)) return status === 'True' ? true : status === 'False' ? false : null
+  if (badWhenTrue.includes(type) || doubtfulWhenTrue.includes(type)) return status === 'True' ? false : status === 'False' ? true : null
+  return null
+}
+
+/** What speaks against an object, as sentences, most telling first: bad conditions, unmet good ones, doubts, a spec not seen. Empty where nothing does. */
+export function healthReasons(object: KubeObject): string[] {
+  const conditions = readConditions(object)
+  const bad = conditions.filter(c => badWhenTrue.includes(c.type) && c.status === 'True')
+  const unmet = inOrder(conditions).filter(c => c.status !== 'True')
+  const doubtful = conditions.filter(c => doubtfulWhenTrue.includes(c.type) && c.status === 'True')
+  const unseen = fromGeneration(object)
+  return [...[...bad, ...unmet, ...doubtful].map(explain), ...(unseen ? [unseen.detail] : [])]
+}
+
 function fromBadConditions(conditions: Condition[]): Health | undefined {
   const failed = conditions.find(c => badWhenTrue.includes(c.type) && c.status === 'True')
   if (failed) return { level: 'failing', word: failed.type, detail: explain(failed) }

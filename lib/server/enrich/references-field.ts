@@ -1,0 +1,75 @@
+import { findTargetKind, isNamePointer, type NamePointer, type SelectPointer } from '#domain/references/pointer.ts'
+import { pointersOf } from '#domain/references/pointers-of.ts'
+import { parseApiVersion, type ServedResource } from '#domain/resource.ts'
+import type { StoredObject } from '../cache/scoped-store.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
+import type { ObjectField } from './object-field.ts'
+import { resourcesOfKind } from './operation.ts'
+import { notServed } from './owners-field.ts'
+import { type ReferenceSource, referenceList, referenceTo } from './reference-type.ts'
+import { selectedObjects } from './selected-objects.ts'
+
+/** Objects shown of one selector. */
+const selectedLimit = 50
+
+export const referencesField: ObjectField = {
+  description:
+    'What it points to: by the rules of known kinds (Istio, cert-manager, Prometheus operator, Cilium, Gateway API, Kubernetes itself), ' +
+    'and by the form of fields (`secretName`, `…Ref`, `{kind, name}`) for every custom kind. Selectors stand for the objects that they select.',
+  type: referenceList,
+  extensions: { cost: 20, listSize: () => 10 },
+  resolve: async (source, _, context) => references(source, context),
+}
+
+async function references(source: StoredObject, context: GraphQLContext): Promise<ReferenceSource[]> {
+  const object = source.read()
+  const { group } = parseApiVersion(object.apiVersion)
+  const found = await Promise.all(
+    pointersOf(object).map(async (pointer): Promise<ReferenceSource[]> => {
+      const target = findTargetKind(resourcesOfKind(context, pointer.kind), pointer, group)
+      return isNamePointer(pointer) ? named(pointer, target, source) : selected(context, pointer, target, source)
+    }),
+  )
+  return found.flat().filter(reference => !isSelf(reference, source))
+}
+
+function named(pointer: NamePointer, resource: ServedResource | undefined, source: StoredObject): ReferenceSource[] {
+  const { via, kind, name, certain } = pointer
+  if (!resource && !certain) return []
+  const group = resource?.group ?? pointer.group ?? ''
+  const namespace = resource?.namespaced === false ? null : pointer.namespace || source.namespace || null
+  if (resource?.namespaced && namespace === null && !certain) return []
+  const unreadable = !resource ? notServed(group, kind) : resource.namespaced && namespace === null ? 'The field does not say in which namespace.' : null
+  return [{ group, version: resource?.version ?? null, kind, resource: resource ?? null, namespace, name, uid: null, via, isThere: false, unreadable }]
+}
+
+async function selected(
+  context: GraphQLContext,
+  pointer: SelectPointer,
+  resource: ServedResource | undefined,
+  source: StoredObject,
+): Promise<ReferenceSource[]> {
+  // A kind that is not installed has no objects to select.
+  if (!resource) return []
+  const { objects, missing } = await selectedObjects(context, pointer, resource, source.namespace)
+  const shown = objects.slice(0, selectedLimit).map(object => referenceTo(object, pointer.via))
+  const cut = objects.length > selectedLimit ? [`${objects.length - selectedLimit} more are selected.`] : []
+  const { group, version, kind } = resource
+  const rest = [...new Set([...missing, ...cut])].map(unreadable => ({
+    group,
+    version,
+    kind,
+    resource,
+    namespace: null,
+    name: null,
+    uid: null,
+    via: pointer.via,
+    isThere: false,
+    unreadable,
+  }))
+  return [...shown, ...rest]
+}
+
+function isSelf({ group, kind, namespace, name }: ReferenceSource, source: StoredObject): boolean {
+  return group === source.resource.group && kind === source.resource.kind && name === source.name && (namespace ?? '') === source.namespace
+}

@@ -1,0 +1,132 @@
+import { type ExecutionResult, GraphQLObjectType, GraphQLSchema, graphql } from 'graphql'
+import type { AccessAnswer, AccessQuestion, Capabilities } from '#contract/access.ts'
+import type { KubeObject } from '#contract/kubernetes.ts'
+import { matchesLabels, parseLabelSelector } from '#domain/label-selector.ts'
+import type { ObjectSelection } from '#domain/list-query.ts'
+import { parseApiVersion, type ServedResource } from '#domain/resource.ts'
+import { AppError } from '#errors/app-error.ts'
+import type { ScopedStore, StoredObject } from '../cache/scoped-store.ts'
+import { objectFields } from '../enrich/object-fields.ts'
+import { queryFields } from '../enrich/query-fields.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
+import { genericQueryFields } from '../graphql/schema/generic-fields.ts'
+import { enrichObjects } from '../graphql/schema/object-interface.ts'
+import { untypedObject } from '../graphql/schema/untyped-object.ts'
+import { createUserClient } from '../kube/user-client.ts'
+import { startLoopbackKube } from './loopback-kube.ts'
+import { sessionOf, silent } from './session-kit.ts'
+
+const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
+
+export function serve(group: string, kind: string, more: Partial<ServedResource> = {}): ServedResource {
+  const resource = `${kind.toLowerCase()}s`
+  return { group, version: 'v1', resource, singular: '', kind, namespaced: true, verbs, shortNames: [], categories: [], subresources: [], ...more }
+}
+
+/** `allow` decides as RBAC does, of reviews and of what the store gives. `answer` is the kube-apiserver for what is asked of it directly. */
+export type EnrichWorld = {
+  resources: readonly ServedResource[]
+  objects: readonly KubeObject[]
+  allow?: (question: AccessQuestion) => boolean
+  answer?: (path: string, query: URLSearchParams) => { status?: number; body: unknown }
+  capabilities?: Capabilities
+  /** Called before each scan. */
+  onScan?: (selection: ObjectSelection) => Promise<void> | void
+}
+
+/** Queries over a world of a few objects. `asked`: reviews, scans, gets, and paths of the kube-apiserver, in their order. */
+export async function startEnrichment(world: EnrichWorld) {
+  const kube = await startLoopbackKube()
+  const asked = { reviews: [] as AccessQuestion[], scans: [] as ObjectSelection[], gets: [] as string[], paths: [] as string[] }
+  const { allow = () => true, answer = nothingThere } = world
+  kube.server.on('request', (request, response) => {
+    const url = new URL(`http://x${request.url}`)
+    asked.paths.push(`${url.pathname}${decodeURIComponent(url.search)}`)
+    const { status = 200, body } = answer(url.pathname, url.searchParams)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
+  const session = sessionOf({ capabilities: world.capabilities ?? {} })
+  const users = createUserClient(kube.connection, async () => 'classic', 'test')
+  const aborter = new AbortController()
+
+  const may = (verb: string, { group, resource }: ServedResource, namespace: string, name?: string) => {
+    const place = namespace === '' ? {} : { namespace }
+    return allow({ verb, group, resource, ...place }) || (name !== undefined && allow({ verb, group, resource, ...place, name }))
+  }
+  const refuse = (verb: string, resource: ServedResource) => new AppError('FORBIDDEN', `may not ${verb} ${resource.resource}`)
+  const objectsOf = (resource: ServedResource) => world.objects.filter(object => isOf(object, resource)).map(object => stored(resource, object))
+
+  const store = {
+    async get(_session: unknown, resource: ServedResource, namespace: string, name: string) {
+      asked.gets.push(`${resource.resource} ${namespace}/${name}`)
+      if (!may('get', resource, namespace, name)) throw refuse('get', resource)
+      const found = objectsOf(resource).find(object => object.namespace === namespace && object.name === name)
+      if (!found) throw new AppError('NOT_FOUND', `${resource.resource} "${name}" not found`)
+      return found
+    },
+    async *scan(_session: unknown, selection: ObjectSelection) {
+      const { resource, namespaces, labelSelector, search } = selection
+      asked.scans.push(selection)
+      await world.onScan?.(selection)
+      if (!(namespaces ?? ['']).every(namespace => may('list', resource, namespace) || may('list', resource, ''))) throw refuse('list', resource)
+      const requirements = parseLabelSelector(labelSelector)
+      for (const object of objectsOf(resource)) {
+        if (namespaces && !namespaces.includes(object.namespace)) continue
+        if (!matchesLabels(requirements, object.read().metadata.labels ?? {})) continue
+        if (search.split(' ').every(word => JSON.stringify(object.read()).toLowerCase().includes(word))) yield object
+      }
+    },
+  } as unknown as ScopedStore
+
+  /** Of one operation, as run/create-context.ts makes it. */
+  const makeContext = (): GraphQLContext => {
+    const made = new Map<string, unknown>()
+    return {
+      session,
+      requestId: 'r-1',
+      signal: aborter.signal,
+      store,
+      users,
+      logger: silent,
+      resources: world.resources,
+      schemaHash: 'hash-1',
+      async review(questions) {
+        asked.reviews.push(...questions)
+        return questions.map((question): AccessAnswer => (allow(question) ? { allowed: true, reason: '' } : { allowed: false, reason: denied(question) }))
+      },
+      once<T>(key: string, make: () => T): T {
+        if (!made.has(key)) made.set(key, make())
+        return made.get(key) as T
+      },
+    }
+  }
+  return {
+    asked,
+    aborter,
+    makeContext,
+    run: (source: string): Promise<ExecutionResult> => graphql({ schema, source, contextValue: makeContext() }),
+    close: kube.close,
+  }
+}
+
+const nothingThere: NonNullable<EnrichWorld['answer']> = () => ({ body: { metadata: {}, items: [] } })
+
+enrichObjects(objectFields)
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({ name: 'Query', fields: { ...genericQueryFields, ...queryFields } }),
+  types: [untypedObject],
+})
+
+function denied({ verb, resource, namespace }: AccessQuestion): string {
+  return `may not ${verb} ${resource} in ${namespace ?? 'the cluster'}`
+}
+
+function isOf(object: KubeObject, { group, kind }: ServedResource): boolean {
+  return object.kind === kind && parseApiVersion(object.apiVersion).group === group
+}
+
+function stored(resource: ServedResource, object: KubeObject): StoredObject {
+  const { namespace = '', name, uid = `uid-${object.kind}-${name}` } = object.metadata
+  const columns = [{ name: 'Name', type: 'string', format: 'name', description: 'its name', priority: 0 }]
+  return { resource, key: `${namespace}/${name}`, namespace, name, uid, resourceVersion: '1', cells: [name], columns, read: () => object }
+}
