@@ -36,7 +36,25 @@ export type Invocation = { global: GlobalOptions } /** `code`: print a code for 
       url: string | null
     }
   | { command: 'proxy'; output: Output; port: number; via: Via }
-  | { command: 'get'; output: GetOutput; kind: string; name: string | null }
+  /** `watch`: what there is, then every change until the user stops it. */
+  | { command: 'get'; output: GetOutput; kind: string; name: string | null; watch: boolean }
+  | { command: 'tree'; output: Output; kind: string; name: string }
+  | { command: 'events'; output: Output; kind: string | null; name: string | null }
+  | { command: 'search'; output: Output; text: string }
+  | {
+      command: 'query'
+      output: 'json' | 'yaml'
+      /** GraphQL; null where `file` holds it. */
+      document: string | null
+      /** `-` for stdin. */
+      file: string | null
+      /** They go before those of the file. */
+      variables: Readonly<Record<string, unknown>>
+      variablesFile: string | null
+      /** Which operation of the document; null for the only one. */
+      operation: string | null
+    }
+  | { command: 'schema'; output: 'sdl' }
   | {
       command: 'install'
       output: Output
@@ -50,6 +68,8 @@ export type Invocation = { global: GlobalOptions } /** `code`: print a code for 
       sharedOrigin: boolean
       /** Whether Latchkey is to change nothing for anybody. */
       readOnly: boolean
+      /** Whether the server is to read custom resources as itself, once for all users. */
+      sharedCache: boolean
       /** The longest that a session lasts; null for the server's own limit. */
       sessionMaxSeconds: number | null
       /** Whether the kube-apiserver hands LoginRequests to Latchkey. */

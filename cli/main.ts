@@ -51,6 +51,16 @@ async function run(invocation: Invocation, terminal: Terminal): Promise<void> {
       return (await import('./commands/proxy.ts')).proxy(invocation, terminal)
     case 'get':
       return (await import('./commands/get.ts')).get(invocation, terminal)
+    case 'tree':
+      return (await import('./commands/tree.ts')).tree(invocation, terminal)
+    case 'events':
+      return (await import('./commands/events.ts')).events(invocation, terminal)
+    case 'search':
+      return (await import('./commands/search.ts')).search(invocation, terminal)
+    case 'query':
+      return (await import('./commands/query.ts')).query(invocation, terminal)
+    case 'schema':
+      return (await import('./commands/schema.ts')).schema(invocation, terminal)
     case 'install':
       return (await import('./commands/install.ts')).install(invocation, terminal)
     case 'uninstall':

@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { parseMountPath } from '../lib/domain/mount-path.ts'
+import { AppError } from '../lib/errors/app-error.ts'
+import { parseJson } from './kube/status.ts'
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
@@ -47,4 +49,16 @@ export function parseBasePath(text: string): string {
 
 export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value]
+}
+
+/** `name=value` pairs: a value that is JSON is that value, any other a text. Integers of any size stay as they are (bigint). */
+export function parseVariables(pairs: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map(pair => {
+      const [, name = '', text = ''] = /^([_A-Za-z]\w*)=(.*)$/s.exec(pair) ?? []
+      if (name === '') throw new AppError('USAGE', `"${pair}" is not name=value.`)
+      const value = parseJson(text)
+      return [name, value === undefined ? text : value]
+    }),
+  )
 }

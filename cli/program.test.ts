@@ -54,6 +54,7 @@ const install = {
   basePath: '',
   sharedOrigin: true,
   readOnly: false,
+  sharedCache: false,
   sessionMaxSeconds: null,
   attested: true,
   printOnly: false,
@@ -61,6 +62,17 @@ const install = {
 } as const
 
 const dashboard = { command: 'dashboard', global: none, output: 'text', port: 0, openBrowser: true, via: 'proxy', url: null } as const
+
+const query = {
+  command: 'query',
+  global: none,
+  output: 'json',
+  document: null,
+  file: null,
+  variables: {},
+  variablesFile: null,
+  operation: null,
+} as const
 
 describe('a command line means', () => {
   test.each<[string, Invocation]>([
@@ -86,9 +98,28 @@ describe('a command line means', () => {
     ['dashboard --url http://[::1]:80', { ...dashboard, url: 'http://[::1]' }],
     ['proxy --port=0', { command: 'proxy', global: none, output: 'text', port: 0, via: 'proxy' }],
     ['proxy --via port-forward', { command: 'proxy', global: none, output: 'text', port: 0, via: 'port-forward' }],
-    ['get vs', { command: 'get', global: none, output: 'table', kind: 'vs', name: null }],
-    ['get vs reviews -n shop -o yaml', { command: 'get', global: { ...none, namespace: 'shop' }, output: 'yaml', kind: 'vs', name: 'reviews' }],
-    ['get vs -A -o wide', { command: 'get', global: { ...none, allNamespaces: true }, output: 'wide', kind: 'vs', name: null }],
+    ['get vs', { command: 'get', global: none, output: 'table', kind: 'vs', name: null, watch: false }],
+    ['get vs -w', { command: 'get', global: none, output: 'table', kind: 'vs', name: null, watch: true }],
+    ['get vs reviews -n shop -o yaml', { command: 'get', global: { ...none, namespace: 'shop' }, output: 'yaml', kind: 'vs', name: 'reviews', watch: false }],
+    ['get vs -A -o wide', { command: 'get', global: { ...none, allNamespaces: true }, output: 'wide', kind: 'vs', name: null, watch: false }],
+    ['tree deploy web', { command: 'tree', global: none, output: 'text', kind: 'deploy', name: 'web' }],
+    ['tree deploy/web -o json', { command: 'tree', global: none, output: 'json', kind: 'deploy', name: 'web' }],
+    ['events', { command: 'events', global: none, output: 'text', kind: null, name: null }],
+    ['events pod/a -n shop', { command: 'events', global: { ...none, namespace: 'shop' }, output: 'text', kind: 'pod', name: 'a' }],
+    ['search reviews -o json', { command: 'search', global: none, output: 'json', text: 'reviews' }],
+    ['query {me}', { ...query, document: '{me}' }],
+    [
+      'query -f a.graphql --var a=1 --var b=x=y --var c={"d":9007199254740993} --var e="1" --var f=null --variables v.json --operation A -o yaml',
+      {
+        ...query,
+        output: 'yaml',
+        file: 'a.graphql',
+        variables: { a: 1, b: 'x=y', c: { d: 9007199254740993n }, e: '1', f: null },
+        variablesFile: 'v.json',
+        operation: 'A',
+      },
+    ],
+    ['schema -o sdl', { command: 'schema', global: none, output: 'sdl' }],
     ['install', install],
     [
       'install --image x/y:1 --image-pull-policy Never --replicas 3 --grant-group a --grant-group b --print --timeout 1m30s',
@@ -96,6 +127,7 @@ describe('a command line means', () => {
     ],
     ['install --base-path /ops/latchkey/ --no-shared-origin', { ...install, basePath: '/ops/latchkey', sharedOrigin: false }],
     ['install --no-attested', { ...install, attested: false }],
+    ['install --shared-cache', { ...install, sharedCache: true }],
     ['install --read-only --session-max-age 1h30m', { ...install, readOnly: true, sessionMaxSeconds: 5_400 }],
     ['uninstall --yes', { command: 'uninstall', global: none, output: 'text', confirmed: true, timeoutSeconds: 180 }],
     [
@@ -121,6 +153,9 @@ describe('a command line is refused', () => {
     ['frobnicate', /frobnicate/],
     ['get', /kind/],
     ['get a b c', /too many arguments/],
+    ['tree', /kind/],
+    ['search', /text/],
+    ['query a b', /too many arguments/],
     ['dashboard --port 70000', /65535/],
     ['dashboard --port x', /number/],
     ['dashboard --via magic', /proxy, port-forward/],
@@ -153,7 +188,18 @@ describe('a command line is refused', () => {
     expect(err).toContain('latchkey help')
   })
 
-  test.each(['whoami -o yaml', 'get vs -o jsonpath={}', 'install -o wide'])('%s', async line => {
+  test.each([
+    'whoami -o yaml',
+    'tree deploy',
+    'tree a/b/c',
+    'tree a,b c',
+    'events pod',
+    'query {a} --var a',
+    'query {a} --var 1=2',
+    'schema -o json',
+    'get vs -o jsonpath={}',
+    'install -o wide',
+  ])('%s', async line => {
     const { invocation, thrown } = await understand(line)
     expect(invocation).toBeNull()
     expect((await failureOf(() => Promise.reject(thrown))).code).toBe('USAGE')
@@ -164,7 +210,23 @@ describe('help', () => {
   test('lists every command and the exit codes, under the name that was called', async () => {
     const { out } = await understand('--help', 'kubectl latchkey')
     expect(out).toContain('Usage: kubectl latchkey COMMAND [flags]')
-    for (const name of ['dashboard', 'proxy', 'login', 'logout', 'whoami', 'get', 'install', 'uninstall', 'status', 'version'])
+    for (const name of [
+      'dashboard',
+      'proxy',
+      'login',
+      'logout',
+      'whoami',
+      'get',
+      'tree',
+      'events',
+      'search',
+      'query',
+      'schema',
+      'install',
+      'uninstall',
+      'status',
+      'version',
+    ])
       expect(out).toContain(`  ${name}`)
     expect(out).toMatch(/Exit codes/)
   })

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
 import { addAccountCommands } from './grammar/account.ts'
+import { addApiCommands } from './grammar/api.ts'
 import { addClusterCommands } from './grammar/cluster.ts'
 import { addDashboardCommands } from './grammar/dashboard.ts'
 import type { Dispatch } from './grammar/dispatch.ts'
 import { addGetCommand } from './grammar/get.ts'
 import { addGlobalOptions } from './grammar/global-options.ts'
+import { addLookCommands } from './grammar/look.ts'
 
 export type ProgramOutput = { out: (text: string) => void; err: (text: string) => void }
 
@@ -26,6 +28,8 @@ export function createProgram(name: string, output: ProgramOutput, dispatch: Dis
   addDashboardCommands(program, dispatch)
   addAccountCommands(program, dispatch)
   addGetCommand(program, dispatch)
+  addLookCommands(program, dispatch)
+  addApiCommands(program, dispatch)
   addClusterCommands(program, dispatch)
   program.addHelpText('after', exitCodes)
   return program

@@ -31,7 +31,7 @@ const adminHint = 'Ask an admin of the cluster to run `latchkey install`; `latch
 export async function install(invocation: Install, terminal: Terminal): Promise<void> {
   if (invocation.printOnly) return printManifests(invocation, terminal)
   await withTransport(invocation.global, terminal, async transport => {
-    const objects = render(invocation, await servedForScope(transport))
+    const objects = render(invocation, await servedForScope(transport), await servedForCache(invocation, transport))
     const rights = [...neededRights(objects), ...(invocation.attested ? keepAttestedRights : removeAttestedRights)]
     await requireRights(transport, rights, 'install Latchkey', adminHint)
     await requireOwn(transport, objects)
@@ -79,7 +79,8 @@ async function printManifests(invocation: Install, terminal: Terminal): Promise<
     say(terminal, `The cluster was not asked (${toAppError(thrown).message}) These manifests are for Kubernetes 1.36 and newer, without any custom resource.`)
     return kubernetesGroups
   })
-  terminal.stdout.write(render(invocation, served).map(yamlText).join('---\n'))
+  const cached = invocation.sharedCache ? await withTransport(invocation.global, terminal, transport => servedForCache(invocation, transport)) : null
+  terminal.stdout.write(render(invocation, served, cached).map(yamlText).join('---\n'))
 }
 
 /** What the rules of constrained impersonation are made from; null where the cluster has only the classic one. KEP-5284 is on by default from 1.36 on. */
@@ -88,7 +89,12 @@ async function servedForScope(transport: KubeTransport): Promise<readonly Served
   return major > 1 || (major === 1 && minor >= 36) ? readServedGroups(transport) : null
 }
 
-function render(invocation: Install, served: readonly ServedGroup[] | null): KubeObject[] {
+/** Whose custom resources the server may read as itself; null without a shared cache. */
+async function servedForCache({ sharedCache }: Install, transport: KubeTransport): Promise<readonly ServedGroup[] | null> {
+  return sharedCache ? readServedGroups(transport) : null
+}
+
+function render(invocation: Install, served: readonly ServedGroup[] | null, cached: readonly ServedGroup[] | null): KubeObject[] {
   const { imagePullPolicy, replicas, grantGroups, basePath, sharedOrigin, readOnly, sessionMaxSeconds, attested } = invocation
   if (readOnly && served === null) throw new AppError('USAGE', '--read-only needs Kubernetes 1.36 or newer: before, the right to act as someone has no limits.')
   return manifests({
@@ -100,6 +106,7 @@ function render(invocation: Install, served: readonly ServedGroup[] | null): Kub
     allowSharedOrigin: sharedOrigin,
     served,
     readOnly,
+    cached,
     sessionMaxSeconds,
     attested,
   })

@@ -12,6 +12,7 @@ type InstallFlags = {
   basePath: string
   sharedOrigin: boolean
   readOnly?: boolean
+  sharedCache?: boolean
   sessionMaxAge?: number
   attested: boolean
   print?: boolean
@@ -30,6 +31,7 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
     .option('--base-path <path>', 'path under which an ingress serves Latchkey without taking it off, e.g. /ops', parseBasePath, '')
     .option('--no-shared-origin', 'let no browser sign in at addresses of the kube-apiserver itself (kubectl proxy)')
     .option('--read-only', 'let Latchkey change nothing for anybody, whatever their rights; Kubernetes 1.36 and newer')
+    .option('--shared-cache', 'let the server itself list and watch custom resources and RBAC, to hold lists once for all users instead of once for each')
     .option('--session-max-age <time>', 'longest that a session lasts, at least 1m, e.g. 8h (default: 10h)', parseSessionMaxSeconds)
     .option('--no-attested', 'make no API of the cluster (login.latchkey.dev) by which the kube-apiserver itself says who signs in')
     .option('--print', 'print the manifests as YAML and change nothing')
@@ -46,6 +48,7 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
         basePath: flags.basePath,
         sharedOrigin: flags.sharedOrigin,
         readOnly: flags.readOnly ?? false,
+        sharedCache: flags.sharedCache ?? false,
         sessionMaxSeconds: flags.sessionMaxAge ?? null,
         attested: flags.attested,
         printOnly: flags.print ?? false,

@@ -8,6 +8,11 @@ export function jsonText(value: unknown): string {
   return `${escaped}\n`
 }
 
+/** A value as one line of JSON, its keys in their own order. */
+export function jsonLine(value: unknown): string {
+  return `${stringifyExactJson(value)}\n`
+}
+
 /** What kubectl leaves out unless it is asked for. */
 export function withoutManagedFields(object: KubeObject): KubeObject {
   const { managedFields: _left, ...metadata } = object.metadata

@@ -15,9 +15,8 @@ export function tableText(table: Table, options: { wide: boolean; withNamespace:
   return alignColumns([header, ...rows])
 }
 
-/** Lines of cells, each column as wide as its widest cell; the last one is not padded. */
-export function alignColumns(lines: readonly (readonly string[])[]): string {
-  const widths: number[] = []
+/** Lines of cells, each column as wide as its widest cell; the last one is not padded. `widths`: of the lines before, which these grow. */
+export function alignColumns(lines: readonly (readonly string[])[], widths: number[] = []): string {
   for (const line of lines) {
     for (const [index, cell] of line.slice(0, -1).entries()) widths[index] = Math.max(widths[index] ?? minWidth, length(cell) + padding)
   }
@@ -27,7 +26,7 @@ export function alignColumns(lines: readonly (readonly string[])[]): string {
 }
 
 /** Only the first line of a cell, and nothing in it that would steer the terminal. */
-function cellText(value: unknown): string {
+export function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
   const end = text.search(/[\f\n\r]/)

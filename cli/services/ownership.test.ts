@@ -19,6 +19,7 @@ const objects = manifests({
   served: null,
   readOnly: false,
   sessionMaxSeconds: null,
+  cached: null,
   attested: true,
   grantGroups: ['g'],
 })

@@ -1,0 +1,50 @@
+import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { cliEventsOperation } from '../../lib/contract/operations/cli.ts'
+import type { InvocationOf } from '../invocation.ts'
+import { byTime, eventsText } from '../io/events-text.ts'
+import { jsonText, listOf } from '../io/object-text.ts'
+import { say, type Terminal } from '../io/terminal.ts'
+import { type EventsPage, eventsSchema, type KubeEvent } from '../operations/events.ts'
+import { discoverResources } from '../services/discovery.ts'
+import { findResource } from '../services/find-resource.ts'
+import { readData, understood } from '../services/graphql.ts'
+import { type Access, withSession } from '../services/session.ts'
+import { withAccess } from './open-cluster.ts'
+
+type Events = InvocationOf<'events'>
+type Scope = { namespace: string | null; fieldSelector: string }
+
+/** What happened in a namespace, everywhere, or to one object, the newest last. */
+export async function events(invocation: Events, terminal: Terminal): Promise<void> {
+  await withAccess(invocation.global, terminal, async access => {
+    const { scope, found } = await withSession(access, async token => {
+      const scope = await scopeOf(token, access, invocation)
+      return { scope, found: await readEvents(token, access, scope) }
+    })
+    found.sort(byTime)
+    if (invocation.output === 'json') terminal.stdout.write(jsonText(listOf(found as unknown as KubeObject[])))
+    else if (found.length > 0) terminal.stdout.write(eventsText(found, { withNamespace: scope.namespace === null, nowMs: Date.now() }))
+    else say(terminal, scope.namespace === null ? 'No events found.' : `No events found in ${scope.namespace} namespace.`)
+  })
+}
+
+async function scopeOf(token: string, { connection, service }: Access, { global, kind, name }: Events): Promise<Scope> {
+  const namespace = global.allNamespaces ? null : connection.namespace
+  if (kind === null || name === null) return { namespace, fieldSelector: '' }
+  const resource = findResource(await discoverResources(service, token), kind)
+  return {
+    // Events of what is of the whole cluster are in the namespace default (client-go, tools/events).
+    namespace: resource.namespaced ? namespace : 'default',
+    fieldSelector: `involvedObject.kind=${resource.kind},involvedObject.name=${name}`,
+  }
+}
+
+async function readEvents(token: string, { service }: Access, scope: Scope): Promise<KubeEvent[]> {
+  const found: KubeEvent[] = []
+  for (let after: string | null = null; ; ) {
+    const { list }: EventsPage = understood(eventsSchema, await readData(service, token, cliEventsOperation.text, { ...scope, after }))
+    found.push(...list.items.map(({ _raw }) => _raw))
+    after = list.pageInfo.endCursor
+    if (after === null) return found
+  }
+}
