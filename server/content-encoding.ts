@@ -8,8 +8,9 @@ const known: readonly ContentEncoding[] = ['br', 'gzip']
  * equal; `*` speaks for those that are not named. Empty: send the body as it is.
  */
 export function acceptedEncodings(header: string | undefined): ContentEncoding[] {
+  if (header === undefined) return []
   const weights = new Map<string, number>()
-  for (const part of (header ?? '').split(',')) {
+  for (const part of header.split(',')) {
     const [name = '', ...parameters] = part.split(';').map(piece => piece.trim().toLowerCase())
     const weight = parameters.find(parameter => parameter.startsWith('q='))?.slice(2)
     if (name) weights.set(name, weight === undefined ? 1 : Number(weight) || 0)

@@ -43,7 +43,7 @@ const deps: RequestDeps = {
     owns: pathname => pathname.startsWith('/_next/'),
     answer: (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/css' }).end('a{}'),
   },
-  metrics: { observe: () => {}, listen: () => createServer() },
+  metrics: { observe: () => {} },
   logger: silent,
   configuredPrefix: '/kept',
   isStopping: () => false,

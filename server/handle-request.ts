@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { opaqueHtmlHeader } from '#contract/headers.ts'
@@ -18,6 +18,7 @@ import { contentPolicy, securityHeaders } from './content-policy.ts'
 import { headInsert } from './head-insert.ts'
 import type { Metrics } from './metrics.ts'
 import type { PageRenderer } from './next-renderer.ts'
+import { newNonce } from './nonce.ts'
 import type { PageResponse } from './page-response.ts'
 import { detectPrefix, stripPrefix } from './prefix.ts'
 import { rememberNamespacesRoute } from './remember-namespaces.ts'
@@ -27,7 +28,7 @@ export type RequestDeps = {
   latchkey: Latchkey
   renderPage: PageRenderer
   staticFiles: StaticFiles
-  metrics: Metrics
+  metrics: Pick<Metrics, 'observe'>
   logger: Logger
   configuredPrefix: string
   isStopping: () => boolean
@@ -43,7 +44,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   const route = routeClass(url, deps.staticFiles)
   response.once('close', () => deps.metrics.observe(route, request.method ?? '', response.statusCode, (performance.now() - startedMs) / 1000))
 
-  const nonce = randomBytes(16).toString('base64')
+  const nonce = newNonce()
   shapeResponse(request, response, { prefix, nonce, route })
   response.setHeader('X-Request-Id', requestId)
   try {
@@ -60,7 +61,9 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
       prefix,
       url,
       isSharedOrigin: sharedOrigin,
-      cookieScope: cookieScope(deps.latchkey.services.clusterId, forwardedPort(request), tag),
+      get cookieScope() {
+        return cookieScope(deps.latchkey.services.clusterId, forwardedPort(request), tag)
+      },
       nonce,
       sessionResult,
       services: deps.latchkey.services,
@@ -103,7 +106,8 @@ function shapeResponse(request: IncomingMessage, response: PageResponse, { prefi
   const isStream = route === 'proxy' && isStreamRequest((request.url ?? '').slice('/api/k8s'.length))
   response.setShape({
     prefix,
-    headInsert: headInsert(prefix, nonce),
+    // Nothing of the kube-apiserver's is ever a page.
+    headInsert: route === 'proxy' ? '' : headInsert(prefix, nonce),
     htmlType: request.headers[opaqueHtmlHeader] === 'opaque' ? 'opaque' : request.headers['x-forwarded-uri'] === undefined ? 'plain' : 'mixed-case',
     compression: {
       encodings: request.method === 'HEAD' || isStream || isLedHere(request) ? [] : acceptedEncodings(request.headers['accept-encoding']),

@@ -40,7 +40,7 @@ const deps: RequestDeps = {
       response.writeHead(200).end()
     },
   },
-  metrics: { observe: () => {}, listen: () => createServer() },
+  metrics: { observe: () => {} },
   logger: createLogger({ write: line => void lines.push(line) }),
   configuredPrefix: '',
   isStopping: () => false,

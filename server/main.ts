@@ -16,13 +16,15 @@ import { createUpgrades } from './upgrade.ts'
 const processConfig = readProcessConfig(process.env)
 const config = readConfig(process.env)
 const logger = createLogger()
-const latchkey = await createLatchkey({ ...config, logger })
+const metrics = createMetrics()
+const latchkey = await createLatchkey({ ...config, logger, observer: metrics.graphql })
+metrics.gauge(latchkey.figures)
 
 // Read by the base-path modules that server/base-path/loader.cjs puts into Next.
 Object.assign(globalThis, { __bp: currentPrefix })
 const renderPage = await createPageRenderer({ appDir: processConfig.appDir, port: processConfig.port })
 const staticFiles = readStaticFiles(processConfig.appDir)
-const metrics = createMetrics()
+const configuredPrefix = parseMountPath(processConfig.basePath) ?? ''
 
 let stopping = false
 const server = createHttpServer(
@@ -41,12 +43,12 @@ const server = createHttpServer(
       staticFiles,
       metrics,
       logger,
-      configuredPrefix: parseMountPath(processConfig.basePath) ?? '',
+      configuredPrefix,
       isStopping: () => stopping,
     })
   },
 )
-const upgrades = createUpgrades({ latchkey, metrics, logger, configuredPrefix: parseMountPath(processConfig.basePath) ?? '' })
+const upgrades = createUpgrades({ latchkey, metrics, logger, configuredPrefix })
 server.on('upgrade', upgrades.upgrade)
 server.listen(processConfig.port, processConfig.host, () => logger.info({ event: 'listening', port: processConfig.port }, 'ready'))
 if (processConfig.attestedPort !== null) latchkey.attested.listen({ port: processConfig.attestedPort, host: processConfig.host })

@@ -28,5 +28,5 @@ export function mediaTypeOf(file: string): string {
 
 /** Whether bodies of the type get smaller; event streams are left alone, for proxies between may hold compressed ones back. */
 export function isCompressible(type: string): boolean {
-  return /^(?:text\/(?!event-stream)|application\/(?:javascript|json|manifest\+json|yaml)|image\/svg)/i.test(type)
+  return /^(?:text\/(?!event-stream)|application\/(?:javascript|json|manifest\+json|graphql-response\+json|yaml)|image\/svg)/i.test(type)
 }

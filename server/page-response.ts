@@ -20,6 +20,8 @@ const passThrough: ResponseShape = { prefix: '', headInsert: '', htmlType: 'plai
 const htmlTypes = { plain: 'text/html; charset=utf-8', opaque: `${opaqueHtmlType}; charset=utf-8`, 'mixed-case': 'Text/HTML; charset=utf-8' }
 /** `<head>` comes in the first chunk of every page; beyond this the document is not one of ours. */
 const headWithinBytes = 16_384
+/** A body up to this is joined to its head. */
+const joinedBytes = 16_384
 
 /**
  * The one place where an answer learns its mount: `Location` gets the prefix, HTML gets `<base>` and its label,
@@ -84,7 +86,9 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
       this.compressor.end()
       return this
     }
-    return out.length ? super.end(out) : super.end()
+    if (out.length === 0) return super.end()
+    // Node joins a string to the head, and the two leave as one; bytes it would send beside it.
+    return out.length <= joinedBytes ? super.end(out.toString('latin1'), 'latin1') : super.end(out)
   }
 
   /** A redirect leads to a path of this mount, whatever set it: nobody is sent elsewhere from here. */

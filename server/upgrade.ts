@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -14,6 +14,7 @@ import type { SessionResult } from '#server/services.ts'
 import { mountTag } from '#server/session/cookie-scope.ts'
 import { contentPolicy, securityHeaders } from './content-policy.ts'
 import type { Metrics } from './metrics.ts'
+import { newNonce } from './nonce.ts'
 import { detectPrefix, stripPrefix } from './prefix.ts'
 
 export type UpgradeDeps = {
@@ -112,7 +113,7 @@ function refuse(request: IncomingMessage, socket: Duplex, error: unknown, reques
   response.assignSocket(socket as Socket)
   response.shouldKeepAlive = false
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
-  response.setHeader('Content-Security-Policy', contentPolicy(randomBytes(16).toString('base64')))
+  response.setHeader('Content-Security-Policy', contentPolicy(newNonce()))
   response.once('finish', () => {
     response.detachSocket(socket as Socket)
     socket.end()

@@ -10,10 +10,16 @@ export const schemaHashHeader = 'x-latchkey-schema'
 export const graphqlLimits = {
   /** Bytes of a request body; an object of the cluster has to fit in (etcd takes 1.5 MiB). */
   bodyBytes: 3 * 1024 * 1024,
+  /** How deep the JSON of a request may nest, its variables included. */
+  jsonDepth: 100,
+  documentBytes: 256 * 1024,
   documentTokens: 2_000,
+  /** Fields inside fields, fragments put in. An introspection query as tools write it takes 15. */
   depth: 15,
   aliases: 30,
   directives: 50,
+  /** Fields that stand more than once beside each other, fragments put in: validation compares each with each. */
+  repeats: 100,
   /** Fields at the top of one operation. */
   rootFields: 20,
   /** Sum over fields, each times the sizes of the lists around it. */
@@ -26,6 +32,8 @@ export const graphqlLimits = {
   /** Operations in one request: batches are refused. */
   batch: 1,
   subscriptionsPerSession: 50,
+  /** Queries and mutations that one WebSocket has open at once. */
+  operationsPerSocket: 32,
   /** Cost that one identity may spend each second, and at once after a pause. */
   costPerSecond: 5_000,
   costBurst: 50_000,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { graphqlLimits } from '#contract/graphql.ts'
 import { createLatchkey } from './app.ts'
 import { silent } from './testing/session-kit.ts'
 import { createAuthority, issueCertificate } from './x509/certificate.ts'
@@ -41,8 +42,16 @@ async function startKube(leases: { status: number }) {
 
 async function startCore(leases: { status: number }) {
   const kube = await startKube(leases)
-  const config = { kube, namespace: 'latchkey-system', serverVersion: '1', allowSharedOrigin: true, sessionMaxMs: 36_000_000, logger: silent }
-  const latchkey = await createLatchkey(config as Parameters<typeof createLatchkey>[0])
+  const latchkey = await createLatchkey({
+    kube,
+    namespace: 'latchkey-system',
+    serverVersion: '1',
+    allowSharedOrigin: true,
+    sessionMaxMs: 36_000_000,
+    sharedCache: false,
+    graphql: { limits: graphqlLimits, isAdHocAllowed: true },
+    logger: silent,
+  })
   onTestFinished(() => latchkey.close())
   return latchkey
 }

@@ -1,13 +1,24 @@
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { allOperations } from '#contract/operations/all.ts'
 import { AppError } from '#errors/app-error.ts'
 import { createAccessRoute } from './access/access-route.ts'
 import { createCapabilityService } from './access/capability-service.ts'
 import { createHeldRules } from './access/held-rules.ts'
 import { createAccessReviewer } from './access/review-access.ts'
 import { type Attested, createAttested } from './attested/attested.ts'
+import { type CacheMetrics, createScopedStore } from './cache/create-scoped-store.ts'
+import { asServer } from './cache/list-source.ts'
 import type { ServerConfig } from './config.ts'
+import { answerOwn } from './graphql/run/answer-own.ts'
+import { createGraphQL } from './graphql/run/graphql.ts'
+import type { GraphQLFigures, GraphQLObserver } from './graphql/run/observer.ts'
+import { createOperationTexts } from './graphql/run/operation-texts.ts'
+import { createSchemaSource } from './graphql/schema/schema-source.ts'
+import { createGraphQLRoute } from './graphql/transport/graphql-route.ts'
+import { createGraphQLUpgrade } from './graphql/transport/graphql-upgrade.ts'
+import { createGraphQLSchemaRoute } from './graphql/transport/schema-route.ts'
 import { answer } from './http/route.ts'
 import { createAuthenticationConfig } from './kube/authentication-config.ts'
 import { connectKube } from './kube/connection.ts'
@@ -49,7 +60,10 @@ import { createPodUpgrade } from './upgrade/pod-upgrade.ts'
 import { createUpgradeRequiredRoute } from './upgrade/upgrade-required-route.ts'
 import type { UpgradeRoute } from './upgrade/upgrade-route.ts'
 
-export type LatchkeyConfig = ServerConfig & { logger: Logger; now?: () => number }
+/** `observer` is told of GraphQL operations as they end. */
+export type LatchkeyConfig = ServerConfig & { logger: Logger; observer?: GraphQLObserver; now?: () => number }
+
+export type LatchkeyFigures = { graphql: GraphQLFigures; cache: CacheMetrics }
 
 /** The server core: everything behind HTTP but HTTP itself. */
 export type Latchkey = {
@@ -65,6 +79,9 @@ export type Latchkey = {
   close(): Promise<void>
 }
 
+/** `figures`: of the GraphQL API and its cache as of now, for metrics. */
+export type RunningLatchkey = Latchkey & { readonly attested: Attested; figures(): LatchkeyFigures }
+
 /**
  * Wires the core together and starts following the keyring; `attested` answers the kube-apiserver once it is told to listen.
  * Resolves also while the cluster does not answer; `ready` tells.
@@ -75,9 +92,12 @@ export async function createLatchkey({
   serverVersion,
   allowSharedOrigin,
   sessionMaxMs,
+  sharedCache,
+  graphql: { limits, isAdHocAllowed },
   logger,
+  observer = { operation() {} },
   now = Date.now,
-}: LatchkeyConfig): Promise<Latchkey & { readonly attested: Attested }> {
+}: LatchkeyConfig): Promise<RunningLatchkey> {
   const clusterId = clusterIdOf(kube.caPem)
   const connection = connectKube(kube, now)
   const client = createOwnClient(connection)
@@ -107,13 +127,21 @@ export async function createLatchkey({
   const reviewer = createAccessReviewer(client, scope, now)
   const capabilities = createCapabilityService({ served: discovery.get, reviewer, heldRules: createHeldRules(users), scope, logger, now })
 
+  const store = createScopedStore({ users, reviewer, logger, now, shared: sharedCache ? { source: asServer(connection), client } : null })
+  const source = createSchemaSource({ discovery, openApi, serverVersion, logger, now })
+  const texts = createOperationTexts(allOperations, isAdHocAllowed)
+  const reviewAccess: Services['reviewAccess'] = (session, questions) => reviewer.review(session.identity, questions)
+  const graphql = createGraphQL({ source, store, users, texts, limits, reviewAccess, followSession, observer, logger, now })
+  const graphqlDeps = { graphql, limits, followSession, logger }
+
   const services: Services = {
     clusterId,
     serverVersion,
     allowSharedOrigin,
     kubernetesVersion: version.get,
     kubeGet: async <T>(...[session, path, options]: Parameters<Services['kubeGet']>) => (await kubeGet(users, session, path, options)) as T,
-    reviewAccess: (session, questions) => reviewer.review(session.identity, questions),
+    reviewAccess,
+    graphql: (session, request, options) => answerOwn(graphql, session, request, options),
     pageProof: ({ id }, prefix) => proofs.of(id, prefix),
     verifyPageProof: ({ id }, proof) => proofs.verify(id, proof),
     servedResources: discovery.get,
@@ -122,9 +150,11 @@ export async function createLatchkey({
   const capabilitiesOf = capabilities.capabilitiesOf
   const issueDeps = { logger, tokens, wrapped, revocations, codes, impersonationMode, capabilitiesOf, sessionMaxMs, now }
   const attested = createAttested({ ...issueDeps, client, namespace, authentication, kubernetesVersion: version.get })
-  const upgrades = [createStreamUpgrade({ users, logger, followSession }), createPodUpgrade({ users, logger, followSession })]
+  const streams = [createStreamUpgrade({ users, logger, followSession }), createPodUpgrade({ users, logger, followSession })]
   const routes: readonly Route[] = [
-    createProxyRoute({ logger, users, basePath: connection.basePath, followSession }),
+    createProxyRoute({ logger, users, basePath: connection.basePath, followSession, noteRightsChange: store.bumpEpoch }),
+    createGraphQLRoute(graphqlDeps),
+    createGraphQLSchemaRoute(graphqlDeps),
     createSessionRoute(logger),
     createAccessRoute(logger),
     createMethodsRoute({ logger, offered: () => offeredMethods({ isAttestedOffered: attested.isOffered, clientCaPem }) }),
@@ -133,7 +163,7 @@ export async function createLatchkey({
     createExchangeRoute(exchangeDeps),
     createSignInRoute({ ...exchangeDeps, codes }),
     createLogoutRoute({ logger, cookie, tokens, revocations }),
-    createUpgradeRequiredRoute(logger, upgrades),
+    createUpgradeRequiredRoute(logger, streams),
     createUnknownRoute(logger),
   ]
 
@@ -149,7 +179,8 @@ export async function createLatchkey({
     services,
     readSession: (request, mount) => readSession(request, mount, { tokens, revocations, cookie, allowSharedOrigin, unpackCapabilities: capabilities.unpack }),
     routes,
-    upgrades,
+    upgrades: [...streams, createGraphQLUpgrade(graphqlDeps)],
+    figures: () => ({ graphql: graphql.figures(), cache: store.metrics() }),
     attested,
     ready: async () => {
       if (!keys.isLoaded()) return { ok: false, reason: 'the keyring has not been read' }
@@ -158,7 +189,7 @@ export async function createLatchkey({
     },
     async close() {
       stop.abort()
-      await attested.close()
+      await Promise.all([attested.close(), store.close(), source.close()])
       await connection.close()
     },
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { graphqlLimits } from '#contract/graphql.ts'
 import { readConfig } from './config.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'latchkey-config-'))
@@ -22,6 +23,15 @@ describe('configuration', () => {
     })
   })
 
+  test('GraphQL has the limits that the installation names, and runs documents of one’s own unless it refuses them', () => {
+    const read = (more: object) => readConfig({ ...files, KUBERNETES_SERVICE_HOST: '10.0.0.1', ...more } as unknown as NodeJS.ProcessEnv).graphql
+    expect(read({})).toEqual({ limits: graphqlLimits, isAdHocAllowed: true })
+    const named = { LATCHKEY_GRAPHQL_LIMITS: '{"cost":20000}', LATCHKEY_GRAPHQL_ADHOC: 'refuse' }
+    expect(read(named)).toEqual({ limits: { ...graphqlLimits, cost: 20_000 }, isAdHocAllowed: false })
+    expect(() => read({ LATCHKEY_GRAPHQL_LIMITS: '{"costs":1}' })).toThrow()
+    expect(() => read({ LATCHKEY_GRAPHQL_ADHOC: 'no' })).toThrow()
+  })
+
   test.each([
     [undefined, 36_000_000],
     ['8h', 28_800_000],
@@ -35,6 +45,15 @@ describe('configuration', () => {
   test.each(['', 'soon', '8', '-1h', '30m1h', '59s', '8h '])('%j is no time for a session to live', LATCHKEY_SESSION_MAX => {
     const env = { ...files, KUBERNETES_SERVICE_HOST: '10.0.0.1', LATCHKEY_SESSION_MAX }
     expect(() => readConfig(env as unknown as NodeJS.ProcessEnv)).toThrow(/LATCHKEY_SESSION_MAX/)
+  })
+
+  test.each([
+    [undefined, false],
+    ['0', false],
+    ['1', true],
+  ])('LATCHKEY_SHARED_CACHE %j: the cache is everybody’s: %j', (LATCHKEY_SHARED_CACHE, expected) => {
+    const env = { ...files, KUBERNETES_SERVICE_HOST: '10.0.0.1', ...(LATCHKEY_SHARED_CACHE === undefined ? {} : { LATCHKEY_SHARED_CACHE }) }
+    expect(readConfig(env as unknown as NodeJS.ProcessEnv).sharedCache).toBe(expected)
   })
 
   test('outside of a pod it says what to set', () => {

@@ -23,3 +23,8 @@ export function requestContext(): RequestContext {
 export function currentPrefix(): string {
   return storage.getStore()?.prefix ?? ''
 }
+
+/** Id of the request being answered, a new one outside of one. */
+export function currentRequestId(): string {
+  return storage.getStore()?.requestId ?? crypto.randomUUID()
+}

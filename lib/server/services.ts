@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessAnswer, AccessQuestion, Capabilities } from '#contract/access.ts'
+import type { GraphQLRequest, GraphQLResponse } from '#contract/graphql.ts'
 import type { Identity, LoginMethod } from '#contract/identity.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { AppError } from '#errors/app-error.ts'
@@ -47,6 +48,11 @@ export type Services = {
   servedResources(atMostMs?: number): Promise<readonly ServedResource[]>
   /** OpenAPI v3 schema of one kind (components resolved one level at a time by the caller), or null where none is published. */
   openApiDocument(group: string, version: string): Promise<unknown>
+  /**
+   * A GraphQL query as the session's identity, within the limits of everyone, without a way over the network. Never throws: refusals
+   * are errors of the answer, of plain JSON. Without a request id it has the one of the request being answered.
+   */
+  graphql(session: Session, request: GraphQLRequest, options?: { requestId?: string; signal?: AbortSignal }): Promise<GraphQLResponse>
 }
 
 /** One HTTP request on its way through the process, set by server/ around both our own routes and Next's rendering. */

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request as sendRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createSmallGraphQL } from '#server/graphql/testing/small-graphql.ts'
+import { createGraphQLUpgrade } from '#server/graphql/transport/graphql-upgrade.ts'
 import { createUserClient } from '#server/kube/user-client.ts'
 import { createLogger } from '#server/logger.ts'
 import type { Services, Session } from '#server/services.ts'
@@ -28,11 +30,12 @@ export async function startUpgradeServer(configuredPrefix = '', { allowSharedOri
   const logger = createLogger({ write: line => void lines.push(line) })
   const observed: number[] = []
   const deps = { users: createUserClient(kube.connection, async () => 'classic', '1.2.3'), logger, followSession: replica.followSession }
+  const small = await createSmallGraphQL({ logger })
   const upgrades = createUpgrades({
     latchkey: {
       services: { verifyPageProof: ({ id }: Session, proof: string) => proofs.verify(id, proof) } as Services,
       readSession: (request, mount) => readSession(request, mount, { ...replica, allowSharedOrigin, unpackCapabilities: async () => ({}) }),
-      upgrades: [createStreamUpgrade(deps), createPodUpgrade(deps)],
+      upgrades: [createStreamUpgrade(deps), createPodUpgrade(deps), createGraphQLUpgrade({ ...small, followSession: replica.followSession })],
     },
     metrics: { observe: (_, __, status) => void observed.push(status) },
     logger,

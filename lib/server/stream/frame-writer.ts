@@ -8,6 +8,8 @@ const dropAboveBytes = 16 * 1024 * 1024
 
 export type FrameWriter = {
   send(frame: ServerFrame): void
+  /** A frame that is text already. */
+  sendText(text: string): void
   /** Resolves at once, or where more than 1 MiB waits for a slow client when most of it has left; also when the socket closes. */
   whenDrained(): Promise<void>
 }
@@ -21,13 +23,16 @@ export function createFrameWriter(socket: WebSocket): FrameWriter {
     for (const go of resumed) go()
   }
   socket.once('close', resume)
-  return {
-    send(frame) {
-      if (socket.bufferedAmount > dropAboveBytes) return socket.terminate()
-      socket.send(JSON.stringify(frame), () => {
+  function sendText(text: string): void {
+    if (socket.bufferedAmount > dropAboveBytes) socket.terminate()
+    else
+      socket.send(text, () => {
         if (socket.bufferedAmount < resumeBelowBytes) resume()
       })
-    },
+  }
+  return {
+    send: frame => sendText(JSON.stringify(frame)),
+    sendText,
     whenDrained() {
       if (socket.bufferedAmount <= pauseAboveBytes || socket.readyState === socket.CLOSED) return Promise.resolve()
       return new Promise(resolve => waiting.push(resolve))

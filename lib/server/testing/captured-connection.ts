@@ -7,12 +7,20 @@ export type Captured = { method: string; path: string; headers: string[] }
 /** A connection to no kube-apiserver: notes what would leave, then fails as one that does not answer. */
 export function createCapturedConnection() {
   const sent: Captured[] = []
-  const request = async ({ method, path, headers, body }: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData> => {
-    sent.push({ method, path: path ?? '', headers: headers as string[] })
+  const take = ({ method, path, headers, body }: Dispatcher.DispatchOptions): Error => {
+    sent.push({ method, path, headers: headers as string[] })
     if (body instanceof Readable) body.destroy()
-    throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
+    return Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
   }
-  const dispatcher = { request } as Dispatcher
+  const dispatcher = {
+    request: async (options: Dispatcher.DispatchOptions): Promise<Dispatcher.ResponseData> => {
+      throw take(options)
+    },
+    dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) {
+      handler.onResponseError?.(null as unknown as Dispatcher.DispatchController, take(options))
+      return true
+    },
+  } as unknown as Dispatcher
   const connection: KubeConnection = {
     basePath: '',
     token: { current: async () => 'own-token', drop: () => undefined },

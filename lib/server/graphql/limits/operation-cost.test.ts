@@ -1,0 +1,42 @@
+import { type FragmentDefinitionNode, Kind, parse, validateExecutionArgs } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { smallSchema } from '../testing/small-schema.ts'
+import { operationCost } from './operation-cost.ts'
+
+function costOf(text: string, variableValues = {}): number {
+  const document = parse(text)
+  const args = validateExecutionArgs({ schema: smallSchema, document, variableValues })
+  if (!('schema' in args)) throw args[0]
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  return operationCost({ schema: smallSchema, operation: args.operation, fragments }, args.variableValues)
+}
+
+describe('the cost of an operation', () => {
+  test.each([
+    ['{ __typename }', 1],
+    ['{ who }', 1],
+    // 10 of its own, and for each of ten a list of items (1) with a name (0.05).
+    ['{ things(first: 10) { items { name } } }', 20.5],
+    ['{ things { items { name } } }', 115],
+    ['{ things(first: 10) { ...f ... on ThingList { total } } } fragment f on ThingList { items { name } }', 21],
+    ['{ things(first: 10) { items { other { other { name } } } } }', 40.5],
+    ['{ a: things(first: 10) { total } b: things(first: 10) { total } }', 21],
+    // What a condition leaves out is counted, too: it is the client's to say.
+    ['{ things(first: 10) @skip(if: true) { total } }', 10.5],
+  ])('%s', (text, cost) => expect(costOf(text)).toBeCloseTo(cost))
+
+  test('goes by the variables', () => {
+    const text = 'query($first: Int) { things(first: $first) { items { name } } }'
+    expect(costOf(text, { first: 500 })).toBeCloseTo(535)
+    expect(costOf(text, { first: 1 })).toBeCloseTo(11.05)
+    expect(costOf(text)).toBeCloseTo(115)
+  })
+
+  test('of fragments that double is told at once, and grows as they do', () => {
+    const fragments = Array.from({ length: 60 }, (_, at) => `fragment f${at} on Thing { a: other { ...f${at + 1} } b: other { ...f${at + 1} } }`)
+    const started = performance.now()
+    expect(costOf(`{ things { items { ...f0 } } } ${fragments.join(' ')} fragment f60 on Thing { name }`)).toBeGreaterThan(2 ** 60)
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+})

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino'
+import type { AccessAnswer, AccessQuestion } from '#contract/access.ts'
+import type { ScopedStore } from '../../cache/scoped-store.ts'
+import type { UserClient } from '../../kube/user-client.ts'
+import type { Session } from '../../services.ts'
+import type { GraphQLContext } from '../context.ts'
+import type { SchemaSnapshot } from '../schema-snapshot.ts'
+
+export type ContextDeps = {
+  store: ScopedStore
+  users: UserClient
+  logger: Logger
+  reviewAccess(session: Session, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
+}
+export type Running = { session: Session; requestId: string; signal: AbortSignal; snapshot: SchemaSnapshot }
+
+export function createContext({ session, requestId, signal, snapshot }: Running, { store, users, logger, reviewAccess }: ContextDeps): GraphQLContext {
+  const made = new Map<string, unknown>()
+  return {
+    session,
+    requestId,
+    signal,
+    store,
+    users,
+    logger,
+    resources: snapshot.resources,
+    schemaHash: snapshot.hash,
+    review: questions => reviewAccess(session, questions),
+    once<T>(key: string, make: () => T): T {
+      if (!made.has(key)) made.set(key, make())
+      return made.get(key) as T
+    },
+  }
+}
