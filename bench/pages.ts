@@ -1,16 +1,30 @@
 import { chromium } from '@playwright/test'
 import { Agent, request } from 'undici'
+import { makeManyVirtualServices } from '../demo/many.ts'
+import { cluster, kubectl } from '../e2e/cluster.ts'
 import { startTunnel } from '../e2e/latchkey.ts'
 import { chromiumLaunchOptions } from '../scripts/chromium.ts'
 import { firstContentfulPaint } from './paint.ts'
 import { formatTable, summarize } from './statistics.ts'
+
+/** `benchPages` over 1,000 VirtualServices in a namespace of their own. */
+export async function benchListPage(runs: number): Promise<string> {
+  const namespace = 'bench-0'
+  const ref = 'networking.istio.io/v1'
+  await makeManyVirtualServices({ kubectl: cluster.kubectl, kubeconfig: cluster.kubeconfigs.admin }, { count: 1000, namespaces: 1 })
+  try {
+    return await benchPages(runs, `/resources/${ref}/virtualservices?namespace=${namespace}`, `/apis/${ref}/namespaces/${namespace}/virtualservices`)
+  } finally {
+    kubectl('admin', ['delete', 'namespace', namespace, '--wait=false'])
+  }
+}
 
 /**
  * Cold browser, a new profile each run. `first page`: from the navigation that a sign-in link leads to to the first contentful
  * paint of Home. `first row`: from the navigation to a list of 1,000 objects to the frame after its first row is there.
  * Beside them, in the same run, the kube-apiserver's own answer to the same list through the same tunnel.
  */
-export async function benchPages(runs: number, listPath: string, apiListPath: string): Promise<string> {
+async function benchPages(runs: number, listPath: string, apiListPath: string): Promise<string> {
   const firstPaint: number[] = []
   const firstRow: number[] = []
   const rawList: number[] = []

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers'
 import { Suspense } from 'react'
-import { customGroups, kindAccess } from '#app/_data/kinds.ts'
+import { countScope, customGroups, kindAccess } from '#app/_data/kinds.ts'
 import { knownNamespaces } from '#app/_data/namespaces.ts'
 import { requireSession } from '#app/_data/session.ts'
 import { Frame } from '#components/shell/frame.tsx'
@@ -55,5 +55,6 @@ async function KindRail() {
       return { group, version, resource: plural, kind, namespaced, open: !held || listableIn(held)?.length !== 0 }
     }),
   }))
-  return <Rail groups={rail} />
+  const resources = groups.flatMap(({ resources: ofGroup }) => ofGroup)
+  return <Rail groups={rail} counted={access ? await countScope(resources) : null} />
 }

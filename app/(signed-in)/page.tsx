@@ -1,15 +1,16 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
-import { countObjects, customGroups, kindAccess } from '#app/_data/kinds.ts'
+import { countGroup, customGroups, kindAccess } from '#app/_data/kinds.ts'
 import { knownNamespaces } from '#app/_data/namespaces.ts'
 import { requireSession } from '#app/_data/session.ts'
 import { showThrown } from '#app/_data/show-failure.tsx'
 import { KindGroup, PendingKindRows } from '#components/resource/kind-group.tsx'
+import { KindHealth } from '#components/resource/kind-health.tsx'
 import { KindRow } from '#components/resource/kind-row.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { accessSentence, listableIn } from '#domain/kind-access.ts'
-import { resourceKey, type ServedResource } from '#domain/resource.ts'
+import { resourceKey } from '#domain/resource.ts'
 import type { ResourceGroup } from '#domain/resource-groups.ts'
 
 export const metadata: Metadata = { title: 'Home' }
@@ -58,15 +59,21 @@ export default async function HomePage() {
 }
 
 async function GroupRows({ group }: { group: ResourceGroup }) {
-  const rows = await Promise.all(group.resources.map(async resource => ({ resource, ...(await summary(resource)) })))
-  return rows.map(({ resource, count, sentence, viewable }) => (
-    <KindRow key={resource.resource} resource={resource} viewable={viewable} access={sentence} count={countText(count, viewable)} />
-  ))
-}
-
-async function summary(resource: ServedResource): Promise<{ count: number | null; sentence: string; viewable: boolean }> {
-  const access = (await kindAccess()).get(resourceKey(resource)) ?? { everywhere: [], within: [] }
-  return { count: await countObjects(resource, access), sentence: accessSentence(access), viewable: listableIn(access)?.length !== 0 }
+  const [access, counts] = await Promise.all([kindAccess(), countGroup(group)])
+  return group.resources.map(resource => {
+    const held = access.get(resourceKey(resource)) ?? { everywhere: [], within: [] }
+    const viewable = listableIn(held)?.length !== 0
+    return (
+      <KindRow
+        key={resource.resource}
+        resource={resource}
+        viewable={viewable}
+        access={accessSentence(held)}
+        count={countText(counts.get(resourceKey(resource)) ?? null, viewable)}
+        health={viewable && <KindHealth resource={resource} />}
+      />
+    )
+  })
 }
 
 function countText(count: number | null, viewable: boolean): React.ReactNode {

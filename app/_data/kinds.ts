@@ -1,18 +1,16 @@
 import 'server-only'
 import { cache } from 'react'
-import { type KubeList, metadataListAccept } from '#contract/kubernetes.ts'
-import { apiPath } from '#domain/api-path.ts'
-import { createLimiter } from '#domain/concurrency.ts'
+import { type CountScope, type CountsAnswer, countsOperation, countVariables } from '#contract/operations/kinds.ts'
+import { isAppError } from '#domain/failure.ts'
 import { allowedKeys, clusterWideAccess, groupQuestions, type KindAccess, listableIn, resourceQuestions, toKindAccess } from '#domain/kind-access.ts'
-import { listItems } from '#domain/list-items.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
-import { customResourceGroups } from '#domain/resource-groups.ts'
+import { customResourceGroups, type ResourceGroup } from '#domain/resource-groups.ts'
+import { readGraphql } from './graphql.ts'
 import { knownNamespaces } from './namespaces.ts'
 import { requireSession } from './session.ts'
 
 // Each namespace costs a review for each kind and verb; more would keep the cluster busy for one page.
 const askedNamespaceLimit = 10
-const listsAtOnce = 16
 
 export const customGroups = cache(async () => customResourceGroups(await requireSession().services.servedResources()))
 
@@ -31,24 +29,26 @@ export const kindAccess = cache(async (): Promise<ReadonlyMap<string, KindAccess
   return new Map(resources.map(resource => [resourceKey(resource), toKindAccess(resource, namespaces, session.capabilities, allowed)]))
 })
 
-const listLimiter = cache(() => createLimiter(listsAtOnce))
-
-/** How many objects of a kind the user may view: a number, or null where the count could not be had. */
-export async function countObjects(resource: ServedResource, access: KindAccess): Promise<number | null> {
-  const namespaces = listableIn(access)
-  if (namespaces !== null && namespaces.length === 0) return null
-  const { session, services } = requireSession()
-  const limit = listLimiter()
-  const count = async (namespace: string | undefined) => {
-    const list = await limit(() =>
-      services.kubeGet<KubeList>(session, apiPath({ ...resource, namespace }), { accept: metadataListAccept, query: { limit: '1' } }),
-    )
-    return listItems(list).length + (list.metadata.remainingItemCount ?? 0)
+/** Where the user may list which of these kinds. */
+export async function countScope(resources: readonly ServedResource[]): Promise<CountScope> {
+  const access = await kindAccess()
+  const placesOf = (resource: ServedResource): string[] | null => listableIn(access.get(resourceKey(resource)) ?? { everywhere: [], within: [] })
+  return {
+    everywhere: resources.filter(resource => placesOf(resource) === null).map(resourceKey),
+    within: resources.filter(resource => (placesOf(resource)?.length ?? 0) > 0).map(resourceKey),
+    namespaces: [...new Set(resources.flatMap(resource => placesOf(resource) ?? []))],
   }
+}
+
+/** How many objects of each kind of a group the user may view, by `resourceKey`. Null, or none, where that could not be told. */
+export async function countGroup({ resources }: ResourceGroup): Promise<ReadonlyMap<string, number | null>> {
+  const scope = await countScope(resources)
+  if (scope.everywhere.length + scope.within.length === 0) return new Map()
   try {
-    const counts = await Promise.all((namespaces ?? [undefined]).map(count))
-    return counts.reduce((sum, each) => sum + each, 0)
-  } catch {
-    return null
+    const { everywhere = [], within = [] } = await readGraphql<CountsAnswer>(countsOperation, countVariables(scope, false))
+    return new Map([...everywhere, ...within].map(count => [resourceKey(count), count.total]))
+  } catch (thrown) {
+    if (!isAppError(thrown)) throw thrown
+    return new Map()
   }
 }

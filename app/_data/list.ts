@@ -1,55 +1,58 @@
 import 'server-only'
 import type { AccessAnswer } from '#contract/access.ts'
-import { type Table, tableAccept } from '#contract/kubernetes.ts'
-import { apiPath } from '#domain/api-path.ts'
-import { toFailure } from '#domain/failure.ts'
-import type { ScopedTable } from '#domain/list-scope.ts'
+import { type ListAnswer, type ListScope, listOperation } from '#contract/operations/list.ts'
+import { isAppError } from '#domain/failure.ts'
+import { type ListView, toListView } from '#domain/list-view.ts'
 import { isNamespaceName } from '#domain/namespace-memory.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
-import { toTableView } from '#domain/table-view.ts'
+import { readGraphql } from './graphql.ts'
 import { knownNamespaces } from './namespaces.ts'
 import { requireSession } from './session.ts'
 
-/** What a list page shows. `denied`: nothing may be listed, and why. */
-export type ListData = {
-  tables: ScopedTable[]
-  namespaces: { known: string[]; remembered: string[]; selected: string | null; everywhere: boolean }
-  denied: Pick<AccessAnswer, 'reason' | 'code'> | null
-}
+export type ListNamespaces = { known: string[]; remembered: string[]; selected: string | null; everywhere: boolean }
+/** What a list page shows, or why nothing may be listed. */
+export type ListData = { namespaces: ListNamespaces } & ({ scope: ListScope; view: ListView; denied: null } | { denied: Pick<AccessAnswer, 'reason' | 'code'> })
 
 const mergedNamespaceLimit = 10
+const firstPage = 500
 
-/** Reads the first page of a list: of the namespace asked for, else of the cluster where that is allowed, else of each remembered namespace where it is. */
+/**
+ * Reads the first page of a list: of the namespace asked for, else of the cluster where that is allowed, else of all remembered
+ * namespaces where it is. Throws AppError.
+ */
 export async function readList(resource: ServedResource, asked: string | undefined): Promise<ListData> {
   const { known, remembered, listable } = await knownNamespaces()
   const selected = resource.namespaced && isNamespaceName(asked) ? asked : null
-  const everywhere = await mayList(resource, undefined)
+  const everywhere = await mayListEverywhere(resource)
   const namespaces = { known, remembered: listable ? [] : remembered, selected, everywhere: everywhere.allowed }
-  if (selected !== null) return { namespaces, tables: [await readTable(resource, selected)], denied: null }
-  if (everywhere.allowed || !resource.namespaced) return { namespaces, tables: [await readTable(resource, null)], denied: null }
+  const { group, version, resource: plural } = resource
+  const target = { resource: { group, version, resource: plural } }
+  if (selected !== null) return { namespaces, ...(await readPage({ ...target, namespace: selected })), denied: null }
+  if (everywhere.allowed || !resource.namespaced) return { namespaces, ...(await readPage(target)), denied: null }
   const candidates = remembered.slice(0, mergedNamespaceLimit)
-  const answers = await Promise.all(candidates.map(namespace => mayList(resource, namespace)))
-  const open = candidates.filter((_, index) => answers[index]?.allowed)
-  const tables = await Promise.all(open.map(namespace => readTable(resource, namespace)))
-  return { namespaces: { ...namespaces, known: listable ? known : open }, tables, denied: tables.length === 0 ? everywhere : null }
+  if (candidates.length === 0) return { namespaces, denied: everywhere }
+  try {
+    const { view } = await readPage({ ...target, namespaces: candidates })
+    const closed = new Set(view.denied.map(({ namespace }) => namespace))
+    const open = candidates.filter(namespace => !closed.has(namespace))
+    // Where it was denied from the start there is nothing to say; what is lost later is told.
+    const shown = { ...view, denied: view.denied.filter(({ code }) => code !== 'FORBIDDEN') }
+    return { namespaces: { ...namespaces, known: listable ? known : open }, scope: { ...target, namespaces: open }, view: shown, denied: null }
+  } catch (thrown) {
+    if (isAppError(thrown) && thrown.code === 'FORBIDDEN') return { namespaces, denied: everywhere }
+    throw thrown
+  }
 }
 
-async function mayList(resource: ServedResource, namespace: string | undefined): Promise<AccessAnswer> {
+async function readPage(scope: ListScope): Promise<{ scope: ListScope; view: ListView }> {
+  const { list } = await readGraphql<ListAnswer>(listOperation, { ...scope, first: firstPage })
+  return { scope, view: toListView(list) }
+}
+
+async function mayListEverywhere(resource: ServedResource): Promise<AccessAnswer> {
   const { session, services } = requireSession()
   if (session.capabilities[resourceKey(resource)]?.includes('list')) return { allowed: true, reason: '' }
   const { group, resource: plural } = resource
-  const [answer] = await services.reviewAccess(session, [{ verb: 'list', group, resource: plural, ...(namespace ? { namespace } : {}) }])
+  const [answer] = await services.reviewAccess(session, [{ verb: 'list', group, resource: plural }])
   return answer ?? { allowed: false, reason: 'The cluster did not say whether you may list them.' }
-}
-
-async function readTable(resource: ServedResource, namespace: string | null): Promise<ScopedTable> {
-  const { session, services, requestId } = requireSession()
-  try {
-    const path = apiPath({ ...resource, namespace: namespace ?? undefined })
-    const table = await services.kubeGet<Table>(session, path, { accept: tableAccept, query: { limit: '500', includeObject: 'Metadata' } })
-    return { namespace, view: toTableView(table), failure: null }
-  } catch (thrown) {
-    const view = { columns: [], rows: [], resourceVersion: '', continueToken: '', remaining: 0 }
-    return { namespace, view, failure: toFailure(thrown, requestId) }
-  }
 }

@@ -6,7 +6,7 @@ import { isAppError } from '#domain/failure.ts'
 import type { ObjectAccess } from '#domain/object-access.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import { answerStatus } from './answer-status.ts'
-import { readObject, readObjectAccess } from './object.ts'
+import { readObject } from './object.ts'
 import { type ObjectParams, objectOf, resourceOf, servedResource } from './resource.ts'
 import { requireSession } from './session.ts'
 import { showThrown } from './show-failure.tsx'
@@ -24,8 +24,7 @@ export async function loadObject(params: ObjectParams): Promise<LoadedObject> {
       answerStatus(404)
       return { found: false, page: <KindNotFound name={resourceKey(resourceOf(params))} /> }
     }
-    const [object, access] = await Promise.all([readObject(resource, namespace, name), readObjectAccess(resource, namespace, name)])
-    return { found: true, resource, object, access }
+    return { found: true, resource, ...(await readObject(resource, namespace, name)) }
   } catch (thrown) {
     if (isAppError(thrown) && thrown.code === 'NOT_FOUND') {
       answerStatus(404)

@@ -1,31 +1,26 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { kubeJson } from '#client/request.ts'
+import { queryData } from '#client/graphql-request.ts'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { HealthMark } from '#components/ui/health-mark.tsx'
-import type { KubeList } from '#contract/kubernetes.ts'
-import { apiPath } from '#domain/api-path.ts'
-import { type EventView, readEvents } from '#domain/event-list.ts'
-import { type Failure, toFailure } from '#domain/failure.ts'
-import { listItems } from '#domain/list-items.ts'
+import { type EventsAnswer, eventsOperation, type ObjectEvent, type ObjectTarget } from '#contract/operations/object.ts'
+import { type Failure, isAppError, toFailure } from '#domain/failure.ts'
 import { Moment } from './moment.tsx'
 
-const eventsQuery = (uid: string) => ({ fieldSelector: `involvedObject.uid=${uid}`, limit: '200' })
-
-type Props = { uid: string; namespace: string; initial: EventView[]; failure: Failure | null }
+type Props = { target: ObjectTarget; initial: ObjectEvent[]; failure: Failure | null }
 
 /** Events about one object, newest first, read again every 10 s while the page is seen. */
-export function EventTable({ uid, namespace, initial, failure }: Props) {
-  const path = apiPath({ group: '', version: 'v1', resource: 'events', namespace })
+export function EventTable({ target, initial, failure }: Props) {
   const { data, error } = useQuery({
-    queryKey: ['events', uid],
-    queryFn: async ({ signal }) => readEvents(listItems(await kubeJson<KubeList>(path, { query: eventsQuery(uid), signal }))),
+    queryKey: ['events', target],
+    queryFn: async ({ signal }) => (await queryData<EventsAnswer>(eventsOperation, target, signal)).object._events.items,
     initialData: initial,
     enabled: failure === null,
     refetchInterval: 10_000,
   })
-  const broken = failure ?? (error ? toFailure(error) : null)
+  // Of an object that is gone, what was known stays.
+  const broken = failure ?? (error && !(isAppError(error) && error.code === 'NOT_FOUND') ? toFailure(error) : null)
   return (
     <section aria-labelledby="events" className="panel overflow-x-auto">
       <h2 id="events" className="section-title flex h-9 items-center border-b border-line px-3">
@@ -33,7 +28,7 @@ export function EventTable({ uid, namespace, initial, failure }: Props) {
       </h2>
       {broken && (
         <div className="p-3">
-          <InlineFailure title={`Events in namespace ${namespace} cannot be shown`} failure={broken} />
+          <InlineFailure title={`Events in namespace ${target.namespace ?? 'default'} cannot be shown`} failure={broken} />
         </div>
       )}
       {!broken && data.length === 0 && <p className="px-3 py-3 text-text-2">No events about this object. The cluster keeps them for about an hour.</p>}
@@ -51,7 +46,7 @@ export function EventTable({ uid, namespace, initial, failure }: Props) {
           </thead>
           <tbody>
             {data.map(event => (
-              <tr key={event.key}>
+              <tr key={[event.type, event.reason, event.message].join('\n')}>
                 <td>{event.type === 'Warning' ? <HealthMark level="warning" word="Warning" /> : event.type}</td>
                 <td className="font-medium">{event.reason}</td>
                 <td className="py-1.5 whitespace-normal text-text-2 [overflow-wrap:anywhere]">{event.message}</td>

@@ -10,19 +10,22 @@ export function KindGroup({ group, children }: { group: string; children: React.
         {group}
       </h2>
       <div className="panel overflow-x-auto">
-        <table className="grid-table table-fixed min-w-[680px]" aria-labelledby={id}>
+        <table className="grid-table table-fixed min-w-[760px]" aria-labelledby={id}>
           <thead>
             <tr>
-              <th scope="col" className="w-[32%]">
+              <th scope="col" className="w-[28%]">
                 Kind
               </th>
-              <th scope="col" className="w-[26%]">
+              <th scope="col" className="w-[23%]">
                 Resource
               </th>
               <th scope="col" className="w-[10%]">
                 <span className="block text-right">Objects</span>
               </th>
-              <th scope="col" className="w-[32%]">
+              <th scope="col" className="w-[15%]">
+                <span className="block pl-6">Health</span>
+              </th>
+              <th scope="col" className="w-[24%]">
                 <span className="block pl-6">You may</span>
               </th>
             </tr>
@@ -42,6 +45,7 @@ export function PendingKindRows({ resources }: { resources: readonly ServedResou
       resource={resource}
       viewable
       count={<span className="skeleton h-3 w-6" aria-hidden="true" />}
+      health={<span className="skeleton h-3 w-12" aria-hidden="true" />}
       access={<span className="skeleton h-3 w-36" aria-hidden="true" />}
     />
   ))

@@ -2,10 +2,10 @@ import { AppLink } from '#components/shell/app-link.tsx'
 import { listPath } from '#domain/page-path.ts'
 import type { ServedResource } from '#domain/resource.ts'
 
-type Props = { resource: ServedResource; count: React.ReactNode; access: React.ReactNode; viewable: boolean }
+type Props = { resource: ServedResource; count: React.ReactNode; health: React.ReactNode; access: React.ReactNode; viewable: boolean }
 
 /** One kind on Home. */
-export function KindRow({ resource, count, access, viewable }: Props) {
+export function KindRow({ resource, count, health, access, viewable }: Props) {
   return (
     <tr>
       <td>
@@ -17,6 +17,7 @@ export function KindRow({ resource, count, access, viewable }: Props) {
         <span className="cell font-mono text-sm">{resource.resource}</span>
       </td>
       <td className="text-right">{count}</td>
+      <td className="pl-6">{health}</td>
       <td className="pl-6 text-text-2">
         <span className="cell max-w-none">{access}</span>
       </td>

@@ -7,13 +7,12 @@ type Props = {
   onFilter: (text: string) => void
   wide: boolean
   onWide: (wide: boolean) => void
-  hasWide: boolean
   count: string
   children: React.ReactNode
 }
 
 /** What narrows a list and how much of it is shown. */
-export function ListToolbar({ filter, onFilter, wide, onWide, hasWide, count, children }: Props) {
+export function ListToolbar({ filter, onFilter, wide, onWide, count, children }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
       <div className="relative">
@@ -34,12 +33,10 @@ export function ListToolbar({ filter, onFilter, wide, onWide, hasWide, count, ch
         />
       </div>
       {children}
-      {hasWide && (
-        <button type="button" className={`button ${wide ? 'bg-selected' : ''}`} aria-pressed={wide} onClick={() => onWide(!wide)}>
-          <Columns3 size={14} strokeWidth={1.75} aria-hidden="true" />
-          All columns
-        </button>
-      )}
+      <button type="button" className={`button ${wide ? 'bg-selected' : ''}`} aria-pressed={wide} onClick={() => onWide(!wide)}>
+        <Columns3 size={14} strokeWidth={1.75} aria-hidden="true" />
+        All columns
+      </button>
       <p className="ml-auto text-sm text-text-2">{count}</p>
     </div>
   )

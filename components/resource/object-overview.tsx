@@ -4,6 +4,7 @@ import type { KubeObject } from '#contract/kubernetes.ts'
 import { readConditions } from '#domain/conditions.ts'
 import { isRecord } from '#domain/object-diff.ts'
 import type { FieldNotes } from '#domain/schema-notes.ts'
+import { ChangeList } from './change-list.tsx'
 import { ConditionsTable } from './conditions-table.tsx'
 import { FieldSection } from './field-section.tsx'
 import { MetadataPanel } from './metadata-panel.tsx'
@@ -29,6 +30,7 @@ export function ObjectOverview({ kind, object, notes, relations }: Props) {
       <div className="space-y-3">
         <MetadataPanel metadata={metadata} />
         {relations}
+        <ChangeList object={object} />
       </div>
     </div>
   )

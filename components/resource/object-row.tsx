@@ -4,23 +4,39 @@ import { memo } from 'react'
 import { useNowMs } from '#client/use-now.ts'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { HealthMark } from '#components/ui/health-mark.tsx'
+import type { TableColumn } from '#contract/kubernetes.ts'
+import type { RowView } from '#domain/list-view.ts'
 import { objectPath } from '#domain/page-path.ts'
 import type { ResourceRef } from '#domain/resource.ts'
-import type { ColumnView, RowView } from '#domain/table-view.ts'
 import { exactTime, kubectlAge } from '#domain/time-text.ts'
 
-export type ShownColumn = ColumnView & { index: number }
+/** `isName`: the cell that names the object. `index`: its place among all cells. */
+export type ShownColumn = TableColumn & { index: number; isName: boolean }
 
-type Props = { resource: ResourceRef; row: RowView; columns: readonly ShownColumn[]; showNamespace: boolean; index: number; flash: boolean; isFresh: boolean }
+type Props = {
+  resource: ResourceRef
+  row: RowView
+  columns: readonly ShownColumn[]
+  showNamespace: boolean
+  showHealth: boolean
+  index: number
+  flash: boolean
+  isFresh: boolean
+}
 
 /** One object of a list: its cells as the kube-apiserver gave them, its name a link. */
-export const ObjectRow = memo(function ObjectRow({ resource, row, columns, showNamespace, index, flash, isFresh }: Props) {
+export const ObjectRow = memo(function ObjectRow({ resource, row, columns, showNamespace, showHealth, index, flash, isFresh }: Props) {
   return (
     <tr aria-rowindex={index + 2} className={flash ? 'flash' : undefined}>
       {showNamespace && <td className="font-mono text-text-2">{row.namespace}</td>}
       {columns.map(column => (
         <td key={column.index}>{column.isName ? <NameCell resource={resource} row={row} /> : <Cell column={column} row={row} isFresh={isFresh} />}</td>
       ))}
+      {showHealth && (
+        <td>
+          <HealthMark level={row.health} word={row.healthWord} />
+        </td>
+      )}
     </tr>
   )
 })

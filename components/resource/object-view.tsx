@@ -7,7 +7,7 @@ import { AppLink } from '#components/shell/app-link.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { HealthMark } from '#components/ui/health-mark.tsx'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { objectHealth } from '#domain/health.ts'
+import { healthReasons, objectHealth } from '#domain/health.ts'
 import type { ObjectAccess } from '#domain/object-access.ts'
 import { listPath } from '#domain/page-path.ts'
 import type { ServedResource } from '#domain/resource.ts'
@@ -33,6 +33,7 @@ export function ObjectView({ resource, object: initial, notes, access, relations
   const { object, state, goneAtMs } = useLiveObject({ ...resource, namespace, name }, initial)
   const [tab, setTab] = useState('overview')
   const health = objectHealth(object)
+  const others = healthReasons(object).filter(reason => reason !== health.detail)
   return (
     <div className="px-4 py-3">
       <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-1.5 text-sm text-text-2">
@@ -59,6 +60,13 @@ export function ObjectView({ resource, object: initial, notes, access, relations
             <HealthMark level={health.level} word={health.word} />
             <p className="max-w-[90ch] text-text-2 [overflow-wrap:anywhere]">{health.detail}</p>
           </div>
+          {others.length > 0 && (
+            <ul aria-label="Other reasons" className="mt-1 max-w-[90ch] list-disc pl-5 text-sm text-text-2 [overflow-wrap:anywhere]">
+              {others.map(reason => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          )}
         </div>
         <div className="ml-auto">
           <ObjectActions resource={resource} object={object} access={access} gone={goneAtMs !== null} />

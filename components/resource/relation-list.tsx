@@ -1,9 +1,11 @@
 import { AppLink } from '#components/shell/app-link.tsx'
+import { HealthMark } from '#components/ui/health-mark.tsx'
+import type { Relation } from '#domain/relation.ts'
 
-/** Another object this one belongs to or holds. `href` is null where its kind is not served. */
-export type Relation = { kind: string; name: string; href: string | null }
+type Props = { title: string; relations: readonly Relation[]; empty: string; note?: string | undefined }
 
-export function RelationList({ title, relations, empty, note }: { title: string; relations: readonly Relation[]; empty: string; note?: string | undefined }) {
+/** Objects that this one belongs to, holds, points to or is pointed at by. */
+export function RelationList({ title, relations, empty, note }: Props) {
   const id = `relations-${title.toLowerCase().replaceAll(' ', '-')}`
   return (
     <section aria-labelledby={id} className="panel">
@@ -12,20 +14,36 @@ export function RelationList({ title, relations, empty, note }: { title: string;
       </h2>
       <ul className="px-3 py-2">
         {relations.length === 0 && <li className="text-text-3">{empty}</li>}
-        {relations.map(({ kind, name, href }) => (
-          <li key={`${kind}/${name}`} className="flex gap-2 py-0.5">
-            <span className="text-text-2">{kind}</span>
-            {href ? (
-              <AppLink href={href} className="link min-w-0 truncate font-mono">
-                {name}
-              </AppLink>
-            ) : (
-              <span className="min-w-0 truncate font-mono">{name}</span>
-            )}
+        {relations.map(relation => (
+          <li key={relation.key} className={relation.indent > 0 ? 'py-0.5 pl-4' : 'py-0.5'}>
+            <RelationLine relation={relation} />
           </li>
         ))}
       </ul>
       {note && <p className="px-3 pb-2 text-sm text-text-3">{note}</p>}
     </section>
+  )
+}
+
+function RelationLine({ relation: { kind, name, namespace, href, via, mark } }: { relation: Relation }) {
+  return (
+    <>
+      <div className="flex gap-2">
+        <span className="shrink-0 text-text-2">{kind}</span>
+        {href ? (
+          <AppLink href={href} className="link min-w-0 truncate font-mono" title={name}>
+            {namespace === null ? name : `${namespace}/${name}`}
+          </AppLink>
+        ) : (
+          <span className="min-w-0 font-mono [overflow-wrap:anywhere]">{name}</span>
+        )}
+        {mark && (
+          <span className="ml-auto shrink-0">
+            <HealthMark level={mark.level} word={mark.word} />
+          </span>
+        )}
+      </div>
+      {via !== '' && <p className="truncate font-mono text-xs text-text-3">{via}</p>}
+    </>
   )
 }

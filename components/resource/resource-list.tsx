@@ -1,45 +1,50 @@
 'use client'
 
-import { useDeferredValue, useMemo, useState } from 'react'
-import { useLiveTable } from '#client/use-live-table.ts'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useLiveList } from '#client/use-live-list.ts'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { Callout } from '#components/ui/callout.tsx'
+import type { TableColumn } from '#contract/kubernetes.ts'
+import type { ListScope } from '#contract/operations/list.ts'
 import { toFailure } from '#domain/failure.ts'
-import type { ScopedTable } from '#domain/list-scope.ts'
+import type { HealthLevel } from '#domain/health.ts'
+import type { SortKey } from '#domain/list-query.ts'
+import { answerFrom, isPlain } from '#domain/list-question.ts'
+import type { ListView } from '#domain/list-view.ts'
 import type { ServedResource } from '#domain/resource.ts'
-import { orderRows, type RowOrder } from '#domain/sort-rows.ts'
-import { filterRows, mergeTableViews } from '#domain/table-view.ts'
 import { EmptyList } from './empty-list.tsx'
+import { HealthFilter } from './health-filter.tsx'
 import { ListToolbar } from './list-toolbar.tsx'
 import { LiveStatus } from './live-status.tsx'
+import { MoreRows } from './more-rows.tsx'
 import { NamespaceFilter } from './namespace-filter.tsx'
+import { NamespacesNotShown } from './namespaces-not-shown.tsx'
 import type { ShownColumn } from './object-row.tsx'
 import { ResourceTable } from './resource-table.tsx'
 
 type Props = {
   resource: ServedResource
-  tables: ScopedTable[]
+  scope: ListScope
+  initial: ListView
   namespaces: { known: string[]; remembered: string[]; selected: string | null; everywhere: boolean }
 }
 
 /** The list of one resource: header, narrowing, table; alive from the server's first picture on. */
-export function ResourceList({ resource, tables: initial, namespaces }: Props) {
-  const { tables, state, changed, loadMore } = useLiveTable(resource, initial)
+export function ResourceList({ resource, scope, initial, namespaces }: Props) {
   const [filter, setFilter] = useState('')
+  const [health, setHealth] = useState<HealthLevel | null>(null)
   const [wide, setWide] = useState(false)
-  const [order, setOrder] = useState<RowOrder | null>(null)
-  const needle = useDeferredValue(filter)
-  const view = useMemo(() => mergeTableViews(tables.map(table => table.view)), [tables])
-  const rows = useMemo(() => {
-    const found = filterRows(view.rows, needle)
-    return order ? orderRows(found, order, view.columns) : found
-  }, [view, needle, order])
+  const [sortBy, setSortBy] = useState<SortKey[]>([])
+  const search = useDeferredValue(filter)
+  const settled = useSettled(filter)
+  const question = useMemo(() => ({ search, health, sortBy }), [search, health, sortBy])
+  const asked = useMemo(() => ({ search: settled, health, sortBy }), [settled, health, sortBy])
+  const { view, answered, isAsking, error, state, changed, loadMore } = useLiveList(scope, initial, asked)
+  const rows = useMemo(() => answerFrom(view, question, answered), [view, question, answered])
   const columns = useMemo(() => shownColumns(view.columns, wide), [view.columns, wide])
-  const failed = tables.filter(table => table.failure !== null)
-  const showNamespace = resource.namespaced && (tables.length > 1 || tables[0]?.namespace === null)
-  const total = view.rows.length + view.remaining
-  const onOrder = (column: RowOrder['column']) =>
-    setOrder(now => (now?.column !== column ? { column, descending: false } : now.descending ? null : { column, descending: true }))
+  const showNamespace = resource.namespaced && scope.namespace === undefined
+  const isNarrowed = !isPlain({ ...question, sortBy: [] })
+  const isEmpty = view.rows.length === 0 && view.cursor === null && isPlain(answered)
   return (
     <div className="flex h-full flex-col">
       <header className="flex flex-wrap items-baseline gap-x-3 px-4 pt-3">
@@ -52,77 +57,69 @@ export function ResourceList({ resource, tables: initial, namespaces }: Props) {
           <LiveStatus state={state} />
         </div>
       </header>
-      <ListToolbar
-        {...{ filter, wide }}
-        onFilter={setFilter}
-        onWide={setWide}
-        hasWide={view.columns.some(column => column.wide)}
-        count={countText(rows.length, view.rows.length, total)}
-      >
+      <ListToolbar {...{ filter, wide }} onFilter={setFilter} onWide={setWide} count={isAsking ? 'Searching…' : countText(rows.length, view, isNarrowed)}>
         {resource.namespaced && <NamespaceFilter {...namespaces} />}
+        <HealthFilter selected={health} onSelect={setHealth} />
       </ListToolbar>
-      {failed.length > 0 && (
-        <div className="space-y-2 px-4 pb-2">
-          {failed.map(
-            table => table.failure && <InlineFailure key={table.namespace} title={`Namespace ${table.namespace} is not shown`} failure={table.failure} />,
-          )}
+      <NamespacesNotShown denied={view.denied} />
+      {error !== null && (
+        <div className="px-4 pb-2">
+          <InlineFailure title="The whole list could not be searched; what stands below is from what is loaded" failure={toFailure(error)} />
         </div>
       )}
       {columns.length > 0 && (
         <ResourceTable
           label={resource.resource}
-          {...{ resource, rows, columns, showNamespace, changed, order, onOrder }}
-          total={needle ? rows.length : total}
+          {...{ resource, rows, columns, showNamespace, changed, sortBy }}
+          showHealth={wide || health !== null}
+          onSort={setSortBy}
+          total={isNarrowed && view.cursor === null ? rows.length : view.total}
         />
       )}
-      {total === 0 && failed.length < tables.length && <EmptyList resource={resource} where={placeText(resource, tables)} />}
-      {total > 0 && rows.length === 0 && (
+      {isEmpty && <EmptyList resource={resource} where={placeText(resource, scope)} />}
+      {!isEmpty && rows.length === 0 && !isAsking && (
         <div className="p-4">
-          <Callout title={`Nothing among ${view.rows.length} ${resource.resource} matches “${needle}”.`} />
+          <Callout
+            title={`Nothing among ${resource.resource} ${placeText(resource, scope)} matches${search.trim() === '' ? ' this health' : ` “${search.trim()}”`}.`}
+          />
         </div>
       )}
-      {view.remaining > 0 && <MoreRows remaining={view.remaining} loaded={view.rows.length} loadMore={loadMore} />}
+      {view.cursor !== null && <MoreRows view={view} loadMore={loadMore} />}
     </div>
   )
 }
 
-function MoreRows({ remaining, loaded, loadMore }: { remaining: number; loaded: number; loadMore: () => Promise<void> }) {
-  const [pending, setPending] = useState(false)
-  const [thrown, setThrown] = useState<unknown>(null)
-  const load = () => {
-    setPending(true)
-    setThrown(null)
-    loadMore()
-      .catch(setThrown)
-      .finally(() => setPending(false))
-  }
-  return (
-    <footer className="flex items-center gap-3 border-t border-line px-4 py-2 text-text-2">
-      <span>
-        {loaded} of {loaded + remaining} loaded; filter and order look at these alone.
-      </span>
-      <button type="button" className="button" disabled={pending} onClick={load}>
-        {pending ? 'Loading…' : 'Load 500 more'}
-      </button>
-      {thrown !== null && <span className="text-failing">{toFailure(thrown).message}</span>}
-    </footer>
-  )
+const settledMs = 250
+
+/** A text once nobody has typed for a moment, so that a server is not asked for each letter; an emptied one at once. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), text === '' ? 0 : settledMs)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
 }
 
-function shownColumns(columns: Parameters<typeof orderRows>[2], wide: boolean): ShownColumn[] {
+function shownColumns(columns: readonly TableColumn[], wide: boolean): ShownColumn[] {
   const nameIndex = Math.max(
     0,
-    columns.findIndex(column => column.isName),
+    columns.findIndex(column => column.format === 'name'),
   )
-  return columns.map((column, index) => ({ ...column, index, isName: index === nameIndex })).filter(column => wide || !column.wide)
+  return columns.map((column, index) => ({ ...column, index, isName: index === nameIndex })).filter(column => wide || column.priority <= 0)
 }
 
-function countText(shown: number, loaded: number, total: number): string {
-  return shown === loaded ? `${total} ${total === 1 ? 'object' : 'objects'}` : `${shown} of ${total} objects`
+function countText(shown: number, { rows, cursor, total }: ListView, isNarrowed: boolean): string {
+  if (cursor === null) return isNarrowed && shown !== rows.length ? `${shown} of ${rows.length} objects` : objectsText(rows.length)
+  return total === null ? `more than ${rows.length} objects` : objectsText(total)
 }
 
-function placeText(resource: ServedResource, tables: readonly ScopedTable[]): string {
-  const names = tables.flatMap(table => table.namespace ?? [])
+function objectsText(count: number): string {
+  return `${count} ${count === 1 ? 'object' : 'objects'}`
+}
+
+function placeText(resource: ServedResource, { namespace, namespaces }: ListScope): string {
+  const names = namespaces ?? (namespace === undefined ? [] : [namespace])
   if (!resource.namespaced || names.length === 0) return 'in this cluster'
   return `in ${names.length > 3 ? `these ${names.length} namespaces` : names.join(', ')}`
 }

@@ -30,7 +30,7 @@ function createQueryClient(): QueryClient {
         staleTime: 10_000,
         refetchOnWindowFocus: false,
         // A refusal stays one; only what may pass is tried again.
-        retry: (count, error) => count < 2 && isAppError(error) && error.status >= 500,
+        retry: (count, error) => count < 2 && isAppError(error) && (error.status >= 500 || error.status === 429),
       },
     },
   })

@@ -1,8 +1,11 @@
 'use client'
 
-import { ChevronRight, House } from 'lucide-react'
+import { Braces, ChevronRight, House } from 'lucide-react'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { useKindHealth, useReadKindHealth } from '#client/use-kind-health.ts'
+import { HealthMark } from '#components/ui/health-mark.tsx'
+import type { CountScope } from '#contract/operations/kinds.ts'
 import { listPath } from '#domain/page-path.ts'
 import { AppLink } from './app-link.tsx'
 
@@ -10,20 +13,30 @@ import { AppLink } from './app-link.tsx'
 export type RailKind = { group: string; version: string; resource: string; kind: string; namespaced: boolean; open: boolean }
 export type RailGroup = { group: string; kinds: RailKind[] }
 
-/** Home and every custom kind, by API group. Kinds that the user may view nowhere are left out until asked for. */
-export function Rail({ groups }: { groups: RailGroup[] }) {
+/**
+ * Home, the explorer and every custom kind, by API group, with how many of its objects fail. Kinds that the user may view nowhere are
+ * left out until asked for. `counted`: where to count; null where that is not known.
+ */
+export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountScope | null }) {
   const [all, setAll] = useState(false)
   const pathname = usePathname()
+  useReadKindHealth(counted, pathname)
   const nav = useRef<HTMLElement>(null)
   useEffect(() => nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'center' }), [])
   const closed = groups.flatMap(group => group.kinds).filter(kind => !kind.open).length
   const shown = groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0)
   return (
     <nav ref={nav} aria-label="Kinds" className="space-y-3 px-2 py-3">
-      <AppLink href="/" className="rail-link" aria-current={pathname === '/' ? 'page' : undefined}>
-        <House size={15} strokeWidth={1.75} aria-hidden="true" />
-        Home
-      </AppLink>
+      <div>
+        <AppLink href="/" className="rail-link" aria-current={pathname === '/' ? 'page' : undefined}>
+          <House size={15} strokeWidth={1.75} aria-hidden="true" />
+          Home
+        </AppLink>
+        <AppLink href="/explorer" className="rail-link" aria-current={pathname === '/explorer' ? 'page' : undefined}>
+          <Braces size={15} strokeWidth={1.75} aria-hidden="true" />
+          API explorer
+        </AppLink>
+      </div>
       {shown.map(group => (
         <RailSection key={group.group} group={group} pathname={pathname} />
       ))}
@@ -58,14 +71,15 @@ function RailSection({ group: { group, kinds }, pathname }: { group: RailGroup; 
             const path = listPath(kind)
             const current = pathname === path || pathname.startsWith(`${path}/`)
             return (
-              <li key={kind.resource}>
+              <li key={kind.resource} className="flex items-center gap-1">
                 <AppLink
                   href={kind.namespaced && namespace ? listPath(kind, namespace) : path}
-                  className={`rail-link pl-6 ${kind.open ? '' : 'opacity-70'}`}
+                  className={`rail-link min-w-0 flex-1 pl-6 ${kind.open ? '' : 'opacity-70'}`}
                   aria-current={current ? 'page' : undefined}
                 >
                   <span className="truncate">{kind.kind}</span>
                 </AppLink>
+                <FailingCount group={kind.group} resource={kind.resource} />
               </li>
             )
           })}
@@ -79,4 +93,16 @@ function RailSection({ group: { group, kinds }, pathname }: { group: RailGroup; 
 function namespaceOf(pathname: string): string | null {
   const namespace = pathname.split('/')[5]
   return pathname.startsWith('/resources/') && namespace && namespace !== '-' ? namespace : null
+}
+
+/** Beside the link of its kind, which stays called after the kind alone. */
+function FailingCount(kind: { group: string; resource: string }) {
+  const health = useKindHealth(kind)
+  if (!health || health.failing === 0) return null
+  return (
+    <span className="shrink-0 pr-2 text-sm" title={`${health.failing} failing`}>
+      <HealthMark level="failing" word={`${health.failing}`} />
+      <span className="sr-only"> failing</span>
+    </span>
+  )
 }

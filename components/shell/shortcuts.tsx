@@ -7,7 +7,9 @@ import { Dialog } from '#components/ui/dialog.tsx'
 const list: [keys: string[], what: string][] = [
   [['?'], 'Show these shortcuts'],
   [['/'], 'Filter the list'],
+  [['s'], 'Search every kind'],
   [['g', 'h'], 'Go to Home'],
+  [['g', 'a'], 'Go to the API explorer'],
   [['g', 'l'], 'Go to the list of this kind'],
   [['e'], 'Edit the object shown'],
   [['Esc'], 'Close a dialog, leave a field'],
@@ -25,6 +27,7 @@ export function Shortcuts() {
       before = event.key
       if (keys === '?') setOpen(true)
       else if (keys === 'g h') router.push('/')
+      else if (keys === 'g a') router.push('/explorer')
       else if (!follow(keys)) return
       event.preventDefault()
     }

@@ -1,5 +1,6 @@
 import type { Theme } from '#domain/theme.ts'
 import { NamespaceMemory } from './namespace-memory.tsx'
+import { SearchBox } from './search-box.tsx'
 import { SessionInfo } from './session-info.tsx'
 import { SignOutButton } from './sign-out-button.tsx'
 import { ThemeToggle } from './theme-toggle.tsx'
@@ -16,7 +17,7 @@ type Props = {
   namespaces: { remembered: string[]; listable: boolean }
 }
 
-/** Where I am, who I am, until when. */
+/** Where I am, what I look for, who I am, until when. */
 export function TopBar({ clusterId, kubernetesVersion, user, groups, expiresAtMs, renewing, theme, namespaces }: Props) {
   return (
     <>
@@ -25,6 +26,7 @@ export function TopBar({ clusterId, kubernetesVersion, user, groups, expiresAtMs
         <span className="max-w-[20ch] truncate font-mono">{clusterId}</span>
         <span className="hidden text-sm text-text-3 md:inline">Kubernetes {kubernetesVersion}</span>
       </p>
+      <SearchBox />
       <div className="ml-auto flex min-w-0 items-center gap-1">
         {!namespaces.listable && <NamespaceMemory remembered={namespaces.remembered} />}
         <SessionInfo user={user} groups={groups} expiresAtMs={expiresAtMs} renewing={renewing} />

@@ -1,10 +1,12 @@
 import { errorResponseSchema } from '#contract/error.ts'
+import { graphqlResponseSchema } from '#contract/graphql.ts'
+import { graphqlError } from '#domain/graphql-answer.ts'
 import { isRecord } from '#domain/object-diff.ts'
 import { AppError } from '#errors/app-error.ts'
 import { isErrorCode } from '#errors/codes.ts'
 import { fromKubeStatus, type KubeStatus } from '#errors/status.ts'
 
-/** A refusal of our server or of the kube-apiserver, whichever wrote the body, as one AppError. */
+/** A refusal of our server, of its GraphQL API, or of the kube-apiserver, whichever wrote the body, as one AppError. */
 export async function readError(response: Response): Promise<AppError> {
   const requestId = response.headers.get('x-request-id') ?? ''
   return errorFromBody(response.status, await readJson(response), requestId)
@@ -17,6 +19,8 @@ export function errorFromBody(httpStatus: number, body: unknown, requestId = '')
     const { code, message, details } = own.data.error
     return new AppError(code, message, { details: { ...details, requestId: own.data.error.requestId } })
   }
+  const refused = graphqlResponseSchema.safeParse(body).data?.errors?.[0]
+  if (refused) return graphqlError(refused)
   const status = isRecord(body) && body['kind'] === 'Status' ? (body as KubeStatus) : {}
   const mapped = fromKubeStatus(httpStatus, status)
   return new AppError(mapped.code, mapped.message, { details: { ...mapped.details, requestId } })

@@ -12,11 +12,22 @@ export type RequestOptions = {
   contentType?: string
   dryRun?: boolean
   signal?: AbortSignal | undefined
+  /** 'no-cache' for what the server names by an ETag; nothing else is kept. */
+  cache?: 'no-store' | 'no-cache'
 }
 
 /** A request to our server. Throws AppError for every refusal, and for no answer at all; an abort is thrown as it is. */
 export async function requestServer(path: string, options: RequestOptions = {}): Promise<Response> {
-  const { method = 'GET', query = {}, accept = 'application/json', body, contentType = 'application/json', dryRun = false, signal } = options
+  const {
+    method = 'GET',
+    query = {},
+    accept = 'application/json',
+    body,
+    contentType = 'application/json',
+    dryRun = false,
+    signal,
+    cache = 'no-store',
+  } = options
   const headers: Record<string, string> = { accept }
   const proof = pageProof()
   // Any value tells that a script sent this; the proof also that its page is of this very session.
@@ -30,7 +41,7 @@ export async function requestServer(path: string, options: RequestOptions = {}):
       method,
       headers,
       credentials: 'same-origin',
-      cache: 'no-store',
+      cache,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     })

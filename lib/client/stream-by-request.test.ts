@@ -8,11 +8,13 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 let server: Server
 let open: Map<string, ServerResponse>
-let streamByRequest: typeof import('./stream-by-request.ts').streamByRequest
+let openStream: (path: string, signal: AbortSignal) => Promise<ReadableStreamDefaultReader<string>>
 
 beforeEach(async () => {
   vi.resetModules()
-  ;({ streamByRequest } = await import('./stream-by-request.ts'))
+  const { streamByRequest } = await import('./stream-by-request.ts')
+  const { requestKube } = await import('./request.ts')
+  openStream = (path, signal) => streamByRequest(() => requestKube(path, { signal }), signal)
   open = new Map()
   server = createServer((request, response) => {
     if (request.url === '/api/k8s/refused') return void response.writeHead(403).end('{"kind":"Status","reason":"Forbidden","message":"no"}')
@@ -32,10 +34,10 @@ afterEach(() => {
 })
 
 const never = new AbortController().signal
-const four = () => Promise.all(['/1', '/2', '/3', '/4'].map(path => streamByRequest(path, 'x', never)))
+const four = () => Promise.all(['/1', '/2', '/3', '/4'].map(path => openStream(path, never)))
 
 it('reads text that is cut anywhere', async () => {
-  const reader = await streamByRequest('/1', 'x', never)
+  const reader = await openStream('/1', never)
   const bytes = Buffer.from('é')
   open.get('/api/k8s/1')?.write(bytes.subarray(0, 1))
   open.get('/api/k8s/1')?.end(bytes.subarray(1))
@@ -45,12 +47,12 @@ it('reads text that is cut anywhere', async () => {
 })
 
 it('throws a refusal, and keeps no place for it', async () => {
-  for (let round = 0; round < 5; round += 1) await expect(streamByRequest('/refused', 'x', never)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  for (let round = 0; round < 5; round += 1) await expect(openStream('/refused', never)).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
 it('opens no fifth before one of the four ends', async () => {
   const readers = await four()
-  const fifth = streamByRequest('/5', 'x', never)
+  const fifth = openStream('/5', never)
   open.get('/api/k8s/2')?.end()
   expect(await readers[1]?.read()).toEqual({ done: true, value: undefined })
   await fifth
@@ -62,7 +64,7 @@ it('ends the four after a while where others wait, as the server ends a watch', 
   const readers = await four()
   vi.advanceTimersByTime(60_000)
   const reads = readers.map(reader => reader.read())
-  const waiting = [streamByRequest('/5', 'x', never), streamByRequest('/6', 'x', never)]
+  const waiting = [openStream('/5', never), openStream('/6', never)]
   expect(open.size).toBe(4)
   vi.advanceTimersByTime(10_000)
   expect(await Promise.all(reads)).toEqual(Array(4).fill({ done: true, value: undefined }))
@@ -72,10 +74,10 @@ it('ends the four after a while where others wait, as the server ends a watch', 
 it('lets one who waits leave', async () => {
   await four()
   const leaving = new AbortController()
-  const fifth = streamByRequest('/5', 'x', leaving.signal)
+  const fifth = openStream('/5', leaving.signal)
   leaving.abort()
   await expect(fifth).rejects.toMatchObject({ name: 'AbortError' })
   open.get('/api/k8s/1')?.end()
-  await streamByRequest('/6', 'x', never)
+  await openStream('/6', never)
   expect(open.has('/api/k8s/5')).toBe(false)
 })

@@ -1,5 +1,4 @@
 import { createLimiter } from '#domain/concurrency.ts'
-import { requestKube } from './request.ts'
 
 /** Over plain HTTP/1.1 a browser opens six connections to a host; four streams leave room for everything else. */
 const inTurn = createLimiter(4)
@@ -7,10 +6,10 @@ const turnMs = 10_000
 let waiting = 0
 
 /**
- * GET `path` of the kube-apiserver by a request of its own; resolves when the answer begins. At most four at once: where
- * more are asked for, each ends after ten seconds or so and a watch that goes on waits in line again. Throws as requestKube does.
+ * The answer to a request of its own, from when it begins. At most four at once: where more are asked for, each ends after
+ * ten seconds or so, and who goes on waits in line again. Throws as `request` does.
  */
-export function streamByRequest(path: string, accept: string, signal: AbortSignal): Promise<ReadableStreamDefaultReader<string>> {
+export function streamByRequest(request: () => Promise<Response>, signal: AbortSignal): Promise<ReadableStreamDefaultReader<string>> {
   const opened = Promise.withResolvers<ReadableStreamDefaultReader<string>>()
   waiting += 1
   const leave = (): void => opened.reject(signal.reason)
@@ -20,7 +19,7 @@ export function streamByRequest(path: string, accept: string, signal: AbortSigna
     signal.removeEventListener('abort', leave)
     try {
       signal.throwIfAborted()
-      const response = await requestKube(path, { accept, signal })
+      const response = await request()
       const reader = (response.body ?? new Blob().stream()).pipeThrough(new TextDecoderStream()).getReader()
       opened.resolve(reader)
       const timer = setInterval(() => {

@@ -1,4 +1,6 @@
 import { createLineSplitter } from '#domain/line-splitter.ts'
+import { createFrameBatch } from './frame-batch.ts'
+import { requestKube } from './request.ts'
 import { streamByRequest } from './stream-by-request.ts'
 import { tabConnection } from './stream-socket.ts'
 
@@ -36,24 +38,5 @@ export async function readWatch<E>(request: WatchRequest, onEvents: (events: E[]
 async function openStream(path: string, accept: string, signal: AbortSignal): Promise<ReadableStreamDefaultReader<string>> {
   const connection = await tabConnection()
   signal.throwIfAborted()
-  return connection ? connection.open(path, accept, signal) : streamByRequest(path, accept, signal)
-}
-
-function createFrameBatch<E>(deliver: (events: E[]) => void): { add(event: E): void; flush(): void } {
-  let waiting: E[] = []
-  let frame = 0
-  const flush = () => {
-    cancelAnimationFrame(frame)
-    frame = 0
-    const events = waiting
-    waiting = []
-    if (events.length > 0) deliver(events)
-  }
-  return {
-    add(event) {
-      waiting.push(event)
-      frame ||= requestAnimationFrame(flush)
-    },
-    flush,
-  }
+  return connection ? connection.open(path, accept, signal) : streamByRequest(() => requestKube(path, { accept, signal }), signal)
 }

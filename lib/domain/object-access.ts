@@ -1,4 +1,4 @@
-import type { AccessAnswer, AccessQuestion } from '#contract/access.ts'
+import type { Capability } from '#contract/operations/object.ts'
 
 /** How an object may be written. `update` sends the whole object, `patch` a merge patch of what changed. */
 export type ObjectAccess = {
@@ -6,21 +6,17 @@ export type ObjectAccess = {
   delete: { reason: string | null }
 }
 
-const verbs = ['update', 'patch', 'delete'] as const
-
-/** The questions whose answers `toObjectAccess` reads, in that order. */
-export function objectAccessQuestions(target: { group: string; resource: string; namespace?: string | undefined; name: string }): AccessQuestion[] {
-  const { group, resource, namespace, name } = target
-  return verbs.map(verb => ({ verb, group, resource, name, ...(namespace ? { namespace } : {}) }))
-}
-
-/** Answers missing altogether count as no. */
-export function toObjectAccess([update, patch, remove]: readonly AccessAnswer[]): ObjectAccess {
-  const unknown = 'The cluster did not say whether you may do this.'
-  const edit = update?.allowed
+/** What is not among the capabilities is not served, and counts as no. */
+export function toObjectAccess(capabilities: readonly Capability[]): ObjectAccess {
+  const find = (verb: string): Pick<Capability, 'allowed' | 'reason'> => {
+    const found = capabilities.find(each => each.verb === verb && each.subresource === null)
+    return found ?? { allowed: false, reason: `The cluster does not serve ${verb} of this resource.` }
+  }
+  const [update, patch, remove] = [find('update'), find('patch'), find('delete')]
+  const edit = update.allowed
     ? { by: 'update' as const, reason: null }
-    : patch?.allowed
+    : patch.allowed
       ? { by: 'patch' as const, reason: null }
-      : { by: null, reason: update?.reason || unknown }
-  return { edit, delete: { reason: remove?.allowed ? null : remove?.reason || unknown } }
+      : { by: null, reason: update.reason }
+  return { edit, delete: { reason: remove.allowed ? null : remove.reason } }
 }

@@ -44,7 +44,6 @@ export type HealthLevelName = 'OK' | 'PROGRESSING' | 'WARNING' | 'FAILING' | 'UN
 
 /** What both are asked for. `namespaces` beside no `namespace`. */
 export type ListScope = { resource: { group: string; version: string; resource: string }; namespace?: string; namespaces?: readonly string[] }
-export type ListNarrowing = { search?: string; health?: readonly HealthLevelName[] }
 
 export type ListItem = {
   _key: string

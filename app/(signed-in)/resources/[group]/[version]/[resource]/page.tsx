@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { answerStatus } from '#app/_data/answer-status.ts'
-import { readList } from '#app/_data/list.ts'
+import { type ListData, readList } from '#app/_data/list.ts'
 import { type ResourceParams, resourceOf, servedResource } from '#app/_data/resource.ts'
 import { requireSession } from '#app/_data/session.ts'
 import { showFailure, showThrown } from '#app/_data/show-failure.tsx'
 import { ResourceList } from '#components/resource/resource-list.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
 import { KindNotFound } from '#components/state/kind-not-found.tsx'
+import { isAppError } from '#domain/failure.ts'
 import { resourceKey } from '#domain/resource.ts'
 
 type Props = { params: Promise<ResourceParams>; searchParams: Promise<{ namespace?: string | string[] }> }
@@ -28,18 +29,22 @@ export default async function ListPage({ params, searchParams }: Props) {
 async function listOf(params: ResourceParams, asked: string | undefined): Promise<React.ReactNode> {
   const resource = await servedResource(params)
   if (!resource) return kindNotFound(params)
-  const { tables, namespaces, denied } = await readList(resource, asked)
   const attempt = { verb: 'list', resource: resourceKey(resource) }
+  let data: ListData
+  try {
+    data = await readList(resource, asked)
+  } catch (thrown) {
+    if (isAppError(thrown) && thrown.code === 'NOT_FOUND') return kindNotFound(params)
+    return showThrown(thrown, { ...attempt, namespace: resource.namespaced ? asked : undefined })
+  }
+  const { namespaces, denied } = data
   if (denied !== null) {
     const failure = { code: denied.code ?? ('FORBIDDEN' as const), message: denied.reason, requestId: requireSession().requestId, causes: [] }
     return showFailure(failure, attempt, resource.namespaced && <NameNamespace remembered={namespaces.remembered} />)
   }
-  const [only] = tables
-  if (tables.length === 1 && only?.failure) {
-    if (only.failure.code === 'NOT_FOUND') return kindNotFound(params)
-    return showFailure(only.failure, { ...attempt, namespace: only.namespace ?? undefined })
-  }
-  return <ResourceList key={`${resourceKey(resource)} ${namespaces.selected}`} resource={resource} tables={tables} namespaces={namespaces} />
+  return (
+    <ResourceList key={`${resourceKey(resource)} ${namespaces.selected}`} resource={resource} scope={data.scope} initial={data.view} namespaces={namespaces} />
+  )
 }
 
 function kindNotFound(params: ResourceParams): React.ReactNode {

@@ -1,0 +1,102 @@
+import type { Page } from '@playwright/test'
+import { kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+
+// The API explorer, and the search over every kind. The fixture fails a test whose page breaks its content policy.
+const result = (page: Page) => page.getByRole('region', { name: 'Result' })
+
+/** Replaces what stands in an editor. */
+async function write(page: Page, editor: 'Operation' | 'Variables', text: string): Promise<void> {
+  await page.getByRole('textbox', { name: editor }).click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.insertText(text)
+}
+
+test('an operation runs as the user, by the button and by keys, and is found again in the history', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/explorer`)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(result(page)).toContainText('legacy-www')
+  await write(page, 'Operation', '{ me { name } }')
+  await write(page, 'Variables', '{}')
+  await page.keyboard.press('Control+Enter')
+  await expect(result(page)).toContainText('system:serviceaccount:latchkey-demo:viewer')
+  await page.reload()
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('button', { name: /me \{ name \}/ }).click()
+  await expect(page.getByRole('textbox', { name: 'Operation' })).toHaveText('{ me { name } }')
+})
+
+test('what is refused is said with its code, and what is no JSON is not sent', async ({ signIn }) => {
+  const { page, origin, expectConsole } = await signIn('guest')
+  expectConsole(/status of 400/)
+  await page.goto(`${origin}/explorer`)
+  await write(page, 'Operation', '{ list(resource: {group: "cert-manager.io", resource: "certificates"}) { total } }')
+  await write(page, 'Variables', '{')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByText('Variables are not JSON')).toBeVisible()
+  await write(page, 'Variables', '{}')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Errors' })).toContainText(/FORBIDDEN.*certificates.cert-manager.io is forbidden/)
+  await write(page, 'Operation', '{ noSuchField }')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(result(page)).toContainText('QUERY_INVALID')
+})
+
+test('a subscription goes on until it is stopped', async ({ signIn, virtualService }) => {
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}/explorer`)
+  const watch = 'watch(resource: {group: "networking.istio.io", resource: "virtualservices"}, namespace: "shop") { type changes { type key } }'
+  await write(page, 'Operation', `subscription { ${watch} }`)
+  await write(page, 'Variables', '{}')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(result(page)).toContainText('SNAPSHOT')
+  const name = await virtualService('shop')
+  await expect(result(page)).toContainText(`shop/${name}`)
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByRole('status', { name: 'Run' })).toHaveText(/^Ended after \d+ answers$/)
+})
+
+test('types are found by name and lead to each other, and the whole schema is a download', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/explorer`)
+  await page.getByRole('button', { name: 'Types', exact: true }).click()
+  const types = page.getByRole('region', { name: 'Types' })
+  await expect(types.getByRole('heading', { name: 'Query' })).toBeVisible({ timeout: 30_000 })
+  await types.getByRole('searchbox').fill('istio virtualservice')
+  await types.getByRole('button', { name: 'networking_istio_io_v1_VirtualService', exact: true }).click()
+  await expect(types.getByRole('heading', { name: 'networking_istio_io_v1_VirtualService' })).toBeVisible()
+  await types.getByRole('button', { name: 'networking_istio_io_v1_VirtualService__spec', exact: true }).click()
+  await expect(types).toContainText('hosts')
+  await types.getByRole('button', { name: 'Back to networking_istio_io_v1_VirtualService' }).click()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Schema' }).click()
+  expect((await downloading).suggestedFilename()).toBe('schema.graphql')
+})
+
+test('a search finds objects of many kinds, and leads to them', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const { page } = await signIn('editor')
+  await page.keyboard.press('s')
+  await page.keyboard.insertText(name)
+  await page.keyboard.press('Enter')
+  const found = page.getByRole('table', { name: 'Objects found' })
+  await expect(found.getByRole('row').filter({ hasText: name })).toContainText('VirtualService')
+  await found.getByRole('link', { name, exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+})
+
+test('an object shows who changed it, and what it refers to both ways', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/resources/cert-manager.io/v1/certificates/shop/legacy-www`)
+  const issuer = page.getByRole('region', { name: 'Refers to' }).getByRole('link', { name: 'letsencrypt-production' })
+  await expect(issuer).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Last changes' }).getByText(managerOf('legacy-www')).first()).toBeVisible()
+  await issuer.click()
+  await expect(page.getByRole('heading', { level: 1, name: 'letsencrypt-production' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Referred to by' }).getByRole('link', { name: 'shop/legacy-www', exact: true })).toBeVisible()
+})
+
+function managerOf(name: string): string {
+  return kubectl('admin', ['-n', 'shop', 'get', 'certificate', name, '--show-managed-fields', '-o', 'jsonpath={.metadata.managedFields[0].manager}'])
+}

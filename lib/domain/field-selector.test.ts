@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { matchesMetadata, parseMetadataSelector } from './field-selector.ts'
+
+const object = { namespace: 'shop', name: 'a=b,c' }
+
+test.each([
+  ['', true],
+  ['metadata.namespace=shop', true],
+  ['metadata.namespace==bank', false],
+  ['metadata.namespace!=bank,metadata.name!=x', true],
+  ['metadata.name=a\\=b\\,c', true],
+  [',metadata.namespace=shop,', true],
+])('%s is judged here', (selector, expected) => {
+  expect(matchesMetadata(parseMetadataSelector(selector) ?? [{ field: 'name', value: '', negated: false }], object)).toBe(expected)
+})
+
+test.each([
+  ['spec.nodeName=x'],
+  ['metadata.name'],
+  ['metadata.name=a=b'],
+  ['metadata.name=a\\'],
+  ['metadata.name=a\\x'],
+  ['metadata.namespace=shop,status.phase=Running'],
+  [' metadata.name=x'],
+])('%s is the kube-apiserver’s to judge', selector => {
+  expect(parseMetadataSelector(selector)).toBeNull()
+})

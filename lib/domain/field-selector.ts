@@ -1,0 +1,23 @@
+export type MetadataTerm = { field: 'namespace' | 'name'; value: string; negated: boolean }
+
+/**
+ * A field selector as terms on the name and namespace, read as apimachinery fields.ParseSelector does (pkg/fields/selector.go). Null where it
+ * holds anything else, or is malformed: that is the kube-apiserver's to judge.
+ */
+export function parseMetadataSelector(text: string): MetadataTerm[] | null {
+  const terms: MetadataTerm[] = []
+  for (const part of splitTerms(text).filter(term => term !== '')) {
+    const [, field, operator, value] = /^metadata\.(name|namespace)(!=|==|=)((?:[^\\,=]|\\[\\,=])*)$/.exec(part) ?? []
+    if (value === undefined) return null
+    terms.push({ field: field as 'name' | 'namespace', value: value.replace(/\\(.)/g, '$1'), negated: operator === '!=' })
+  }
+  return terms
+}
+
+export function matchesMetadata(terms: readonly MetadataTerm[], object: { namespace: string; name: string }): boolean {
+  return terms.every(({ field, value, negated }) => (object[field] === value) !== negated)
+}
+
+function splitTerms(text: string): string[] {
+  return text.match(/(?:[^\\,]|\\[\s\S]?)+/g) ?? []
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { compileFilter } from './list-filter.ts'
+import type { FieldFilter } from './list-query.ts'
+
+const fits = (op: FieldFilter['op'], value: unknown, ...values: unknown[]) => compileFilter({ path: '.x', op, value }).fits(values)
+
+test.each<[FieldFilter['op'], unknown, unknown[], boolean]>([
+  ['EQ', 'a', ['b', 'a'], true],
+  ['EQ', 'a', [], false],
+  ['EQ', '1Gi', ['1024Mi'], true],
+  ['EQ', '1', ['1000m'], true],
+  ['EQ', '1.1', ['1.10'], false],
+  ['EQ', 5, ['5'], true],
+  ['EQ', 5, [5.0], true],
+  ['EQ', true, [true], true],
+  ['EQ', 'true', [true], true],
+  ['EQ', '9007199254740993', ['9007199254740992'], false],
+  ['NE', 'a', ['b', 'a'], false],
+  ['NE', 'a', [], true],
+  ['IN', ['a', 'b'], ['b'], true],
+  ['IN', [], ['b'], false],
+  ['NOT_IN', ['a', 'b'], ['c', 'b'], false],
+  ['NOT_IN', ['a'], [], true],
+  ['CONTAINS', 'HOP', ['shop'], true],
+  ['CONTAINS', 'x', ['shop'], false],
+  ['MATCHES_PREFIX', 'sh', ['Shop'], true],
+  ['MATCHES_PREFIX', 'op', ['shop'], false],
+  ['GT', '500Mi', ['1Gi'], true],
+  ['GE', 5, [5], true],
+  ['LT', 5, ['10'], false],
+  ['LE', '2026-01-01T00:00:00Z', ['2025-12-31T23:59:59Z'], true],
+  ['GT', 'v1.9', ['v1.10'], true],
+  ['GT', 5, ['text'], true],
+  ['GT', 5, [], false],
+  ['EXISTS', undefined, [0], true],
+  ['EXISTS', undefined, [], false],
+  ['ABSENT', undefined, [], true],
+  ['ABSENT', undefined, ['x'], false],
+])('%s %o of %o is %s', (op, value, values, expected) => {
+  expect(fits(op, value, ...values)).toBe(expected)
+})
+
+test.each<[FieldFilter['op'], unknown]>([
+  ['IN', 'a'],
+  ['NOT_IN', undefined],
+  ['GT', null],
+  ['LE', ''],
+])('%s does not take %o', (op, value) => {
+  expect(() => compileFilter({ path: '.x', op, value })).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { ListAnswer, ListItem } from '#contract/operations/list.ts'
+import { appendPage, filterRows, sortRows, toListView } from './list-view.ts'
+
+const columns = ['Name', 'Ready', 'Age'].map(name => ({ name, type: 'string', format: name === 'Name' ? 'name' : '', description: '', priority: 0 }))
+const item = (key: string): ListItem => ({
+  _key: key,
+  _columns: [key.split('/')[1] ?? '', 'True', '5m'].map(value => ({ value })),
+  _health: { level: 'OK', word: 'Ready' },
+  metadata: { labels: { app: key.split('/')[1] ?? '' }, creationTimestamp: '2026-01-01T00:00:00Z', deletionTimestamp: null },
+})
+const list = (keys: string[], endCursor: string | null = null, total: number | null = null): ListAnswer['list'] => ({
+  columns,
+  items: keys.map(item),
+  pageInfo: { endCursor },
+  total,
+  resourceVersion: '7',
+  denied: [],
+})
+
+describe('toListView', () => {
+  it('takes rows apart, also of what is in no namespace', () => {
+    const view = toListView(list(['shop/a', '/b']))
+    expect(view.rows.map(({ namespace, name, cells, health }) => [namespace, name, cells[1], health])).toEqual([
+      ['shop', 'a', 'True', 'ok'],
+      ['', 'b', 'True', 'ok'],
+    ])
+    expect(view).toMatchObject({ cursor: null, total: 2, token: '7' })
+  })
+  it('knows no total where nobody counted, and survives an object without labels', () => {
+    expect(toListView(list(['shop/a'], 'c')).total).toBeNull()
+    const bare = { ...item('shop/a'), metadata: { labels: null, creationTimestamp: null, deletionTimestamp: '2026-01-01T00:00:00Z' } }
+    expect(toListView({ ...list([]), items: [bare] }).rows[0]).toMatchObject({ labels: {}, createdAt: null, deleting: true })
+  })
+})
+
+it('appendPage adds what is new and leaves alone what changed or went meanwhile', () => {
+  const view = toListView(list(['shop/a', 'shop/b'], 'x', 5))
+  const next = appendPage(view, toListView(list(['shop/b', 'shop/c', 'shop/d'], 'y', 6)), new Set(['shop/d']))
+  expect(next.rows.map(row => row.name)).toEqual(['a', 'b', 'c'])
+  expect(next).toMatchObject({ cursor: 'y', total: 6, token: '7' })
+  expect(appendPage(next, toListView(list(['shop/e'])), new Set())).toMatchObject({ cursor: null, total: 4 })
+})
+
+it('filterRows finds every word in name, namespace, cells or labels and nothing else', () => {
+  const { rows } = toListView(list(['shop/alpha', 'shop/beta']))
+  expect(filterRows(rows, ' ALPHA true ').map(row => row.name)).toEqual(['alpha'])
+  expect(filterRows(rows, 'app=beta').map(row => row.name)).toEqual(['beta'])
+  expect(filterRows(rows, 'gamma')).toEqual([])
+  expect(filterRows(rows, '  ')).toBe(rows)
+})
+
+it('sortRows reads a namespace before one that begins with it', () => {
+  const { rows } = toListView(list(['shop-staging/a', 'shop/b', 'shop/a']))
+  expect(sortRows(rows).map(row => row.key)).toEqual(['shop/a', 'shop/b', 'shop-staging/a'])
+})

@@ -1,0 +1,80 @@
+import type { TableColumn } from '#contract/kubernetes.ts'
+import type { DeniedPart, HealthLevelName, ListAnswer, ListItem } from '#contract/operations/list.ts'
+import type { HealthLevel } from './health.ts'
+
+/** One object of a list. `key` is `namespace/name`. */
+export type RowView = {
+  key: string
+  namespace: string
+  name: string
+  cells: string[]
+  health: HealthLevel
+  healthWord: string
+  createdAt: string | null
+  deleting: boolean
+  labels: Record<string, string>
+}
+
+/** A list as far as it is loaded. */
+export type ListView = {
+  columns: TableColumn[]
+  rows: RowView[]
+  /** Of the next page; null where everything is loaded. */
+  cursor: string | null
+  /** Objects in all, loaded or not; null where nobody counted. */
+  total: number | null
+  /** Where to follow it from; '' from a snapshot. */
+  token: string
+  denied: DeniedPart[]
+}
+
+export function toListView({ columns, items, pageInfo, total, resourceVersion, denied }: ListAnswer['list']): ListView {
+  const cursor = pageInfo.endCursor
+  return { columns, rows: items.map(toRowView), cursor, total: cursor === null ? items.length : total, token: resourceVersion, denied }
+}
+
+export function toRowView({ _key, _columns, _health, metadata }: ListItem): RowView {
+  const slash = _key.indexOf('/')
+  return {
+    key: _key,
+    namespace: _key.slice(0, slash),
+    name: _key.slice(slash + 1),
+    cells: (_columns ?? []).map(({ value }) => value),
+    health: _health.level.toLowerCase() as HealthLevel,
+    healthWord: _health.word,
+    createdAt: metadata.creationTimestamp,
+    deleting: metadata.deletionTimestamp !== null,
+    labels: metadata.labels ?? {},
+  }
+}
+
+export function healthName(level: HealthLevel): HealthLevelName {
+  return level.toUpperCase() as HealthLevelName
+}
+
+/** A list with its next page. Rows known already, and `touched` ones (changed or gone since), are newer than the page. */
+export function appendPage(view: ListView, page: ListView, touched: ReadonlySet<string>): ListView {
+  const known = new Set(view.rows.map(row => row.key))
+  const rows = [...view.rows, ...page.rows.filter(row => !known.has(row.key) && !touched.has(row.key))]
+  return { ...view, rows, cursor: page.cursor, total: page.cursor === null ? rows.length : (page.total ?? view.total) }
+}
+
+/** By namespace, then name, as people read them. */
+export function sortRows(rows: readonly RowView[]): RowView[] {
+  return [...rows].sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
+}
+
+/** Rows in whose name, namespace or cells every word of `filter` occurs, whatever the case. `a=b` also looks at labels. */
+export function filterRows(rows: readonly RowView[], filter: string): readonly RowView[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return rows
+  return rows.filter(row => {
+    const labels = Object.entries(row.labels).map(([key, value]) => `${key}=${value}`)
+    const text = [row.namespace, row.name, ...row.cells, ...labels].join('\n').toLowerCase()
+    return words.every(word => text.includes(word))
+  })
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
