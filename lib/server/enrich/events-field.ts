@@ -37,7 +37,7 @@ export const eventsField: ObjectField = {
   description: 'Events about it, newest first. Where you may not list events, `failure` says so.',
   type: new GraphQLNonNull(eventListType),
   args: { first: { type: new GraphQLNonNull(GraphQLInt), default: { value: 20 }, description: `1 to ${most}.` } },
-  extensions: { cost: 20, listSize: ({ first }: { first: number }) => Math.min(first, 20) },
+  extensions: { cost: 20, listSize: ({ first }: { first: number }) => Math.min(first, 20), sizedFields: ['items'] },
   resolve: async ({ uid, namespace }, { first }: { first: number }, context): Promise<EventListSource> => {
     try {
       if (first < 1 || first > most) throw new AppError('BAD_REQUEST', `\`first\` is a number from 1 to ${most}.`)

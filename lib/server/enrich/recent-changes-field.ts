@@ -49,7 +49,7 @@ export const recentChangesField: QueryField = {
     },
     first: { type: new GraphQLNonNull(GraphQLInt), default: { value: 50 }, description: '1 to 500.' },
   },
-  extensions: { cost: 200, listSize: ({ first }: { first: number }) => first },
+  extensions: { cost: 200, listSize: ({ first }: { first: number }) => first, sizedFields: ['items'] },
   resolve: (_, args: Arguments, context) => recentChanges(args, context),
 }
 

@@ -56,7 +56,7 @@ export const searchField: QueryField = {
     kinds: kindsArgument,
     first: { type: new GraphQLNonNull(GraphQLInt), default: { value: 50 }, description: '1 to 500.' },
   },
-  extensions: { cost: 200, listSize: ({ first }: { first: number }) => first },
+  extensions: { cost: 200, listSize: ({ first }: { first: number }) => first, sizedFields: ['items'] },
   resolve: (_, args: Arguments, context) => search(args, context),
 }
 

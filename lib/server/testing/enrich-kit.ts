@@ -9,6 +9,7 @@ import type { ScopedStore, StoredObject } from '../cache/scoped-store.ts'
 import { objectFields } from '../enrich/object-fields.ts'
 import { queryFields } from '../enrich/query-fields.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
+import { createOnce } from '../graphql/once.ts'
 import { genericQueryFields } from '../graphql/schema/generic-fields.ts'
 import { enrichObjects } from '../graphql/schema/object-interface.ts'
 import { untypedObject } from '../graphql/schema/untyped-object.ts'
@@ -80,7 +81,6 @@ export async function startEnrichment(world: EnrichWorld) {
 
   /** Of one operation, as run/create-context.ts makes it. */
   const makeContext = (): GraphQLContext => {
-    const made = new Map<string, unknown>()
     return {
       session,
       requestId: 'r-1',
@@ -94,10 +94,7 @@ export async function startEnrichment(world: EnrichWorld) {
         asked.reviews.push(...questions)
         return questions.map((question): AccessAnswer => (allow(question) ? { allowed: true, reason: '' } : { allowed: false, reason: denied(question) }))
       },
-      once<T>(key: string, make: () => T): T {
-        if (!made.has(key)) made.set(key, make())
-        return made.get(key) as T
-      },
+      once: createOnce(),
     }
   }
   return {

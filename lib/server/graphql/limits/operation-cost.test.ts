@@ -1,15 +1,25 @@
-import { type FragmentDefinitionNode, Kind, parse, validateExecutionArgs } from 'graphql'
+import {
+  type FragmentDefinitionNode,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  Kind,
+  parse,
+  validateExecutionArgs,
+} from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { smallSchema } from '../testing/small-schema.ts'
 import { operationCost } from './operation-cost.ts'
 
-function costOf(text: string, variableValues = {}): number {
+function costOf(text: string, variableValues = {}, schema = smallSchema): number {
   const document = parse(text)
-  const args = validateExecutionArgs({ schema: smallSchema, document, variableValues })
+  const args = validateExecutionArgs({ schema, document, variableValues })
   if (!('schema' in args)) throw args[0]
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  return operationCost({ schema: smallSchema, operation: args.operation, fragments }, args.variableValues)
+  return operationCost({ schema, operation: args.operation, fragments }, args.variableValues)
 }
 
 describe('the cost of an operation', () => {
@@ -25,6 +35,19 @@ describe('the cost of an operation', () => {
     // What a condition leaves out is counted, too: it is the client's to say.
     ['{ things(first: 10) @skip(if: true) { total } }', 10.5],
   ])('%s', (text, cost) => expect(costOf(text)).toBeCloseTo(cost))
+
+  test('counts the size of a list for those of its fields alone that are sized', () => {
+    const list = new GraphQLObjectType({
+      name: 'List',
+      fields: { items: { type: new GraphQLList(GraphQLString) }, total: { type: GraphQLString }, other: { type: new GraphQLList(GraphQLString) } },
+    })
+    const extensions = { cost: 10, listSize: ({ first }: { first?: number }) => first ?? 100, sizedFields: ['items'] }
+    const schema = new GraphQLSchema({
+      query: new GraphQLObjectType({ name: 'Query', fields: { all: { type: list, args: { first: { type: GraphQLInt } }, extensions } } }),
+    })
+    expect(costOf('{ all(first: 200) { items total other } }', {}, schema)).toBeCloseTo(10 + 200 + 0.05 + 1)
+    expect(costOf('{ a: all(first: 200) { ...f } b: all(first: 2) { ...f } } fragment f on List { items }', {}, schema)).toBeCloseTo(20 + 202)
+  })
 
   test('goes by the variables', () => {
     const text = 'query($first: Int) { things(first: $first) { items { name } } }'

@@ -17,32 +17,37 @@ import {
 type VariableValues = NonNullable<Parameters<typeof getArgumentValues>[2]>
 export type CostedOperation = { schema: GraphQLSchema; operation: OperationDefinitionNode; fragments: ReadonlyMap<string, FragmentDefinitionNode> }
 
+type Sized = { fields: readonly string[]; size: number }
+
 /** What a field of text or numbers counts: a list of ten such is cheaper than an object, and ten thousand are not. */
 const leafCost = 0.05
 
 /**
  * Sum over all fields of an operation, each times the sizes of the lists around it: what `extensions.cost` of its field says, else 1 for objects
- * and lists. `extensions.listSize` of a field tells by its arguments how many objects it may give. What conditions leave out is counted, too.
+ * and lists. `extensions.listSize` of a field tells by its arguments how many objects it may give, in its fields of `extensions.sizedFields` where there
+ * are any. What conditions leave out is counted, too.
  * Each selection is looked at once for a type, so that the time is bounded by the length of the document.
  */
 export function operationCost({ schema, operation, fragments }: CostedOperation, variables: VariableValues): number {
-  const known = new Map<SelectionSetNode, Map<GraphQLNamedType, number>>()
+  const known = new Map<SelectionSetNode, Map<string, number>>()
 
-  function selection(set: SelectionSetNode, type: GraphQLNamedType): number {
-    const byType = known.get(set) ?? new Map<GraphQLNamedType, number>()
-    known.set(set, byType)
-    const held = byType.get(type)
+  /** `sized`: how many of each object the fields of these names hold. */
+  function selection(set: SelectionSetNode, type: GraphQLNamedType, sized: Sized | null): number {
+    const byKind = known.get(set) ?? new Map<string, number>()
+    known.set(set, byKind)
+    const key = sized ? `${type.name} ${sized.size} ${sized.fields}` : type.name
+    const held = byKind.get(key)
     if (held !== undefined) return held
     let sum = 0
     for (const node of set.selections) {
-      if (node.kind === Kind.FIELD) sum += field(node, type)
+      if (node.kind === Kind.FIELD) sum += field(node, type) * (sized?.fields.includes(node.name.value) ? sized.size : 1)
       else {
         const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node
         const on = fragment?.typeCondition ? schema.getType(fragment.typeCondition.name.value) : type
-        if (fragment && on) sum += selection(fragment.selectionSet, on)
+        if (fragment && on) sum += selection(fragment.selectionSet, on, sized)
       }
     }
-    byType.set(type, sum)
+    byKind.set(key, sum)
     return sum
   }
 
@@ -51,12 +56,15 @@ export function operationCost({ schema, operation, fragments }: CostedOperation,
     if (!definition || node.name.value === '__typename') return 0
     const type = getNamedType(definition.type)
     const own = ownCost(definition)
-    return node.selectionSet ? own + listSize(definition, node, variables) * selection(node.selectionSet, type) : own
+    if (!node.selectionSet) return own
+    const size = listSize(definition, node, variables)
+    const { sizedFields: fields } = definition.extensions as { sizedFields?: readonly string[] }
+    return own + (fields ? selection(node.selectionSet, type, { fields, size }) : size * selection(node.selectionSet, type, null))
   }
 
   const root = schema.getRootType(operation.operation)
   // The smallest operation is work, too.
-  return Math.max(1, root ? selection(operation.selectionSet, root) : 0)
+  return Math.max(1, root ? selection(operation.selectionSet, root, null) : 0)
 }
 
 function ownCost({ type, extensions }: GraphQLField<unknown, unknown>): number {

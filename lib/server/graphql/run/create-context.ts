@@ -4,6 +4,7 @@ import type { ScopedStore } from '../../cache/scoped-store.ts'
 import type { UserClient } from '../../kube/user-client.ts'
 import type { Session } from '../../services.ts'
 import type { GraphQLContext } from '../context.ts'
+import { createOnce } from '../once.ts'
 import type { SchemaSnapshot } from '../schema-snapshot.ts'
 
 export type ContextDeps = {
@@ -15,7 +16,6 @@ export type ContextDeps = {
 export type Running = { session: Session; requestId: string; signal: AbortSignal; snapshot: SchemaSnapshot }
 
 export function createContext({ session, requestId, signal, snapshot }: Running, { store, users, logger, reviewAccess }: ContextDeps): GraphQLContext {
-  const made = new Map<string, unknown>()
   return {
     session,
     requestId,
@@ -26,9 +26,6 @@ export function createContext({ session, requestId, signal, snapshot }: Running,
     resources: snapshot.resources,
     schemaHash: snapshot.hash,
     review: questions => reviewAccess(session, questions),
-    once<T>(key: string, make: () => T): T {
-      if (!made.has(key)) made.set(key, make())
-      return made.get(key) as T
-    },
+    once: createOnce(),
   }
 }

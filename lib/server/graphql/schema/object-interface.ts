@@ -5,6 +5,7 @@ import { objectMetaName } from '#domain/graphql/object-meta-model.ts'
 import { toYaml, withoutManagedFields } from '#domain/object-yaml.ts'
 import type { StoredObject } from '../../cache/scoped-store.ts'
 import type { GraphQLContext } from '../context.ts'
+import { nextTurn } from '../turns.ts'
 import { fitValue } from './fit-value.ts'
 import { sharedTypes } from './model-types.ts'
 import { withBigInts } from './raw-json.ts'
@@ -32,13 +33,19 @@ function commonFields(): GraphQLFieldConfigMap<StoredObject, GraphQLContext> {
       type: jsonScalar,
       description: 'The object as it is stored.',
       args: { managedFields },
+      extensions: { cost: 1 },
       resolve: (object, args: ManagedFields) => (args.managedFields ? object.read() : withoutManagedFields(object.read())),
     },
     _yaml: {
       type: GraphQLString,
       description: 'The object as it is stored, as YAML.',
       args: { managedFields },
-      resolve: (object, args: ManagedFields) => toYaml(withBigInts(object.read()) as KubeObject, args),
+      extensions: { cost: 10 },
+      async resolve(object, args: ManagedFields, context) {
+        // Writing YAML takes longer than all else in an object: not 500 of them in a row.
+        await nextTurn(context)
+        return toYaml(withBigInts(object.read()) as KubeObject, args)
+      },
     },
   }
 }

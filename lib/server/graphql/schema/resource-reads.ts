@@ -3,11 +3,16 @@ import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { ChangeBatch, ListPage, StoredObject } from '../../cache/scoped-store.ts'
 import type { GraphQLContext } from '../context.ts'
+import { nextTurn } from '../turns.ts'
 import { checkName, type ListArguments, type SelectionArguments, toListQuery, toNamespace, toSelection } from './list-arguments.ts'
 
 /** What the limits reckon: a request to the kube-apiserver is dearer than a field; a list counts all in it as often as it may be long. */
 export const objectCost = { cost: 5 }
-export const listCost = { cost: 10, listSize: ({ first }: { first?: number | null }) => first ?? graphqlLimits.defaultPageSize }
+export const listCost = {
+  cost: 10,
+  listSize: ({ first }: { first?: number | null }) => first ?? graphqlLimits.defaultPageSize,
+  sizedFields: ['items', 'changes'],
+}
 
 // The async ones turn a refusal of the arguments into that of their field alone.
 export async function getObject(context: GraphQLContext, resource: ServedResource, at: { namespace?: string | null; name: string }): Promise<StoredObject> {
@@ -17,7 +22,10 @@ export async function getObject(context: GraphQLContext, resource: ServedResourc
 
 export async function pageOfObjects(context: GraphQLContext, resource: ServedResource, given: ListArguments): Promise<ListPage> {
   requireVerb(resource, 'list')
-  return context.store.page(context.session, toListQuery(resource, given), context.signal)
+  const page = await context.store.page(context.session, toListQuery(resource, given), context.signal)
+  // What is selected of it is run at once; and there may be several lists that come at the same time.
+  await nextTurn(context)
+  return page
 }
 
 /** Throws BAD_REQUEST at once. */

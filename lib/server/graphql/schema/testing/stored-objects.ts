@@ -2,6 +2,7 @@ import type { KubeObject } from '#contract/kubernetes.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { ListPage, ScopedStore, StoredObject } from '../../../cache/scoped-store.ts'
 import type { GraphQLContext } from '../../context.ts'
+import { createOnce } from '../../once.ts'
 
 export function storedObject(resource: ServedResource, object: object): StoredObject {
   const read = object as KubeObject
@@ -15,5 +16,5 @@ export function listPage(objects: readonly StoredObject[]): ListPage {
 
 /** What resolvers of a schema are called with: a store of the functions given, and nothing else. */
 export function contextOf(store: Partial<ScopedStore>, resources: readonly ServedResource[] = []): GraphQLContext {
-  return { store, resources, session: { id: 'session' }, signal: new AbortController().signal } as unknown as GraphQLContext
+  return { store, resources, session: { id: 'session' }, signal: new AbortController().signal, once: createOnce() } as unknown as GraphQLContext
 }
