@@ -118,7 +118,8 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
       } catch (thrown) {
         const refusal = refusalOf(thrown)
         observe.outcome = refusal.code
-        logRefused(logger, { requestId: asking.requestId, session, method: 'POST', path: graphqlPath }, refusal)
+        // Who has gone is refused nothing.
+        if (!asking.signal.aborted) logRefused(logger, { requestId: asking.requestId, session, method: 'POST', path: graphqlPath }, refusal)
         return { is: 'answer', status: refusal.status, json: JSON.stringify({ errors: refusalErrors(thrown, asking.requestId) }), schema: '' }
       } finally {
         observer.operation(observe.type, observe.outcome, (performance.now() - startedMs) / 1000)

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type DocumentNode, type GraphQLNamedType, type GraphQLSchema, print } from 'graphql'
+import { type GraphQLNamedType, type GraphQLSchema, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { KindModel } from '#domain/graphql/kind-model.ts'
 import { isNameable } from '#domain/graphql/names.ts'
@@ -69,10 +69,6 @@ export function createSnapshot({ hash, resources, openApi, worker }: SnapshotDep
     }
   }
 
-  async function introspectJson(document: DocumentNode, operationName: string | undefined, variables: Readonly<Record<string, unknown>> | undefined) {
-    return worker.ask(hash, allModels, { ask: 'introspection', document: print(document), operationName, variables })
-  }
-
   let sdl: Promise<string> | null = null
   return {
     hash,
@@ -97,7 +93,7 @@ export function createSnapshot({ hash, resources, openApi, worker }: SnapshotDep
       })
       return sdl
     },
-    introspectJson,
-    introspect: async (...asked) => JSON.parse(new TextDecoder().decode(await introspectJson(...asked))),
+    introspectJson: async (document, operationName, variables) =>
+      worker.ask(hash, allModels, { ask: 'introspection', document: print(document), operationName, variables }),
   }
 }

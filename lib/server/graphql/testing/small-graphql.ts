@@ -60,6 +60,5 @@ function snapshotOf(schema: GraphQLSchema, hash: string): SchemaSnapshot {
     schemaFor: async () => schema,
     sdl: async () => 'type Query { all: Boolean }',
     introspectJson: async () => Buffer.from(JSON.stringify(graphqlSync({ schema, source: '{ __schema { queryType { name } } }' }))),
-    introspect: async () => graphqlSync({ schema, source: '{ __schema { queryType { name } } }' }),
   }
 }
