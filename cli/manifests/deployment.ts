@@ -14,6 +14,8 @@ export type DeploymentOptions = {
   sessionMaxSeconds: number | null
   /** Whether LoginRequests of the kube-apiserver are answered, on a port of their own. */
   attested: boolean
+  /** Whether the server caches custom resources by rights of its own, once for all users. */
+  sharedCache: boolean
 }
 
 /** The server's pods: no privileges, no writable file system but /tmp, and a new one ready before an old one goes. */
@@ -45,7 +47,7 @@ export function deployment(options: DeploymentOptions): KubeObject {
 
 const attestedPort = 8443
 
-function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessionMaxSeconds, attested }: DeploymentOptions): unknown {
+function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessionMaxSeconds, attested, sharedCache }: DeploymentOptions): unknown {
   const probe = (path: string) => ({ httpGet: { path, port: 'http' } })
   return {
     name: appName,
@@ -57,6 +59,7 @@ function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessio
       { name: 'LATCHKEY_SHARED_ORIGIN', value: allowSharedOrigin ? 'allow' : 'refuse' },
       ...(sessionMaxSeconds === null ? [] : [{ name: 'LATCHKEY_SESSION_MAX', value: `${sessionMaxSeconds}s` }]),
       ...(attested ? [{ name: 'LATCHKEY_ATTESTED_PORT', value: String(attestedPort) }] : []),
+      ...(sharedCache ? [{ name: 'LATCHKEY_SHARED_CACHE', value: '1' }] : []),
     ],
     ports: [
       { name: 'http', containerPort: 8080, protocol: 'TCP' },

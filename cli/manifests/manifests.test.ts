@@ -11,6 +11,7 @@ const options = {
   replicas: 2,
   served: [...kubernetesGroups, { group: 'networking.istio.io', resources: [{ resource: 'virtualservices', subresources: ['status'] }] }],
   readOnly: false,
+  cached: null,
   sessionMaxSeconds: null,
   attested: true,
   grantGroups: ['system:authenticated'],
@@ -33,6 +34,15 @@ describe('what install puts into a cluster', () => {
 
   test('is exactly this where it may only look', async () => {
     await expect(yaml(manifests({ ...options, readOnly: true }).filter(({ kind }) => kind === 'ClusterRole'))).toMatchFileSnapshot('__golden__/read-only.yaml')
+  })
+
+  test('is exactly this where it caches for all users together: list and watch on named custom resources and RBAC more', async () => {
+    const cached = manifests({ ...options, cached: options.served })
+    await expect(yaml(cached.filter(({ kind, metadata }) => kind === 'ClusterRole' && metadata.name === 'latchkey'))).toMatchFileSnapshot(
+      '__golden__/shared-cache.yaml',
+    )
+    expect(yaml(cached)).toMatch(/name: LATCHKEY_SHARED_CACHE\n +value: "1"\n/)
+    expect(yaml(manifests(options))).not.toContain('LATCHKEY_SHARED_CACHE')
   })
 
   test('bounds what the server may write into its ClusterRole before it may, and asks for nothing of it where there is none', () => {

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
 import { fixedScope, keptScope, type ServedGroup } from '../../lib/domain/impersonation-scope.ts'
+import { sharedCacheRights } from '../../lib/domain/shared-cache-rights.ts'
 import { apiService, attestedServicePort } from './apiservice.ts'
 import { attestedRbac } from './attested-rbac.ts'
 import { type DeploymentOptions, deployment } from './deployment.ts'
@@ -7,11 +8,13 @@ import { keptRole, keptRolePolicy } from './kept-role.ts'
 import { appName, labels, namespaceName, podLabels } from './labels.ts'
 import { accessRbac, serverRbac } from './rbac.ts'
 
-export type ManifestOptions = DeploymentOptions & {
+export type ManifestOptions = Omit<DeploymentOptions, 'sharedCache'> & {
   /** What the cluster serves, for the rules of constrained impersonation; null where the cluster has only the classic one. */
   served: readonly ServedGroup[] | null
   /** Whether Latchkey may change nothing for anybody; constrained impersonation only. */
   readOnly: boolean
+  /** What the cluster serves, where the server is to read custom resources as itself for a cache that all users share; null where not. */
+  cached: readonly ServedGroup[] | null
   grantGroups: readonly string[]
 }
 
@@ -27,7 +30,7 @@ export function manifests(options: ManifestOptions): KubeObject[] {
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: appName, ...inNamespace } },
     // The bounds before what they bound.
     ...(options.served ? [...keptRolePolicy(options.readOnly), ...keptRole(keptScope(options.served, options), options.readOnly)] : []),
-    ...serverRbac(options.served && fixedScope(options.served, options), options.attested),
+    ...serverRbac(options.served && fixedScope(options.served, options), options.attested, options.cached ? sharedCacheRights(options.cached) : []),
     ...accessRbac(options.grantGroups),
     ...(options.attested ? attestedRbac(options.grantGroups) : []),
     {
@@ -42,7 +45,7 @@ export function manifests(options: ManifestOptions): KubeObject[] {
       metadata: { name: appName, ...inNamespace },
       spec: { minAvailable: 1, selector: { matchLabels: { ...podLabels } } },
     },
-    deployment(options),
+    deployment({ ...options, sharedCache: options.cached !== null }),
     // Last: one that nobody answers for disturbs the discovery of the whole cluster.
     ...(options.attested ? [apiService()] : []),
   ]

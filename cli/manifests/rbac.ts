@@ -7,9 +7,9 @@ import { appName, labels, namespaceName } from './labels.ts'
 const rbac = 'rbac.authorization.k8s.io'
 const apiVersion = `${rbac}/v1`
 
-/** What the server itself may do, as lib/domain/server-rights.ts says. `scope`: while it acts as someone; null for classic impersonation. */
-export function serverRbac(scope: readonly PolicyRule[] | null, attested: boolean): KubeObject[] {
-  const { clusterRules, namespaceRules, clusterRoleRefs, roleRefs, namespace } = serverRights({ scope, namespace: namespaceName, attested })
+/** What the server itself may do, as lib/domain/server-rights.ts says. `scope`: while it acts as someone; null for classic impersonation. `sharedCache`: as itself. */
+export function serverRbac(scope: readonly PolicyRule[] | null, attested: boolean, sharedCache: readonly PolicyRule[]): KubeObject[] {
+  const { clusterRules, namespaceRules, clusterRoleRefs, roleRefs, namespace } = serverRights({ scope, namespace: namespaceName, attested, sharedCache })
   const subjects = [{ kind: 'ServiceAccount', name: appName, namespace }]
   return [
     { apiVersion, kind: 'ClusterRole', metadata: { name: appName, labels: { ...labels } }, rules: clusterRules },

@@ -3,6 +3,7 @@ import { impersonationScope } from './impersonation-scope.ts'
 import { keptRoleRules } from './kept-role.ts'
 import type { PolicyRule } from './policy-rule.ts'
 import { serverRights } from './server-rights.ts'
+import { sharedCacheRights } from './shared-cache-rights.ts'
 
 const scope = impersonationScope(
   [
@@ -37,6 +38,23 @@ describe("the server's own rights", () => {
       const [rule, ...more] = clusterRules.filter(rule => !keptRoleRules.includes(rule) && rule.verbs.some(verb => !verb.startsWith('impersonate')))
       expect([rule?.resources, rule?.resourceNames, rule?.verbs, more]).toEqual([['apiservices'], ['v1.login.latchkey.dev'], ['get', 'watch', 'patch'], []])
     }
+  })
+
+  test('a cache for all users adds to list and watch custom resources by name, and RBAC; never Secrets, and no wildcard', () => {
+    const served = [
+      { group: '', resources: [{ resource: 'pods', subresources: [] }] },
+      { group: 'apps', resources: [{ resource: 'deployments', subresources: [] }] },
+      { group: 'oauth.openshift.io', resources: [{ resource: 'oauthaccesstokens', subresources: [] }] },
+      { group: 'example.com', resources: ['widgets', 'secrets', '*', 'gadgets'].map(resource => ({ resource, subresources: ['status', 'console'] })) },
+    ]
+    const given = { scope, namespace: 'latchkey-system', attested: true }
+    const { clusterRules } = serverRights({ ...given, sharedCache: sharedCacheRights(served) })
+    const without = serverRights(given).clusterRules
+    expect(clusterRules.slice(0, without.length)).toEqual(without)
+    expect(clusterRules.slice(without.length)).toEqual([
+      { apiGroups: ['example.com'], resources: ['gadgets', 'widgets'], verbs: ['list', 'watch'] },
+      { apiGroups: ['rbac.authorization.k8s.io'], resources: ['clusterrolebindings', 'clusterroles', 'rolebindings', 'roles'], verbs: ['list', 'watch'] },
+    ])
   })
 
   test('it reads no Secrets but its own', () => {

@@ -15,6 +15,8 @@ export type ServerRights = {
   roleRefs: Array<{ namespace: string; role: string }>
 }
 
+type RightsAsked = { scope: readonly PolicyRule[] | null; namespace: string; attested: boolean; sharedCache?: readonly PolicyRule[] }
+
 /** What is not a resource and yet part of the Kubernetes API; the proxy forwards nothing else (lib/server/proxy/kube-path.ts). */
 const nonResourceURLs = ['/api', '/apis', '/openapi', '/version', '/healthz', '/livez', '/readyz'].flatMap(path => [path, `${path}/*`])
 
@@ -26,11 +28,12 @@ const nonResourceURLs = ['/api', '/apis', '/openapi', '/version', '/healthz', '/
  * as someone is split from the right to do VERB while doing so, and `system:masters` is out of reach. Null, below 1.36: the
  * one verb `impersonate`, which has no bounds.
  * `attested`: whether it answers LoginRequests, for which it keeps a serving certificate and has the kube-apiserver trust it.
+ * `sharedCache`: what it may read as itself, for a cache that all users share (shared-cache-rights.ts); nothing unless it was installed so.
  */
-export function serverRights({ scope, namespace, attested }: { scope: readonly PolicyRule[] | null; namespace: string; attested: boolean }): ServerRights {
+export function serverRights({ scope, namespace, attested, sharedCache = [] }: RightsAsked): ServerRights {
   return {
     namespace,
-    clusterRules: [...(scope === null ? classicRules() : constrainedRules(scope)), ...(attested ? attestedRules : [])],
+    clusterRules: [...(scope === null ? classicRules() : constrainedRules(scope)), ...(attested ? attestedRules : []), ...sharedCache],
     namespaceRules: [
       // `create` cannot be limited to a name: the name is in the body.
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },

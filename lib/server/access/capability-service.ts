@@ -43,6 +43,8 @@ export function createCapabilityService(deps: {
   }
 
   const masks = new WeakMap<ScopeRefusal, Map<string, VerbBits>>()
+  /** What was unpacked within one scope, by kind of identity, catalogue and bits: the same for each request of a session. */
+  const unpacked = new WeakMap<ScopeRefusal, LRUCache<string, Capabilities>>()
 
   /** The verbs that Latchkey may use for such identities; worked out once for each scope and catalogue. */
   async function mask(identity: Identity, { hash, entries }: Catalogue): Promise<VerbBits> {
@@ -62,6 +64,18 @@ export function createCapabilityService(deps: {
   async function within(identity: Identity, catalogue: Catalogue, held: VerbBits): Promise<Capabilities> {
     const bits = await mask(identity, catalogue)
     return toCapabilities(new Map([...held].map(([key, own]) => [key, own & (bits.get(key) ?? 0)])))
+  }
+
+  async function unpackWithin(identity: Identity, catalogue: Catalogue, bits: string): Promise<Capabilities> {
+    const refusal = await scope.refusals()
+    const byKey = unpacked.get(refusal) ?? new LRUCache<string, Capabilities>({ max: 1_000 })
+    unpacked.set(refusal, byKey)
+    const key = `${catalogue.hash} ${isServiceAccount(identity.name)} ${bits}`
+    const known = byKey.get(key)
+    if (known) return known
+    const made = await within(identity, catalogue, unpackBits(catalogue, bits))
+    byKey.set(key, made)
+    return made
   }
 
   async function ask(identity: Identity, entries: readonly CatalogueEntry[]): Promise<VerbBits> {
@@ -91,7 +105,7 @@ export function createCapabilityService(deps: {
         const refreshed = current()
         refreshed.catch(() => undefined)
         const catalogue = built?.catalogue ?? (await refreshed)
-        if (catalogue.hash === packed.catalogue) return await within(identity, catalogue, unpackBits(catalogue, packed.bits))
+        if (catalogue.hash === packed.catalogue) return await unpackWithin(identity, catalogue, packed.bits)
         const key = `${catalogue.hash} ${packed.catalogue} ${packed.bits} ${identityKey(identity)}`
         const asked = recomputed.get(key) ?? recompute(identity, packed, catalogue)
         recomputed.set(key, asked, { noUpdateTTL: true })

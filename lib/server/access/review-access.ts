@@ -19,6 +19,14 @@ export type AccessReviewer = {
   review(identity: Identity, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
 }
 
+/** For who decides by the answers alone what is shown, and so may not be wrong for long. */
+export type FreshReviewer = {
+  /** As `review`, but what was asked longer than `atMostMs` ago is asked anew, and what could not be asked throws. */
+  reviewFresh(identity: Identity, questions: readonly AccessQuestion[], atMostMs: number): Promise<AccessAnswer[]>
+  /** Rights may have changed: all that was remembered is asked anew. */
+  forget(): void
+}
+
 const rememberMs = 10_000
 /** How old what we say of something that is being taken up may be. */
 const takingUpMs = 500
@@ -28,9 +36,14 @@ const reviewSchema = z.object({
 })
 
 /** SubjectAccessReviews as our ServiceAccount, with name, uid, groups and extra of the identity: good for any way it was proven. */
-export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: () => number): AccessReviewer {
+export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: () => number): AccessReviewer & FreshReviewer {
   const limit = createLimiter(atOnce)
-  const remembered = new LRUCache<string, Promise<AccessAnswer>>({ max: 20_000, ttl: rememberMs, ttlResolution: 0, perf: { now } })
+  const remembered = new LRUCache<string, { asked: Promise<AccessAnswer>; askedAtMs: number }>({
+    max: 20_000,
+    ttl: rememberMs,
+    ttlResolution: 0,
+    perf: { now },
+  })
 
   async function ask(identity: Identity, question: AccessQuestion): Promise<AccessAnswer> {
     const { verb, group, resource, subresource, namespace, name } = question
@@ -57,37 +70,45 @@ export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: ()
   }
 
   // Single flight as well: a question that is being asked is remembered from its start.
-  function askOnce(identity: Identity, identityKey: string, question: AccessQuestion): Promise<AccessAnswer> {
+  function askOnce(identity: Identity, identityKey: string, question: AccessQuestion, atMostMs: number): Promise<AccessAnswer> {
     const key = `${identityKey}\n${questionKey(question)}`
     const held = remembered.get(key)
-    if (held) return held
-    const asked = ask(identity, question)
-    remembered.set(key, asked)
-    asked.catch(() => remembered.delete(key))
-    return asked
+    if (held && now() - held.askedAtMs < atMostMs) return held.asked
+    const asking = { asked: ask(identity, question), askedAtMs: now() }
+    remembered.set(key, asking)
+    asking.asked.catch(() => remembered.peek(key) === asking && remembered.delete(key))
+    return asking.asked
+  }
+
+  async function judge(identity: Identity, answers: ReadonlyArray<{ question: AccessQuestion; answer: AccessAnswer }>): Promise<AccessAnswer[]> {
+    const within = (refusal: ScopeRefusal): AccessAnswer[] =>
+      answers.map(({ question, answer }) => {
+        const refused = answer.allowed ? refusal(identity, question) : null
+        return refused ? { allowed: false, ...refused } : answer
+      })
+    const judged = within(await scope.refusals())
+    // Another replica may have taken it up since this one last looked.
+    return judged.some(({ code }) => code === 'TAKING_UP') ? within(await scope.refusals(takingUpMs)) : judged
   }
 
   return {
     ask,
     async review(identity, questions) {
       const key = identityKey(identity)
-      const answers = await Promise.all(
-        questions.map(async question => ({
-          question,
-          answer: await askOnce(identity, key, question).catch(
-            (error: unknown): AccessAnswer => ({ allowed: false, reason: `Could not ask the cluster: ${toAppError(error).message}` }),
-          ),
-        })),
-      )
-      const within = (refusal: ScopeRefusal): AccessAnswer[] =>
-        answers.map(({ question, answer }) => {
-          const refused = answer.allowed ? refusal(identity, question) : null
-          return refused ? { allowed: false, ...refused } : answer
-        })
-      const judged = within(await scope.refusals())
-      // Another replica may have taken it up since this one last looked.
-      return judged.some(({ code }) => code === 'TAKING_UP') ? within(await scope.refusals(takingUpMs)) : judged
+      const answers = questions.map(async question => ({
+        question,
+        answer: await askOnce(identity, key, question, rememberMs).catch(
+          (error: unknown): AccessAnswer => ({ allowed: false, reason: `Could not ask the cluster: ${toAppError(error).message}` }),
+        ),
+      }))
+      return judge(identity, await Promise.all(answers))
     },
+    async reviewFresh(identity, questions, atMostMs) {
+      const key = identityKey(identity)
+      const answers = questions.map(async question => ({ question, answer: await askOnce(identity, key, question, atMostMs) }))
+      return judge(identity, await Promise.all(answers))
+    },
+    forget: () => remembered.clear(),
   }
 }
 

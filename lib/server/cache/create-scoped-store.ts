@@ -1,0 +1,141 @@
+import type { Logger } from 'pino'
+import { createLimiter } from '#domain/concurrency.ts'
+import type { ListQuery } from '#domain/list-query.ts'
+import { AppError } from '#errors/app-error.ts'
+import type { FreshReviewer } from '../access/review-access.ts'
+import type { OwnClient } from '../kube/own-client.ts'
+import type { UserClient } from '../kube/user-client.ts'
+import type { Session } from '../services.ts'
+import { type CacheLimits, cacheLimits } from './byte-budget.ts'
+import { cachedPart } from './cached-part.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { follow } from './follow.ts'
+import { createListPool } from './list-pool.ts'
+import type { ListSourceClient } from './list-source.ts'
+import { livePart } from './live-part.ts'
+import { livePlainPage } from './live-plain-page.ts'
+import { createNotedChanges } from './noted-changes.ts'
+import { type Part, type PartQuestion, sortOutDenied } from './parts.ts'
+import { watchRbac } from './rbac-watch.ts'
+import { readObject } from './read-object.ts'
+import { plainColumns } from './row.ts'
+import { scanScopes } from './scan.ts'
+import { createScopeDoor, type PartSource, scopesOf } from './scope-door.ts'
+import type { ListPage, ScopedStore } from './scoped-store.ts'
+import { ownFilter, wholeFilter } from './selection-filter.ts'
+import { selectionHash } from './selection-hash.ts'
+import { toStoredObject } from './stored-object.ts'
+
+export type ScopedStoreDeps = {
+  users: UserClient
+  reviewer: FreshReviewer
+  logger: Logger
+  now?: () => number
+  limits?: CacheLimits
+  /** Where the server was installed with rights of its own to read custom resources (`install --shared-cache`): reads as itself. */
+  shared?: { source: ListSourceClient; client: OwnClient } | null
+}
+
+/** Figures of the cache as of now, and answers since the start. */
+export type CacheMetrics = { lists: number; objects: number; bytes: number; refused: number; followers: number; cachedPages: number; livePages: number }
+
+export type RunningStore = ScopedStore & { close(): Promise<void>; metrics(): CacheMetrics }
+
+/** A filtered or sorted page of a list that is still being read waits for it, which is shorter than reading all of it a second time. */
+const patienceMs = 5_000
+const atOnce = 8
+/** The kube-apiserver's authorizer takes a moment to notice what was changed at it. */
+const authorizerLagMs = 500
+
+export function createScopedStore({ users, reviewer, logger, now = Date.now, limits = cacheLimits, shared = null }: ScopedStoreDeps): RunningStore {
+  const pool = createListPool({ logger, now, limits })
+  const notes = createNotedChanges(now)
+  const door = createScopeDoor({ users, reviewer, pool, notes, shared: shared?.source ?? null })
+  const stop = new AbortController()
+  const epochListeners = new Set<() => void>()
+  const counts = { followers: 0, cachedPages: 0, livePages: 0 }
+
+  function newEpoch(): void {
+    reviewer.forget()
+    pool.forgetRefusals()
+    for (const listener of epochListeners) listener()
+  }
+  function bumpEpoch(): void {
+    newEpoch()
+    setTimeout(newEpoch, authorizerLagMs).unref()
+  }
+  function onEpoch(listener: () => void): () => void {
+    epochListeners.add(listener)
+    return () => epochListeners.delete(listener)
+  }
+  if (shared) void watchRbac(shared.client, bumpEpoch, logger, stop.signal)
+
+  async function page(session: Session, query: ListQuery, signal: AbortSignal): Promise<ListPage> {
+    if (!(query.first >= 1 && query.first <= 500)) throw new AppError('BAD_REQUEST', 'A page holds 1 to 500 objects.')
+    const cursor = readCursor(query)
+    const scopes = scopesOf(query)
+    const filter = wholeFilter(query)
+    const isPlain = ownFilter(query).takesAll && query.sortBy.length === 0
+    const limit = createLimiter(atOnce)
+    const patience = isPlain ? 0 : patienceMs
+    const entered = filter
+      ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, patience, signal))))
+      : scopes.map((): PartSource => ({ from: 'LIVE', reason: 'Not cached: the selector is for the kube-apiserver alone to judge.' }))
+    const live = entered.find(({ from }) => from === 'LIVE')
+    counts[live ? 'livePages' : 'cachedPages'] += 1
+    const source = live?.from === 'LIVE' ? live : { from: 'CACHE' as const, reason: 'The cache, which a watch keeps current.' }
+    if (live && isPlain) return { ...(await livePlainPage(users, session, query, scopes, cursor, signal)), source }
+
+    const filterOf = selectionHash({ ...query, namespaces: null })
+    const question: PartQuestion = { after: cursor?.place ?? null, limit: query.first + 1 }
+    const results = await Promise.allSettled(
+      entered.map((part, index) =>
+        limit(() =>
+          part.from === 'CACHE' && filter
+            ? cachedPart(part.list, part.only, { ...filter, of: filterOf }, query.sortBy, question, signal)
+            : livePart(users, session, query, scopes[index] ?? null, question, signal),
+        ),
+      ),
+    )
+    const { parts, denied } = sortOutDenied(scopes, results)
+    return { ...putTogether(query, parts), source, denied }
+  }
+
+  return {
+    page,
+    get: (session, resource, namespace, name, signal) => readObject(users, session, resource, namespace, name, signal),
+    scan: (session, selection, signal) => scanScopes({ users, door, patienceMs }, session, selection, signal),
+    async *follow(session, selection, resumeFrom, signal) {
+      counts.followers += 1
+      try {
+        yield* follow({ users, door, pool, now, onEpoch }, session, selection, scopesOf(selection), resumeFrom, signal)
+      } finally {
+        counts.followers -= 1
+      }
+    },
+    noteChange: (session, resource, resourceVersion) => notes.note(session, resource, resourceVersion),
+    bumpEpoch,
+    metrics: () => ({ ...pool.metrics(), ...counts }),
+    async close() {
+      stop.abort()
+      pool.close()
+    },
+  }
+}
+
+/** The parts as one page. */
+function putTogether(query: ListQuery, parts: readonly Part[]): Omit<ListPage, 'source' | 'denied'> {
+  const [only] = parts
+  const order = only?.order
+  const columns = only?.columns ?? plainColumns
+  const all = order ? parts.flatMap(part => part.entries.map(entry => ({ entry, part }))).sort((a, b) => order.compare(a.entry, b.entry)) : []
+  const taken = all.slice(0, query.first)
+  const last = taken.at(-1)?.entry
+  return {
+    columns,
+    objects: taken.map(({ entry, part }) => toStoredObject(entry.row, query.resource, part.columns, part.nowMs)),
+    endCursor: all.length > taken.length && last ? writeCursor(query, { place: { key: last.key, values: last.values }, live: null }) : null,
+    total: parts.reduce((sum, { total }) => sum + total, 0),
+    resourceVersion: parts.length === 1 ? (only?.resourceVersion ?? '') : '',
+  }
+}

@@ -1,0 +1,143 @@
+import type { FieldPath } from '#domain/field-path.ts'
+import type { Place, RowOrder } from '#domain/list-order.ts'
+import type { RowChange } from './change-ring.ts'
+import type { DerivedColumns } from './derived-columns.ts'
+import type { Row } from './row.ts'
+import { createSlicer } from './slicer.ts'
+
+export type OrderedEntry = Place & { readonly row: Row }
+
+/** The rows that fit, in an order. `id` names it among those of one list. */
+export type OrderedView = { id: string; paths: readonly FieldPath[]; order: RowOrder<Row>; fits(row: Row): boolean }
+
+/** Views of one list: each made once and then kept right change by change. */
+export type KeptOrders = {
+  /** The rows of a view, as of now and never changed; `rows`: all there are. */
+  entries(view: OrderedView, rows: () => readonly Row[], signal?: AbortSignal): Promise<readonly OrderedEntry[]>
+  /** To be called before the derived values of the row before are dropped. */
+  change(change: RowChange): void
+  clear(): void
+  readonly bytes: number
+}
+
+const mostOrders = 16
+const entryBytes = 120
+const runLength = 512
+
+type Kept = { view: OrderedView; entries: OrderedEntry[] | null; making: Promise<void>; missed: RowChange[]; isShared: boolean }
+
+export function createKeptOrders(derived: DerivedColumns): KeptOrders {
+  const kept = new Map<string, Kept>()
+
+  async function make(held: Kept, rows: readonly Row[]): Promise<void> {
+    const { paths, order, fits } = held.view
+    await derived.fill([...paths, ...order.paths], rows)
+    const slicer = createSlicer()
+    const entries: OrderedEntry[] = []
+    for (const row of rows) {
+      if (fits(row)) entries.push(entryOf(order, row))
+      if (slicer.isDue()) await slicer.pause()
+    }
+    held.entries = await sortInSlices(entries, order.compare)
+    // What came in the meantime.
+    for (const change of held.missed) applyTo(held, change)
+    held.missed = []
+  }
+  function entryOf(order: RowOrder<Row>, row: Row): OrderedEntry {
+    return { ...order.placeOf(row, derived.valuesAt), row }
+  }
+  function applyTo(held: Kept, { before, after }: RowChange): void {
+    // Readers hold what they were given, so it is copied before it is changed.
+    if (held.isShared) held.entries = held.entries?.slice() ?? null
+    held.isShared = false
+    const entries = held.entries ?? []
+    const { id, order, fits } = held.view
+    if (before && fits(before)) {
+      const at = lowerBound(entries, entryOf(order, before), order.compare)
+      // A place that is not where it was would be a mistake that no reader should see.
+      if (entries[at]?.row === before) entries.splice(at, 1)
+      else return void kept.delete(id)
+    }
+    if (after && fits(after)) {
+      const entry = entryOf(order, after)
+      entries.splice(lowerBound(entries, entry, order.compare), 0, entry)
+    }
+  }
+
+  return {
+    get bytes() {
+      let entries = 0
+      for (const held of kept.values()) entries += held.entries?.length ?? 0
+      return entries * entryBytes
+    },
+    async entries(view, rows, signal) {
+      let held = kept.get(view.id)
+      if (held) kept.delete(view.id)
+      else {
+        held = { view, entries: null, making: Promise.resolve(), missed: [], isShared: false }
+        held.making = make(held, rows())
+        const made = held
+        held.making.catch(() => kept.get(view.id) === made && kept.delete(view.id))
+      }
+      kept.set(view.id, held)
+      for (const oldest of kept.keys()) if (kept.size > mostOrders) kept.delete(oldest)
+      if (!held.entries) await held.making
+      signal?.throwIfAborted()
+      held.isShared = true
+      return held.entries ?? []
+    },
+    change(change) {
+      for (const held of kept.values()) {
+        if (held.entries) applyTo(held, change)
+        else held.missed.push(change)
+      }
+    },
+    clear: () => kept.clear(),
+  }
+}
+
+/** Index of the first entry that is not before `place`. */
+export function lowerBound(entries: readonly Place[], place: Place, compare: (a: Place, b: Place) => number): number {
+  let [low, high] = [0, entries.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const entry = entries[middle]
+    if (entry && compare(entry, place) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** A merge sort that lets others have their turn. */
+export async function sortInSlices<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
+  const slicer = createSlicer()
+  let runs: T[][] = []
+  for (let start = 0; start < items.length; start += runLength) {
+    runs.push(items.slice(start, start + runLength).sort(compare))
+    if (slicer.isDue()) await slicer.pause()
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = []
+    for (let index = 0; index < runs.length; index += 2) merged.push(await merge(runs[index] ?? [], runs[index + 1] ?? [], compare, slicer))
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+async function merge<T>(left: T[], right: T[], compare: (a: T, b: T) => number, slicer: ReturnType<typeof createSlicer>): Promise<T[]> {
+  if (right.length === 0) return left
+  const merged: T[] = []
+  let [l, r] = [0, 0]
+  while (l < left.length && r < right.length) {
+    const [a, b] = [left[l] as T, right[r] as T]
+    if (compare(a, b) <= 0) {
+      merged.push(a)
+      l += 1
+    } else {
+      merged.push(b)
+      r += 1
+    }
+    if ((l + r) % runLength === 0 && slicer.isDue()) await slicer.pause()
+  }
+  return merged.concat(l < left.length ? left.slice(l) : right.slice(r))
+}

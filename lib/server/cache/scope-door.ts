@@ -1,0 +1,115 @@
+import type { AccessQuestion } from '#contract/access.ts'
+import { isKeptGroup } from '#domain/impersonation-scope.ts'
+import { compareKeys } from '#domain/list-order.ts'
+import type { ObjectSelection } from '#domain/list-query.ts'
+import type { ServedResource } from '#domain/resource.ts'
+import { AppError } from '#errors/app-error.ts'
+import type { FreshReviewer } from '../access/review-access.ts'
+import { identityKey } from '../identity-key.ts'
+import type { UserClient } from '../kube/user-client.ts'
+import type { Session } from '../services.ts'
+import type { ListOwner, ListPool } from './list-pool.ts'
+import { asUser, type ListSourceClient } from './list-source.ts'
+import type { NotedChanges } from './noted-changes.ts'
+import type { WatchedList } from './watched-list.ts'
+
+/**
+ * Where a part of an answer comes from: the cache, of a list that has to be cut to `namespace` where it is of the whole cluster; or the
+ * kube-apiserver, asked as the user.
+ */
+export type PartSource = { from: 'CACHE'; list: WatchedList; only: string | null } | { from: 'LIVE'; reason: string }
+
+/** The one place where somebody is let at cached objects: never without an access review of theirs, seconds old at most. */
+export type ScopeDoor = {
+  /** `namespace` null: the whole cluster. `patienceMs`: how long a list that is still being read is waited for. */
+  enter(session: Session, resource: ServedResource, namespace: string | null, patienceMs: number, signal: AbortSignal): Promise<PartSource>
+  /** Whether the identity may list and watch there, by a review `atMostMs` old; throws where it could not be asked. */
+  mayRead(session: Session, resource: ServedResource, namespace: string | null, atMostMs?: number): Promise<boolean>
+}
+
+export type ScopeDoorDeps = {
+  users: UserClient
+  reviewer: FreshReviewer
+  pool: ListPool
+  notes: NotedChanges
+  /** Reads as the server itself, where it was installed with its own right to; null otherwise. */
+  shared: ListSourceClient | null
+}
+
+/** How old a review may be that a cached answer rests on. */
+export const reviewMs = 5_000
+
+export function createScopeDoor({ users, reviewer, pool, notes, shared }: ScopeDoorDeps): ScopeDoor {
+  const sharedOwner: ListOwner | null = shared && { key: 'server', source: shared }
+
+  function ownersOf({ identity }: Session, resource: ServedResource): ListOwner[] {
+    const own = { key: identityKey(identity), source: asUser(users, { id: 'cache', identity }) }
+    return sharedOwner && isKeptGroup(resource.group) ? [sharedOwner, own] : [own]
+  }
+
+  async function mayRead({ identity }: Session, { group, resource }: ServedResource, namespace: string | null, atMostMs = reviewMs): Promise<boolean> {
+    const questions: AccessQuestion[] = ['list', 'watch'].map(verb => ({ verb, group, resource, ...(namespace === null ? {} : { namespace }) }))
+    const answers = await reviewer.reviewFresh(identity, questions, atMostMs)
+    return answers.every(({ allowed }) => allowed)
+  }
+
+  /** A list of the whole cluster that is there anyway holds every namespace, for who may see all of it. */
+  async function coveringList(session: Session, resource: ServedResource, owners: readonly ListOwner[]): Promise<WatchedList | null> {
+    for (const owner of owners) {
+      const list = pool.find(owner, resource, null)
+      if (list?.isCurrent() && (await mayRead(session, resource, null))) return list
+    }
+    return null
+  }
+
+  function openList(owners: readonly ListOwner[], resource: ServedResource, namespace: string | null): WatchedList | { reason: string } {
+    let opened = pool.open(owners[0] as ListOwner, resource, namespace)
+    for (const owner of owners.slice(1)) if ('reason' in opened) opened = pool.open(owner, resource, namespace)
+    return opened
+  }
+
+  return {
+    mayRead,
+    async enter(session, resource, namespace, patienceMs, signal) {
+      const uncached = whyNeverCached(resource)
+      if (uncached !== null) return live(uncached)
+      try {
+        const owners = ownersOf(session, resource)
+        const covering = namespace === null ? null : await coveringList(session, resource, owners)
+        const list = covering ?? openList(owners, resource, namespace)
+        if ('reason' in list) return live(list.reason)
+        if (patienceMs > 0) await list.settled(patienceMs, signal)
+        const state = list.state()
+        if (state.is === 'BROKEN') return live(state.reason)
+        if (state.is === 'FILLING') return live('Not cached yet: the list is being read.')
+        if (!(await notes.hasReached(session, list))) return live('A change of yours has not come to the cache yet.')
+        // The shared list was opened by nobody's right but the server's, and rights to an own one may have gone since.
+        if (!covering && !(await mayRead(session, resource, namespace))) return live('The cluster does not let you list and watch this.')
+        if (!list.isCurrent()) return live(`The cache lost touch with the kube-apiserver ${Math.ceil(list.staleMs() / 1000)} s ago.`)
+        return { from: 'CACHE', list, only: covering ? namespace : null }
+      } catch (thrown) {
+        if (thrown instanceof AppError) return live(`Whether you may see what is cached could not be asked: ${thrown.message}`)
+        throw thrown
+      }
+    },
+  }
+}
+
+function live(reason: string): PartSource {
+  return { from: 'LIVE', reason }
+}
+
+/** Why objects of a resource are never held; null for those that may be. */
+export function whyNeverCached({ resource, verbs }: ServedResource): string | null {
+  // Whatever group it is of: what is called so is one.
+  if (resource === 'secrets') return 'Secrets are never cached.'
+  return verbs.includes('list') && verbs.includes('watch') ? null : 'Not cached: the cluster cannot watch this kind.'
+}
+
+/** The namespaces of a selection, each once, as the kube-apiserver orders them; null stands for the whole cluster. Throws BAD_REQUEST. */
+export function scopesOf({ resource, namespaces }: Pick<ObjectSelection, 'resource' | 'namespaces'>): Array<string | null> {
+  if (namespaces === null || !resource.namespaced) return [null]
+  if (namespaces.some(name => !/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name)))
+    throw new AppError('BAD_REQUEST', 'A namespace is asked for that can be none.')
+  return [...new Set(namespaces)].sort((a, b) => compareKeys(`${a}/`, `${b}/`))
+}

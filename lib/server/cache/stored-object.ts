@@ -1,0 +1,30 @@
+import type { KubeObject, TableColumn } from '#contract/kubernetes.ts'
+import type { ServedResource } from '#domain/resource.ts'
+import { cellsNow } from './clock-cells.ts'
+import { parseExactJson } from './exact-json.ts'
+import type { Row } from './row.ts'
+import type { StoredObject } from './scoped-store.ts'
+
+/** A row as an answer holds it. `nowMs` by the kube-apiserver's clock, for the ages that it prints. */
+export function toStoredObject(row: Row, resource: ServedResource, columns: readonly TableColumn[], nowMs: number): StoredObject {
+  let parsed: KubeObject | null = null
+  let cells: readonly unknown[] | null = null
+  const { key, namespace, name, uid, resourceVersion } = row
+  return {
+    resource,
+    key,
+    namespace,
+    name,
+    uid,
+    resourceVersion,
+    columns,
+    get cells() {
+      cells ??= cellsNow(row, columns, nowMs)
+      return cells
+    },
+    read() {
+      parsed ??= parseExactJson(row.raw.toString('utf8')) as KubeObject
+      return parsed
+    },
+  }
+}
