@@ -188,6 +188,17 @@ describe('a token', () => {
     expect([batch?.type, batch?.changes.map(({ type, object }) => `${type} ${object.key}`).sort()]).toEqual(['DELTA', ['ADDED shop/new', 'DELETED shop/w-0']])
   })
 
+  test('is the resource version of a list, too, where that is one list', async () => {
+    const page = await cachedPage(store, alice, listQuery())
+    fake.put('shop', 'later')
+    fake.remove('bank', 'w-0')
+    const reader = read({}, page.resourceVersion)
+    await vi.waitFor(() => expect(reader.batches.flatMap(({ changes }) => changes).map(({ type, object }) => [type, object.key])).toHaveLength(2), 12_000)
+    expect(reader.batches.map(({ type }) => type)).not.toContain('SNAPSHOT')
+    const several = read({ namespaces: ['shop', 'bank'] }, page.resourceVersion)
+    await vi.waitFor(() => expect(several.batches[0]).toMatchObject({ type: 'SNAPSHOT' }), 12_000)
+  })
+
   test.each<[string, (token: string) => string, Parameters<typeof listQuery>[0]?]>([
     ['nonsense', () => 'nonsense'],
     ['of another selection', token => token, { search: 'w' }],

@@ -180,11 +180,11 @@ export async function* follow(
   }
   /** Changes since a token, where all of them are known. */
   function resumed(): ToldChange[] | null {
-    const from = readResumeToken(resumeFrom)
-    if (from?.of !== of) return null
+    const from = readResumeToken(resumeFrom, of, namespaces)
+    if (from === null) return null
     pending.clear()
     for (const { namespace, source } of scopes) {
-      const changes = source?.since(from.at[namespace ?? ''] ?? '') ?? null
+      const changes = source?.since(from[namespace ?? ''] ?? '') ?? null
       if (changes === null) return null
       for (const change of changes) pending.push(change)
     }

@@ -38,6 +38,8 @@ export type ScopeDoorDeps = {
 
 /** How old a review may be that a cached answer rests on. */
 export const reviewMs = 5_000
+/** A list of which nothing came for so long is not waited for. */
+const quietMs = 2_000
 
 export function createScopeDoor({ users, reviewer, pool, notes, shared }: ScopeDoorDeps): ScopeDoor {
   const sharedOwner: ListOwner | null = shared && { key: 'server', source: shared }
@@ -78,7 +80,7 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared }: ScopeD
         const covering = namespace === null ? null : await coveringList(session, resource, owners)
         const list = covering ?? openList(owners, resource, namespace)
         if ('reason' in list) return live(list.reason)
-        if (patienceMs > 0) await list.settled(patienceMs, signal)
+        await whileItFills(list, patienceMs, signal)
         const state = list.state()
         if (state.is === 'BROKEN') return live(state.reason)
         if (state.is === 'FILLING') return live('Not cached yet: the list is being read.')
@@ -92,6 +94,14 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared }: ScopeD
         throw thrown
       }
     },
+  }
+}
+
+/** Waits for a list that is being read, for as long as it comes nearer to its end. */
+async function whileItFills(list: WatchedList, patienceMs: number, signal: AbortSignal): Promise<void> {
+  for (let leftMs = patienceMs; leftMs > 0 && list.state().is === 'FILLING' && !signal.aborted; leftMs -= quietMs) {
+    await list.settled(Math.min(quietMs, leftMs), signal)
+    if (list.quietMs() >= quietMs) return
   }
 }
 

@@ -35,6 +35,8 @@ export type WatchedList = {
   clockSkewMs(): number
   /** Resolves when it is synced or broken, or `signal` aborts, after `ms` at the latest. */
   settled(ms: number, signal?: AbortSignal): Promise<void>
+  /** Milliseconds since the kube-apiserver last gave something of it. */
+  quietMs(): number
   /** Told when it breaks. Returns how to stop. */
   onBroken(listener: () => void): () => void
   /** To be called about each second: ends a connection on which nothing was heard for too long. */
@@ -56,6 +58,8 @@ export const graceMs = 3_000
 /** Bookmarks come about once a minute (apiserver storage/cacher bookmarkFrequency). */
 const silentMs = 100_000
 const fillingSilentMs = 15_000
+/** A watch is answered at once, and what it brings comes later. On a connection that died nothing ever comes. */
+const openingMs = 8_000
 /** A watch that was opened again first brings what was missed, and that at once. */
 const settleMs = 300
 /** Bytes of growth between two looks at the budget. */
@@ -71,6 +75,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
   let state: ListState = { is: 'FILLING' }
   let connection = new AbortController()
   let heardAtMs = now()
+  let gaveAtMs = now()
   /** Since when the watch stands; null while it does not. */
   let openSinceMs: number | null = null
   let currentUntilMs = now()
@@ -101,7 +106,8 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
     // Of different lengths, so that not all lists are opened again at once.
     const timeoutSeconds = String(300 + Math.floor(Math.random() * 300))
     const path = listPath(resource, namespace, { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds, ...parameters })
-    const answer = await source(path, { isStream: true, signal: AbortSignal.any([stop.signal, connection.signal]) })
+    const opening = setTimeout(() => connection.abort(new AppError('TIMEOUT', 'The kube-apiserver does not begin to answer.')), openingMs).unref()
+    const answer = await source(path, { isStream: true, signal: AbortSignal.any([stop.signal, connection.signal]) }).finally(() => clearTimeout(opening))
     if (answer.statusCode >= 300) await readAnswer(answer)
     const date = Date.parse(String(answer.headers['date'] ?? ''))
     // The header is cut to whole seconds.
@@ -113,7 +119,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
   async function follow(answer: Dispatcher.ResponseData, onLine: (line: WatchLine) => void): Promise<void> {
     const slicer = createSlicer()
     for await (const bytes of readLines(answer.body)) {
-      heardAtMs = now()
+      heardAtMs = gaveAtMs = now()
       const line = decodeWatchLine(bytes)
       if (line.is === 'error') throw line.code === 410 ? new Expired(line.message) : new AppError('CLUSTER_UNREACHABLE', line.message)
       onLine(line)
@@ -177,7 +183,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
     connection = new AbortController()
     const stage = createListStage(index, checkBudget)
     for await (const event of readWholeList(source, resource, namespace, {}, AbortSignal.any([stop.signal, connection.signal]))) {
-      heardAtMs = now()
+      heardAtMs = gaveAtMs = now()
       if (event.is === 'columns') stage.setColumns(event.columns)
       else if (event.is === 'row') stage.put(event.row)
       else finish(stage, event.resourceVersion, false)
@@ -252,6 +258,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
         settledWaiting.add(tell)
       })
     },
+    quietMs: () => now() - gaveAtMs,
     onBroken(listener) {
       brokenListeners.add(listener)
       return () => brokenListeners.delete(listener)
