@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { identityKey } from '../identity-key.ts'
+import type { Identity } from '#contract/identity.ts'
+import { identityKey, isFixed } from '../identity-key.ts'
 import type { Session } from '../services.ts'
 import type { KubeConnection } from './connection.ts'
+import { type AnswerReceiver, dispatchAnswer } from './dispatch-answer.ts'
 import { dispatchUpgrade, type UpgradeAnswer, type UpgradeRequest } from './dispatch-upgrade.ts'
 import { createFairShare } from './fair-share.ts'
 import { type IdentityHeaders, type ImpersonationMode, identityHeaders } from './identity-headers.ts'
@@ -26,6 +28,8 @@ export type UserRequest = {
 /** Requests as someone. There is no way to send one as nobody: the caller is an argument, and the last hop looks again. */
 export type UserClient = {
   request(caller: Caller, request: UserRequest): Promise<Dispatcher.ResponseData>
+  /** The same for an answer that is handed on as it comes. Resolves after its end. */
+  relay(caller: Caller, request: UserRequest, receiver: AnswerReceiver): Promise<void>
   /** Asks for a WebSocket; `headers` hold nothing about identity. Its turn ends with the upgraded connection. */
   upgrade(caller: Caller, request: UpgradeRequest): Promise<UpgradeAnswer>
 }
@@ -38,6 +42,17 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
   const calls = createFairShare(callShare)
   const streams = createFairShare(streamShare)
 
+  const made = new WeakMap<Identity, { mode: ImpersonationMode; id: string; headers: IdentityHeaders }>()
+
+  async function identityOf({ identity, id }: Caller): Promise<IdentityHeaders> {
+    const asked = await mode()
+    const known = made.get(identity)
+    if (known?.mode === asked && known.id === id) return known.headers
+    const headers = identityHeaders(identity, asked, id)
+    if (isFixed(identity)) made.set(identity, { mode: asked, id, headers })
+    return headers
+  }
+
   // The last hop. Without Impersonate-User the kube-apiserver would answer as our ServiceAccount (impersonation fails open).
   async function headersAs(as: IdentityHeaders, sessionId: string, headers: readonly string[]): Promise<string[]> {
     // managedFields names the manager of a change after what stands before the slash. The session is in it for the audit
@@ -49,11 +64,11 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
   }
 
   return {
-    async request({ identity, id }, request) {
-      const as = identityHeaders(identity, await mode(), id)
-      const release = await (request.isStream ? streams : calls).take(identityKey(identity), request.signal)
+    async request(caller, request) {
+      const as = await identityOf(caller)
+      const release = await (request.isStream ? streams : calls).take(identityKey(caller.identity), request.signal)
       try {
-        const answer = await send(connection, await headersAs(as, id, request.headers), request)
+        const answer = await send(connection, await headersAs(as, caller.id, request.headers), request)
         answer.body.once('close', release)
         if (answer.statusCode === 401) connection.token.drop()
         return answer
@@ -62,11 +77,33 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
         throw fromTransportError(error)
       }
     },
-    async upgrade({ identity, id }, request) {
-      const as = identityHeaders(identity, await mode(), id)
-      const release = await streams.take(identityKey(identity), request.signal)
+    async relay(caller, request, receiver) {
+      const as = await identityOf(caller)
+      const release = await (request.isStream ? streams : calls).take(identityKey(caller.identity), request.signal)
       try {
-        const headers = await headersAs(as, id, request.headers)
+        const headers = await headersAs(as, caller.id, request.headers)
+        await dispatchAnswer(
+          request.isStream ? connection.streams : connection.calls,
+          { ...request, path: connection.basePath + request.path, headers },
+          {
+            ...receiver,
+            head(statusCode, answered, flow) {
+              if (statusCode === 401) connection.token.drop()
+              receiver.head(statusCode, answered, flow)
+            },
+          },
+        )
+      } catch (error) {
+        throw fromTransportError(error)
+      } finally {
+        release()
+      }
+    },
+    async upgrade(caller, request) {
+      const as = await identityOf(caller)
+      const release = await streams.take(identityKey(caller.identity), request.signal)
+      try {
+        const headers = await headersAs(as, caller.id, request.headers)
         const answer = await dispatchUpgrade(connection.streams, { ...request, path: connection.basePath + request.path, headers })
         if (answer.socket) answer.socket.once('close', release)
         else release()

@@ -31,7 +31,7 @@ beforeEach(async () => {
   const connection = { ...kube.connection, token: { current: async () => `own-${canary}`, drop: () => undefined } }
   const users = createUserClient(connection, async () => 'constrained', '1.2.3')
   const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
-  const route = createProxyRoute({ logger, users, basePath: '', followSession })
+  const route = createProxyRoute({ logger, users, basePath: '', followSession, noteRightsChange: () => undefined })
   const front = createServer((incoming, response) => {
     const context = { requestId: 'r-1', prefix: '', nonce: '', sessionResult: { session, error: null } } as unknown as RequestContext
     void route(incoming, response, context)

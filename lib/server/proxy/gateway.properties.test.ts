@@ -57,7 +57,8 @@ beforeAll(async () => {
   })
   const connection = { ...kube.connection, basePath }
   users = createUserClient(connection, async () => 'constrained', '1.2.3')
-  const route = createProxyRoute({ logger: silent, users, basePath, followSession: createFollowSession(await createMemoryRevocations(Date.now), Date.now) })
+  const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+  const route = createProxyRoute({ logger: silent, users, basePath, followSession, noteRightsChange() {} })
   front = createServer(async (request, response) => {
     const context = { requestId: 'r', prefix: '', nonce: '', sessionResult: { session, error: null } } as unknown as RequestContext
     if (!(await route(request, response, context))) response.writeHead(404).end()

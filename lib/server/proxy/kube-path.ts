@@ -41,15 +41,18 @@ export function withQuery(target: string, query: string): string {
  * `false` is a yes (apimachinery pkg/runtime/conversion.go Convert_Slice_string_To_bool).
  */
 export function isStreamRequest(target: string): boolean {
-  const at = target.indexOf('?')
   if (/^\/(?:api\/[^/?]+|apis\/[^/?]+\/[^/?]+)\/watch\//.test(target)) return true
-  const query = new URLSearchParams(at < 0 ? '' : target.slice(at + 1))
+  const at = target.indexOf('?')
+  if (at < 0) return false
+  const query = new URLSearchParams(target.slice(at + 1))
   return ['watch', 'follow'].some(name => query.getAll(name).some(value => !/^(?:0|false)$/i.test(value)))
 }
 
 // Decoded as often as it can be: what proxies on the way, the kube-apiserver and a URL parser, to which `%2e` is a dot, could
 // make of it together. After the first time leniently, as a plain percent sign (`100%25`) is whole by then.
 function checkSegment(segment: string): void {
+  // Without an escape there is nothing to decode, and what else is refused was looked for in the whole.
+  if (segment !== '.' && segment !== '..' && !segment.includes('%')) return
   let before: string | null = null
   for (let read = segment; read !== before; ) {
     if (read === '.' || read === '..') throw refuse('it holds a dot segment')

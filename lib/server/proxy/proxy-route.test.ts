@@ -22,16 +22,17 @@ async function send(options: {
   hasLeft?: boolean
 }) {
   const { connection, sent } = createCapturedConnection()
+  const noteRightsChange = (): void => undefined
   const users = createUserClient(connection, async () => 'constrained', '1.2.3')
   const aborted: boolean[] = []
   const watched: typeof users = {
     ...users,
-    request: (caller, request) => {
+    relay: (caller, request, receiver) => {
       aborted.push(request.signal.aborted)
-      return users.request(caller, request)
+      return users.relay(caller, request, receiver)
     },
   }
-  const route = createProxyRoute({ logger: silent, users: watched, basePath: '', followSession })
+  const route = createProxyRoute({ logger: silent, users: watched, basePath: '', followSession, noteRightsChange })
   const { request, response } = httpPair(options)
   if (options.hasLeft) response.destroy()
   request.rawHeaders = Object.entries(options.headers ?? {}).flat()

@@ -29,7 +29,13 @@ afterEach(() => kube.close())
 async function openWatch(renewing: boolean) {
   const session: Session = { id: 's', identity: someone, method: 'token', issuedAtMs: 0, expiresAtMs: 0, renewing, tokenHash: 'h', capabilities: {} }
   const users = createUserClient(kube.connection, async () => 'classic', '0.0.0')
-  const route = createProxyRoute({ logger: silent, users, basePath: '', followSession: () => ({ signal: sessionEnd.signal, release() {} }) })
+  const route = createProxyRoute({
+    logger: silent,
+    users,
+    basePath: '',
+    followSession: () => ({ signal: sessionEnd.signal, release() {} }),
+    noteRightsChange() {},
+  })
   const context = { requestId: 'r', prefix: '', nonce: '', sessionResult: { session, error: null } } as unknown as RequestContext
   const server = createServer((request, response) => void route(request, response, context)).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * What cookies of ours are named after, since cookies know neither ports nor each other's paths (RFC 6265 §8.5): the
@@ -13,7 +13,7 @@ export const rootTag = '0'
 
 /** Eight hex digits that name a mount, `0` for the root. */
 export function mountTag(prefix: string): string {
-  return prefix === '' ? rootTag : createHash('sha256').update(prefix).digest('hex').slice(0, 8)
+  return prefix === '' ? rootTag : hash('sha256', prefix, 'hex').slice(0, 8)
 }
 
 export function isMountTag(text: string): boolean {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { AppError } from '#errors/app-error.ts'
+import { createBag } from './bag.ts'
 import { maxSessionMs } from './keyring.ts'
 import type { Revocation, RevocationStore } from './revocation-leases.ts'
 import type { SessionClaims } from './session-token.ts'
@@ -43,14 +44,16 @@ export function createRevocations(store: RevocationStore, logger: Logger, now: (
   const known = new Map<string, Revocation>()
   const sessions = new Set<string>()
   const users = new Map<string, number>()
-  const listeners = new Set<() => void>()
+  const listeners = createBag<() => void>()
   /** All that was signed out by then is known, on the clock of `uptimeMs`. */
   let knownUntilMs = Number.NEGATIVE_INFINITY
 
   const isCurrent = (): boolean => uptimeMs() - knownUntilMs <= staleAfterMs
   const userHash = (user: string): string => hashOf('user', user)
-  const isRevoked = ({ id, identity, issuedAtMs }: Revocable): boolean =>
-    sessions.has(hashOf('session', id)) || issuedAtMs <= (users.get(userHash(identity.name)) ?? Number.NEGATIVE_INFINITY)
+  // Every request asks; while nobody has signed out there is no need of a hash.
+  const isSessionRevoked = (id: string): boolean => sessions.size > 0 && sessions.has(hashOf('session', id))
+  const userRevokedMs = (user: string): number => (users.size > 0 ? users.get(userHash(user)) : undefined) ?? Number.NEGATIVE_INFINITY
+  const isRevoked = ({ id, identity, issuedAtMs }: Revocable): boolean => isSessionRevoked(id) || issuedAtMs <= userRevokedMs(identity.name)
 
   const issueTimeMs = (user: string): number => Math.max(now(), (users.get(userHash(user)) ?? 0) + 1)
 
@@ -62,7 +65,7 @@ export function createRevocations(store: RevocationStore, logger: Logger, now: (
     known.set(key, revocation)
     if (kind === 'session') sessions.add(hash)
     else users.set(hash, Math.max(atMs, users.get(hash) ?? 0))
-    for (const listener of [...listeners]) listener()
+    for (const listener of listeners.items()) listener()
   }
 
   async function revoke(kind: Revocation['kind'], name: string): Promise<void> {
@@ -84,12 +87,12 @@ export function createRevocations(store: RevocationStore, logger: Logger, now: (
     onRevoked(token, listener) {
       const look = (): void => {
         if (!isRevoked(token)) return
-        listeners.delete(look)
+        remove()
         listener()
       }
-      listeners.add(look)
+      const remove = listeners.add(look)
       look()
-      return () => void listeners.delete(look)
+      return remove
     },
     isCurrent,
     async run(signal) {
@@ -119,5 +122,5 @@ export function createRevocations(store: RevocationStore, logger: Logger, now: (
 }
 
 function hashOf(kind: Revocation['kind'], name: string): string {
-  return createHash('sha256').update(`latchkey/v1/revoked/${kind} ${name}`).digest('hex').slice(0, 40)
+  return digest('sha256', `latchkey/v1/revoked/${kind} ${name}`, 'hex').slice(0, 40)
 }

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sealData, unsealData } from 'iron-session'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { AppError } from '#errors/app-error.ts'
 import { forwardedOrigin, forwardedPort } from '../http/forwarded.ts'
@@ -23,6 +25,8 @@ export type SessionCookie = {
 
 const sealPattern = /^Fe26\.2\*(\d{1,10})\*[\w*-]+\*([\w-]{43})~2$/
 const contentSchema = z.object({ token: z.string() })
+/** A browser sends the same cookie with every request, and unsealing takes long. */
+const unsealedCookies = { max: 5_000, maxSize: 32 * 1024 * 1024 }
 
 /**
  * The session token in a cookie sealed by iron-session (encrypted, then authenticated). HttpOnly, SameSite=Strict, Path
@@ -31,6 +35,20 @@ const contentSchema = z.object({ token: z.string() })
  */
 export function createSessionCookie(keys: KeyManager, clusterId: string, now: () => number): SessionCookie {
   const plainName = (request: IncomingMessage, tag: string): string => `latchkey-${cookieScope(clusterId, forwardedPort(request), tag)}`
+  const unsealed = new LRUCache<string, { key: MasterKey; token: string }>(unsealedCookies)
+
+  async function unseal(sealed: string, key: MasterKey): Promise<string> {
+    const sealedHash = hash('sha256', sealed, 'base64url')
+    const known = unsealed.get(sealedHash)
+    if (known?.key === key) return known.token
+    // What it holds has an end of its own; the seal's (ttl) is no second clock.
+    const content = contentSchema.safeParse(await unsealData(sealed, { password: passwordOf(key), ttl: 0 }))
+    if (!content.success) throw new AppError('SESSION_INVALID')
+    const { token } = content.data
+    unsealed.set(sealedHash, { key, token }, { size: token.length + 1_024 })
+    return token
+  }
+
   return {
     async read(request, tag) {
       const cookies = parseCookies(request.headers.cookie)
@@ -42,10 +60,7 @@ export function createSessionCookie(keys: KeyManager, clusterId: string, now: ()
       if (sealed === null || digest === undefined || !isCanonicalCompact(digest, 1)) throw new AppError('SESSION_INVALID')
       const key = await keys.verifyingKey(Number(passwordId).toString(16).padStart(8, '0'))
       if (!key) throw new AppError('SESSION_INVALID')
-      // What it holds has an end of its own; the seal's (ttl) is no second clock.
-      const content = contentSchema.safeParse(await unsealData(sealed, { password: passwordOf(key), ttl: 0 }))
-      if (!content.success) throw new AppError('SESSION_INVALID')
-      return content.data.token
+      return unseal(sealed, key)
     },
     async write(request, response, prefix, token, expiresAtMs) {
       const tag = mountTag(prefix)

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Session } from '../services.ts'
-import { createMemoryRevocations, someone } from '../testing/session-kit.ts'
+import { createMemoryRevocations, sessionOf, someone } from '../testing/session-kit.ts'
 import { createFollowSession } from './session-signal.ts'
 
 afterEach(() => {
@@ -47,6 +47,32 @@ describe('whoever follows a session', () => {
     await revocations.revokeSession('s-1')
     vi.advanceTimersByTime(120_000)
     expect(signal.aborted).toBe(false)
+  })
+
+  test('hears of its own end, whichever of several ends first', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+    const until = (ms: number) => followSession(sessionOf({ expiresAtMs: Date.now() + ms }))
+    const [late, early, left, middle] = [until(90_000), until(30_000), until(10_000), until(60_000)]
+    left.release()
+    const ended = () => [late, early, left, middle].map(({ signal }) => signal.aborted)
+    vi.advanceTimersByTime(29_999)
+    expect(ended()).toEqual([false, false, false, false])
+    vi.advanceTimersByTime(1)
+    expect(ended()).toEqual([false, true, false, false])
+    vi.advanceTimersByTime(30_000)
+    expect(ended()).toEqual([false, true, false, true])
+    vi.advanceTimersByTime(30_000)
+    expect(ended()).toEqual([true, true, false, true])
+  })
+
+  test('is told by the controller that it brought', async () => {
+    const own = new AbortController()
+    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+    const { signal, release } = followSession(sessionOf(), own)
+    own.abort(new Error('left'))
+    expect(signal.reason).toMatchObject({ message: 'left' })
+    release()
   })
 
   test('of a session that is over already hears so', async () => {
