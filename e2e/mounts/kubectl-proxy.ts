@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { cluster } from '../cluster.ts'
 
 /** `kubectl proxy` as the admin on a port of its own, until `stop`. */
-export function startKubectlProxy(): Promise<{ origin: string; stop: () => Promise<void> }> {
+export function startKubectlProxy(): Promise<{ origin: string; pid: number; stop: () => Promise<void> }> {
   const child = spawn(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs.admin, 'proxy', '--port=0'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   return new Promise((resolve, reject) => {
@@ -15,7 +15,7 @@ export function startKubectlProxy(): Promise<{ origin: string; stop: () => Promi
         child.kill()
         return ended
       }
-      resolve({ origin: `http://${address}`, stop })
+      resolve({ origin: `http://${address}`, pid: child.pid ?? 0, stop })
     })
   })
 }
