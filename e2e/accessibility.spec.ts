@@ -6,6 +6,8 @@ const pages = {
   list: '/resources/cert-manager.io/v1/certificates',
   object: '/resources/cert-manager.io/v1/certificates/shop/legacy-www',
   edit: '/resources/cert-manager.io/v1/certificates/shop/legacy-www/edit',
+  search: '/search?q=reviews',
+  explorer: '/explorer',
   forbidden: '/resources/core/v1/secrets',
   'not found': '/no/such/page',
   'sign in': '/sign-in?reason=SIGNED_OUT',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { graphqlPath, graphqlSchemaPath } from '../lib/contract/graphql.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -37,6 +38,8 @@ export function ownRoutes(): string[] {
   if (named.length < 6) throw new Error('the routes are no longer found by createRoute(logger, path: mend e2e/route-inventory.ts')
   return [
     ...new Set(named),
+    graphqlPath,
+    graphqlSchemaPath,
     '/api/k8s/version',
     '/api/k8s/api/v1/namespaces',
     '/api/k8s/no/such',
