@@ -7,6 +7,8 @@ import { follow, OperationFailed, run, type Server } from './latchkey.ts'
 // LATCHKEY_URL: a dashboard (`latchkey proxy` opens one at a port of this computer), LATCHKEY_SESSION: `latchkey login -o json`, its `token`.
 const server: Server = { url: process.env['LATCHKEY_URL'] ?? '', token: process.env['LATCHKEY_SESSION'] ?? '' }
 const pageSize = 100
+/** Refusals that pass by themselves (docs/errors). */
+const passing = ['CLUSTER_UNREACHABLE', 'TIMEOUT', 'NOT_READY', 'TOO_MANY_REQUESTS']
 
 async function list(): Promise<void> {
   let after: string | null = null
@@ -34,8 +36,8 @@ async function keepFollowing(signal: AbortSignal): Promise<void> {
       }
     } catch (error) {
       if (signal.aborted) return
-      // A refusal stays one; everything else passes.
-      if (error instanceof OperationFailed) throw error
+      // What is not a refusal is a connection that broke.
+      if (error instanceof OperationFailed && !error.errors.every(({ extensions }) => passing.includes(extensions.code))) throw error
       process.stderr.write(`${String(error)}; going on in a second\n`)
     }
     await delay(1_000, undefined, { signal }).catch(() => undefined)

@@ -18,25 +18,30 @@ export type AnswerRequest = {
   /** Name and value alternating. */
   headers: string[]
   body: Readable | null
-  /** Ends the request, whatever has come of its answer. */
+  /** Ends the request, whatever has come of its answer; before it has left, at once. */
   signal: AbortSignal
 }
 
 /** `dispatcher.request` without the stream in the middle, which costs more than all else for a small answer. Resolves after `end`. */
 export function dispatchAnswer(dispatcher: Dispatcher, { method, path, headers, body, signal }: AnswerRequest, receiver: AnswerReceiver): Promise<void> {
   const over = Promise.withResolvers<void>()
-  let abort = (): void => undefined
+  let started: Dispatcher.DispatchController | null = null
+  // A request that waits for a connection is given up at once: whoever asked is not to wait for others.
+  const abort = (): void => {
+    if (started) started.abort(signal.reason)
+    else over.reject(signal.reason)
+  }
   const settle = (outcome: () => void): void => {
     signal.removeEventListener('abort', abort)
     outcome()
   }
+  signal.addEventListener('abort', abort)
   dispatcher.dispatch(
     { method: method as Dispatcher.HttpMethod, path, headers, body },
     {
       onRequestStart(controller) {
-        abort = () => controller.abort(signal.reason)
+        started = controller
         if (signal.aborted) abort()
-        else signal.addEventListener('abort', abort)
       },
       onResponseStart(controller, statusCode, answered) {
         if (statusCode >= 200) receiver.head(statusCode, answered, controller)
@@ -51,5 +56,6 @@ export function dispatchAnswer(dispatcher: Dispatcher, { method, path, headers, 
       onResponseError: (_, error) => settle(() => over.reject(error)),
     },
   )
+  if (signal.aborted) abort()
   return over.promise
 }

@@ -4,10 +4,18 @@ import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNod
 export type BatchNames = { readonly field: string; readonly changes: readonly string[]; readonly types: readonly string[] }
 
 export function batchNames(operation: { selectionSet: SelectionSetNode }, fragments: Readonly<Record<string, FragmentDefinitionNode>>): BatchNames {
-  const [root] = fieldsOf([operation.selectionSet], fragments)
+  const root = rootField(operation, fragments)
   const changes = root ? fieldsOf(setsOf([root]), fragments).filter(({ name }) => name.value === 'changes') : []
   const types = fieldsOf(setsOf(changes), fragments).filter(({ name }) => name.value === 'type')
   return { field: root ? responseName(root) : '', changes: [...new Set(changes.map(responseName))], types: [...new Set(types.map(responseName))] }
+}
+
+/** The field that is subscribed to, in fragments, too: there is one, as validation has it. */
+export function rootField(
+  { selectionSet }: { selectionSet: SelectionSetNode },
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): FieldNode | undefined {
+  return fieldsOf([selectionSet], fragments)[0]
 }
 
 function fieldsOf(sets: readonly SelectionSetNode[], fragments: Readonly<Record<string, FragmentDefinitionNode>>): FieldNode[] {

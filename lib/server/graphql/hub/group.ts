@@ -3,10 +3,13 @@ import { createSourceEventStream, type ExecutionResult, executeSubscriptionEvent
 import type { ChangeBatch } from '../../cache/scoped-store.ts'
 import type { FollowSession } from '../../session/session-signal.ts'
 import type { ResponseError } from '../run/response-errors.ts'
+import { withinTime } from '../run/within-time.ts'
 import { batchNames } from './batch-names.ts'
 import { type BatchText, putTogether, type TypedItem, takeApart } from './batch-text.ts'
 import { createGroupState, type StateBudget } from './group-state.ts'
+import { createHistory } from './history.ts'
 import type { MessageQueue } from './message-queue.ts'
+import { asksForSecrets, holdsSecrets } from './of-secrets.ts'
 import { withResumeFrom } from './resume-argument.ts'
 import type { Message, Subscription } from './subscription.ts'
 
@@ -17,6 +20,8 @@ export type GroupDeps = {
   fieldErrors(errors: readonly GraphQLError[], subscription: Subscription): ResponseError[]
   streamErrors(thrown: unknown, subscription: Subscription): ResponseError[]
   now: () => number
+  /** How long one batch may take, milliseconds. */
+  timeMs: number
 }
 
 export type Reader = { readonly subscription: Subscription; readonly queue: MessageQueue }
@@ -34,8 +39,6 @@ export type Group = {
 const paceMs = 40
 /** A batch that shows nothing new is told after so long all the same, for its token. */
 const tokenEveryMs = 10_000
-/** Messages that those who come back may still lack: how many, and their characters. */
-const historyLimit = { count: 64, size: 512 * 1024 }
 
 /** A stream for a reader, from `beginsAt` on; null: from a snapshot on. */
 export function createGroup(reader: Reader, beginsAt: string | null, deps: GroupDeps, onEnd: () => void): Group {
@@ -50,25 +53,46 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
   let isFilling = false
   let latest: { batch: ChangeBatch; toldAtMs: number } | null = null
   let snapshot: Message | null = null
-  const history: Message[] = []
+  const history = createHistory(deps.now)
   let room: (() => void) | null = null
   const stop = new AbortController()
   const state = createGroupState(deps.budget, () => isWhole)
+  /** Of Secrets nothing is kept, not even for another reader. */
+  let isPrivate = false
+  if (asksForSecrets(first.args)) keepNothing()
+
+  function keepNothing(): void {
+    isPrivate = true
+    state.release()
+    forgetTold()
+  }
+
+  function forgetTold(): void {
+    history.clear()
+    snapshot = null
+  }
 
   function tell(message: Message): void {
-    history.push(message)
-    while (history.length > historyLimit.count || (history.length > 1 && sizeOf(history) > historyLimit.size)) history.shift()
+    if (!isPrivate) history.add(message)
     snapshot = null
     for (const { queue } of readers) queue.push(message)
   }
 
   async function run(batch: ChangeBatch): Promise<BatchText> {
-    const context = lead.context(stop.signal)
-    const result = await executeSubscriptionEvent({ ...lead.args, rootValue: batch, contextValue: context, externalAbortSignal: undefined })
+    const result = await withinTime(stop.signal, deps.timeMs, signal =>
+      executeSubscriptionEvent({ ...lead.args, rootValue: batch, contextValue: lead.context(signal), externalAbortSignal: signal }),
+    )
     return takeApart(result, result.errors ? deps.fieldErrors(result.errors, lead) : [], names)
   }
 
   async function show(batch: ChangeBatch): Promise<void> {
+    if (!isPrivate && holdsSecrets(batch)) keepNothing()
+    if (latest && hasOtherRights(latest.batch, batch)) {
+      // What was told before may show what its readers may no longer see; and so may the state, until it has taken this batch.
+      forgetTold()
+      isFilling = true
+    }
+    lead.purse.charge(batch.changes.length)
     const text = await run(batch)
     if (stop.signal.aborted) return
     const isSnapshot = batch.type === 'SNAPSHOT'
@@ -85,11 +109,23 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
     if (!isFilling) for (const reader of late) void replay(reader)
   }
 
-  /** All there is, for one who came late: as one batch, run for the fields around the changes alone. */
   async function replay(reader: Reader): Promise<void> {
+    try {
+      await catchUp(reader)
+    } catch (thrown) {
+      if (!late.has(reader)) return
+      reader.queue.push({ text: JSON.stringify({ errors: deps.streamErrors(thrown, reader.subscription) }), token: '' })
+      reader.queue.end()
+      leave(reader)
+    }
+  }
+
+  /** All there is, for one who came late: as one batch, run for the fields around the changes alone. */
+  async function catchUp(reader: Reader): Promise<void> {
     const at = latest
     const around = at && snapshot === null ? await run({ ...at.batch, type: 'SNAPSHOT', isFirst: true, isComplete: true }) : null
-    if (!late.delete(reader)) return
+    // Whoever waits through a batch under way, or one that changed rights, is told after it.
+    if (isFilling || (at && latest && hasOtherRights(at.batch, latest.batch)) || !late.delete(reader)) return
     readers.add(reader)
     const items = state.all()
     // What was told meanwhile is among the items; the token of before it is good, too.
@@ -101,6 +137,7 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
   /** Goes on to the next batch when some reader has taken all there was, so that what nobody takes is merged where it comes from. */
   async function pace(batch: ChangeBatch, startedAtMs: number): Promise<void> {
     if (batch.type === 'DELTA') await delay(Math.max(0, paceMs - (deps.now() - startedAtMs)), undefined, { signal: stop.signal }).catch(() => undefined)
+    await lead.purse.ready(stop.signal)
     while (!stop.signal.aborted && late.size === 0 && readers.size > 0 && [...readers].every(({ queue }) => !queue.isEmpty))
       await new Promise<void>(resolve => {
         room = resolve
@@ -159,16 +196,16 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
 
   void Promise.resolve().then(runStream).finally(close)
 
-  /** The messages after a token that was told lately; null where it was not. */
-  function since(token: string | null): readonly Message[] | null {
-    const at = token === null ? -1 : history.findLastIndex(message => message.token === token)
-    return at < 0 ? null : history.slice(at + 1)
+  function leave(reader: Reader): void {
+    if (!readers.delete(reader) && !late.delete(reader)) return
+    if (readers.size + late.size === 0) close()
+    else room?.()
   }
 
   return {
     join(reader, token) {
-      if (stop.signal.aborted) return false
-      const missed = since(token)
+      if (stop.signal.aborted || isPrivate) return false
+      const missed = history.since(token)
       if (missed) for (const message of missed) reader.queue.push(message)
       if (missed || (isFresh && token === beginsAt)) readers.add(reader)
       else if (!isFilling && state.all() === null) return false
@@ -179,11 +216,7 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
       room?.()
       return true
     },
-    leave(reader) {
-      if (!readers.delete(reader) && !late.delete(reader)) return
-      if (readers.size + late.size === 0) close()
-      else room?.()
-    },
+    leave,
     taken: () => room?.(),
   }
 }
@@ -197,10 +230,10 @@ class StreamRefused extends Error {
   }
 }
 
-function hasOtherNews(before: ChangeBatch | undefined, batch: ChangeBatch): boolean {
-  return JSON.stringify([before?.denied, before?.columns]) !== JSON.stringify([batch.denied, batch.columns])
+function hasOtherRights(before: ChangeBatch, batch: ChangeBatch): boolean {
+  return JSON.stringify(before.denied) !== JSON.stringify(batch.denied)
 }
 
-function sizeOf(messages: readonly Message[]): number {
-  return messages.reduce((sum, { text }) => sum + text.length, 0)
+function hasOtherNews(before: ChangeBatch, batch: ChangeBatch): boolean {
+  return hasOtherRights(before, batch) || JSON.stringify(before.columns) !== JSON.stringify(batch.columns)
 }

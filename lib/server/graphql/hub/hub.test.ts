@@ -1,51 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
-import type { Change } from '../../cache/scoped-store.ts'
-import type { Session } from '../../services.ts'
 import { sessionOf, someone } from '../../testing/session-kit.ts'
-import { createSmallGraphQL, type SmallOptions } from '../testing/small-graphql.ts'
+import { modified, query, setUp } from '../testing/hub-kit.ts'
 import { batchOf, snapshotOf, thing } from '../testing/small-store.ts'
 
-const query = 'subscription($from: String) { watch(resumeFrom: $from) { type isFirst isComplete token changes { type key object { name spec } } } }'
-type Shown = {
-  data?: { watch: { type: string; token: string; isFirst: boolean; changes: { type: string; key: string; object: unknown }[] } }
-  errors?: { extensions: { code: string } }[]
-}
-
-async function setUp(options: SmallOptions = {}) {
-  const kit = await createSmallGraphQL(options)
-  /** A reader who takes what comes, unless told to wait. */
-  async function read({ as = sessionOf(), from, text = query }: { as?: Session; from?: string; text?: string } = {}) {
-    const gone = new AbortController()
-    const outcome = await kit.graphql.start(
-      as,
-      { query: text, variables: from ? { from } : {} },
-      { requestId: 'r', signal: gone.signal, refuseType: () => null },
-    )
-    if (outcome.is !== 'stream') throw new Error(String(outcome.json))
-    const texts: string[] = []
-    const slow = { until: Promise.resolve() }
-    const ended = (async () => {
-      for await (const { text } of outcome.messages) {
-        texts.push(text)
-        await slow.until
-      }
-    })()
-    return {
-      texts,
-      shown: () => texts.map(each => JSON.parse(each) as Shown),
-      changes: () => texts.map(each => (JSON.parse(each) as Shown).data?.watch.changes.map(({ type, key }) => `${type} ${key}`)),
-      ended,
-      leave: () => gone.abort(),
-      slow,
-    }
-  }
-  const { followed } = kit.small
-  const stream = async (at = 0) => vi.waitFor(() => followed[at] ?? expect.fail('no stream'))
-  return { ...kit, read, followed, stream }
-}
-
-const modified = (name: string, spec: unknown, version = '2'): Change => ({ type: 'MODIFIED', object: thing(name, spec, version) })
 const settled = () => new Promise(resolve => setTimeout(resolve, 100))
 
 describe('one stream', () => {

@@ -1,3 +1,4 @@
+import type { ResponseError } from '../run/response-errors.ts'
 import { createGroup, type Group, type GroupDeps, type Reader } from './group.ts'
 import { createMessageQueue } from './message-queue.ts'
 import { resumeFrom } from './resume-argument.ts'
@@ -6,12 +7,10 @@ import type { Message, Subscription } from './subscription.ts'
 export type Hub = {
   /**
    * The answers to a subscription until its stream ends or its signal aborts. One who does not take them for long misses some of them, and
-   * is then told what they lack, or given a snapshot. Never throws: what ends a stream is its last answer. Whoever does not read to the end
-   * has to abort the signal.
+   * is then told what they lack, or given a snapshot. Throws TOO_MANY_REQUESTS where a new stream cannot be paid for; the answers never throw:
+   * what ends a stream is the last of them. Whoever does not read to the end has to abort the signal.
    */
   subscribe(subscription: Subscription): AsyncGenerator<Message, void, void>
-  /** Whether there is a stream of that key already. */
-  isShared(key: string): boolean
   /** How many streams there are for all readers. */
   readonly streams: number
 }
@@ -27,6 +26,8 @@ export function createHub(deps: Omit<GroupDeps, 'budget'>): Hub {
     const { key } = reader.subscription
     const known = groups.get(key) ?? new Set()
     for (const group of known) if (group.join(reader, token)) return group
+    // The work of a stream is paid for where it begins, whatever made it necessary.
+    reader.subscription.purse.open()
     const group: Group = createGroup(reader, token, { ...deps, budget }, () => {
       known.delete(group)
       if (known.size === 0) groups.delete(key)
@@ -40,7 +41,6 @@ export function createHub(deps: Omit<GroupDeps, 'budget'>): Hub {
     get streams() {
       return [...groups.values()].reduce((sum, { size }) => sum + size, 0)
     },
-    isShared: key => groups.has(key),
     subscribe(subscription) {
       const queue = createMessageQueue(() => group.taken())
       const reader = { subscription, queue }
@@ -49,6 +49,14 @@ export function createHub(deps: Omit<GroupDeps, 'budget'>): Hub {
       let group = join(reader, token)
       const leave = (): void => group.leave(reader)
       subscription.signal.addEventListener('abort', leave)
+      const rejoin = (): ResponseError[] | null => {
+        try {
+          group = join(reader, token)
+          return null
+        } catch (thrown) {
+          return deps.streamErrors(thrown, subscription)
+        }
+      }
       async function* answers(): AsyncGenerator<Message, void, void> {
         try {
           while (true) {
@@ -56,8 +64,10 @@ export function createHub(deps: Omit<GroupDeps, 'budget'>): Hub {
             if (message === null) return
             if (message === 'missed') {
               leave()
-              group = join(reader, token)
-              continue
+              const errors = rejoin()
+              if (errors === null) continue
+              yield { text: JSON.stringify({ errors }), token: '' }
+              return
             }
             if (message.token !== '') token = message.token
             yield message

@@ -1,4 +1,12 @@
-import { type ArgumentNode, type FieldNode, Kind, type OperationDefinitionNode, type ValidatedSubscriptionArgs } from 'graphql'
+import {
+  type ArgumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type ValidatedSubscriptionArgs,
+  visit,
+} from 'graphql'
 
 const argumentName = 'resumeFrom'
 
@@ -6,6 +14,26 @@ const argumentName = 'resumeFrom'
 export function resumeVariable(operation: OperationDefinitionNode): string | null {
   const value = rootField(operation)?.arguments?.find(({ name }) => name.value === argumentName)?.value
   return value?.kind === Kind.VARIABLE ? value.name.value : null
+}
+
+/** The same where it says nothing else besides. */
+export function onlyResumeVariable({ operation, fragmentDefinitions }: ValidatedSubscriptionArgs): string | null {
+  const name = resumeVariable(operation)
+  return name !== null && usesOf(name, [operation, ...Object.values(fragmentDefinitions)]) === 1 ? name : null
+}
+
+function usesOf(variable: string, definitions: readonly (OperationDefinitionNode | FragmentDefinitionNode)[]): number {
+  let uses = 0
+  for (const definition of definitions)
+    visit(definition, {
+      enter(node) {
+        // What declares it is no use of it.
+        if (node.kind === Kind.VARIABLE_DEFINITION) return false
+        if (node.kind === Kind.VARIABLE && node.name.value === variable) uses += 1
+        return undefined
+      },
+    })
+  return uses
 }
 
 /** Where a subscription resumes from, null for a snapshot. */

@@ -59,3 +59,30 @@ describe('an identity', () => {
     rate.spend('b', 1_000)
   })
 })
+
+describe('what streams take', () => {
+  test('is half a purse at most at once, and waits for the other half', async () => {
+    const clock = createClock()
+    const rate = createCostRate(limits, clock.now)
+    rate.charge('a', 1_000_000)
+    await rate.untilHalf('a', new AbortController().signal)
+    rate.spend('a', 400)
+    let isReady = false
+    const ready = rate.untilHalf('a', new AbortController().signal).then(() => {
+      isReady = true
+    })
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(isReady).toBe(false)
+    clock.advance(4_000)
+    await ready
+  })
+
+  test('is not waited for when nobody needs it any more', async () => {
+    const rate = createCostRate(limits, createClock().now)
+    rate.spend('a', 1_000)
+    const leaving = new AbortController()
+    const ready = rate.untilHalf('a', leaving.signal)
+    leaving.abort()
+    await ready
+  })
+})

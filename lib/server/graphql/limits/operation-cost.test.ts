@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { smallSchema } from '../testing/small-schema.ts'
-import { operationCost } from './operation-cost.ts'
+import { changeCost, operationCost } from './operation-cost.ts'
 
 function costOf(text: string, variableValues = {}, schema = smallSchema): number {
   const document = parse(text)
@@ -62,4 +62,13 @@ describe('the cost of an operation', () => {
     expect(costOf(`{ things { items { ...f0 } } } ${fragments.join(' ')} fragment f60 on Thing { name }`)).toBeGreaterThan(2 ** 60)
     expect(performance.now() - started).toBeLessThan(500)
   })
+})
+
+test('a change costs what is selected of it, however long its list may be', () => {
+  const document = parse('subscription { watch { token changes { key object { name other { name } } } } }')
+  const args = validateExecutionArgs({ schema: smallSchema, document })
+  if (!('schema' in args)) throw args[0]
+  const costed = { schema: smallSchema, operation: args.operation, fragments: new Map() }
+  // The token, the list, the key, the object and its name, the other and its name.
+  expect(changeCost(costed, args.variableValues)).toBeCloseTo(0.05 + 1 + 0.05 + 1 + 0.05 + 1 + 0.05)
 })

@@ -28,8 +28,20 @@ const leafCost = 0.05
  * are any. What conditions leave out is counted, too.
  * Each selection is looked at once for a type, so that the time is bounded by the length of the document.
  */
-export function operationCost({ schema, operation, fragments }: CostedOperation, variables: VariableValues): number {
+export function operationCost(costed: CostedOperation, variables: VariableValues): number {
+  // The smallest operation is work, too.
+  return Math.max(1, sumOf(costed, variables, null))
+}
+
+/** What each further object of a subscription costs: `operationCost` of one less that of none. */
+export function changeCost(costed: CostedOperation, variables: VariableValues): number {
+  return sumOf(costed, variables, 1) - sumOf(costed, variables, 0)
+}
+
+/** `rootSize`: how many objects the fields of the root give, null where their arguments say. */
+function sumOf({ schema, operation, fragments }: CostedOperation, variables: VariableValues, rootSize: number | null): number {
   const known = new Map<SelectionSetNode, Map<string, number>>()
+  const root = schema.getRootType(operation.operation)
 
   /** `sized`: how many of each object the fields of these names hold. */
   function selection(set: SelectionSetNode, type: GraphQLNamedType, sized: Sized | null): number {
@@ -57,14 +69,12 @@ export function operationCost({ schema, operation, fragments }: CostedOperation,
     const type = getNamedType(definition.type)
     const own = ownCost(definition)
     if (!node.selectionSet) return own
-    const size = listSize(definition, node, variables)
+    const size = parent === root && rootSize !== null ? rootSize : listSize(definition, node, variables)
     const { sizedFields: fields } = definition.extensions as { sizedFields?: readonly string[] }
     return own + (fields ? selection(node.selectionSet, type, { fields, size }) : size * selection(node.selectionSet, type, null))
   }
 
-  const root = schema.getRootType(operation.operation)
-  // The smallest operation is work, too.
-  return Math.max(1, root ? selection(operation.selectionSet, root, null) : 0)
+  return root ? selection(operation.selectionSet, root, null) : 0
 }
 
 function ownCost({ type, extensions }: GraphQLField<unknown, unknown>): number {

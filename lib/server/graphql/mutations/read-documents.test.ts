@@ -79,6 +79,42 @@ describe('YAML documents', () => {
     await expect(read(one('a', bomb))).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   })
 
+  it.each([
+    ['lists of lists', one('a', `data:\n  a: &a [${'x,'.repeat(200)}]\n  b: [${'*a,'.repeat(60)}]\n`)],
+    ['maps merged again and again', one('a', `data:\n  a: &a {${Array.from({ length: 300 }, (_, index) => `k${index}: 1,`).join('')}}\n  b: [${'{<<: *a},'.repeat(50)}]\n`)],
+    ['a long text', one('a', `data:\n  a: &a ${'x'.repeat(6_000)}\n  b: [${'*a,'.repeat(50)}]\n`)],
+    ['anchors of anchors', one('a', `data:\n  a: &a [1,1,1,1]\n${'bcdefghi'.split('').map((key, index) => `  ${key}: &${key} [${`*${'abcdefgh'[index]},`.repeat(4)}]\n`).join('')}`)],
+  ])('with aliases that stand for much more than is written are refused: %s', (_what, text) => {
+    expect(() => readDocuments(text)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining('aliases stand for more than') }))
+  })
+
+  it('with a few aliases are read', async () => {
+    const [object] = await read(one('a', 'data: {a: &a {x: 1}, b: *a, c: {<<: *a, z: 2}}'))
+    expect(object?.['data']).toEqual({ a: { x: 1 }, b: { x: 1 }, c: { x: 1, z: 2 } })
+  })
+
+  it('of more integers beyond a double than are sent over, and nested too deep, are refused', async () => {
+    await expect(read(one('a', `data: [${'9007199254740993,'.repeat(1_001)}]`))).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' })
+    await expect(read(one('a', `data: ${'['.repeat(300)}${']'.repeat(300)}`))).rejects.toMatchObject({ message: expect.stringContaining('nested deeper') })
+  })
+
+  it('are read one after the other where they are long; so many wait and no more, and not beyond their time', async () => {
+    const text = one('a', `data: "${'x'.repeat(20_000)}"`)
+    const aborter = new AbortController()
+    const asked = Array.from({ length: 17 }, () => readYaml(text, aborter.signal))
+    await expect(read(text)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+    aborter.abort(new AppError('TIMEOUT'))
+    for (const each of await Promise.allSettled(asked)) expect(each).toMatchObject({ reason: { code: 'TIMEOUT' } })
+    expect(await read(text)).toHaveLength(1)
+  })
+
+  it('that need more memory than the thread has are refused, and the next are read', async () => {
+    const text = one('a', `data: [${'{a: [{}]},'.repeat(10_000)}]`)
+    const refused = readYaml(text, new AbortController().signal, { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 })
+    await expect(refused).rejects.toMatchObject({ code: 'BODY_TOO_LARGE', message: expect.stringContaining('Send it in pieces') })
+    expect(await read(one('a', `data: "${'x'.repeat(20_000)}"`))).toHaveLength(1)
+  })
+
   it('are read in a thread where they are long: the same, and nobody waits', async () => {
     const data = `data:\n${Array.from({ length: 300 }, (_, index) => `  k${index}: [1, 2, 3]\n`).join('')}`
     const text = ['a', 'b', 'c'].map(name => one(name, `big: 9007199254740993\n${data}`)).join('---\n')

@@ -2,6 +2,7 @@ import { type Document, LineCounter, parseAllDocuments, type Tags } from 'yaml'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord } from '#domain/conditions.ts'
 import { AppError } from '#errors/app-error.ts'
+import { addDocument, emptySize, type TextSize } from './document-size.ts'
 import { exactValue } from './exact-value.ts'
 import { objectProblem } from './read-object.ts'
 
@@ -21,7 +22,8 @@ export function readDocuments(text: string): KubeObject[] {
   const options = {
     version: '1.1',
     merge: true,
-    uniqueKeys: true,
+    // document-size.ts looks for that.
+    uniqueKeys: false,
     intAsBigInt: true,
     customTags: kubectlTags,
     lineCounter: lines,
@@ -30,9 +32,10 @@ export function readDocuments(text: string): KubeObject[] {
   const parsed = parseAllDocuments(text, options)
   const documents = Array.isArray(parsed) ? parsed : []
   const problems: DocumentProblem[] = []
+  const size = emptySize()
   const objects = documents.flatMap((document, index) => {
     const fail = (offset: number, message: string): void => void problems.push({ document: index + 1, ...placeOf(lines, offset), message })
-    return readDocument(document, fail)
+    return readDocument(document, size, fail)
   })
   if (problems.length > 0) {
     const shown = problems.slice(0, mostProblems)
@@ -46,19 +49,20 @@ export function readDocuments(text: string): KubeObject[] {
 
 type Fail = (offset: number, message: string) => void
 
-function readDocument(document: Document.Parsed, fail: Fail): KubeObject[] {
+function readDocument(document: Document.Parsed, size: TextSize, fail: Fail): KubeObject[] {
   // Warnings are of tags that would be read as something else than they say.
   const faults = [...document.errors, ...document.warnings]
   for (const fault of faults) fail(fault.pos[0], fault.message)
-  if (faults.length > 0) return []
   const [start] = document.range
   try {
+    addDocument(size, document, fail)
+    if (faults.length > 0) return []
     const value = exactValue(document.toJS({ maxAliasCount: 100 }))
     const items = value === null ? [] : itemsOf(value)
     for (const problem of items.map(objectProblem)) if (problem !== null) fail(start, problem)
     return items as KubeObject[]
   } catch (thrown) {
-    // An alias without an anchor, aliases that multiply beyond the limit, a number that JSON does not know.
+    // An alias without an anchor, too much of anything, a number that JSON does not know.
     fail(start, thrown instanceof Error ? thrown.message : 'It cannot be read.')
     return []
   }

@@ -1,4 +1,11 @@
-import { type GraphQLSchema, type OperationDefinitionNode, type OperationTypeNode, type ValidatedExecutionArgs, validateExecutionArgs } from 'graphql'
+import {
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+  type ValidatedExecutionArgs,
+  validateExecutionArgs,
+} from 'graphql'
 import type { GraphQLLimits, GraphQLRequest } from '#contract/graphql.ts'
 import type { AppError } from '#errors/app-error.ts'
 import { identityKey } from '../../identity-key.ts'
@@ -9,11 +16,19 @@ import { operationCost } from '../limits/operation-cost.ts'
 import { refuseExcess } from '../limits/refuse.ts'
 import type { SchemaSnapshot, SchemaSource } from '../schema-snapshot.ts'
 import { introspectionErrors } from './introspection.ts'
+import type { NewestSchema } from './newest-schema.ts'
 import type { OperationTexts } from './operation-texts.ts'
 import type { PreparedDocument, PreparedDocuments } from './prepared-documents.ts'
 import { RequestErrors } from './request-errors.ts'
 
-export type CheckDeps = { source: SchemaSource; documents: PreparedDocuments; texts: OperationTexts; limits: GraphQLLimits; rate: CostRate }
+export type CheckDeps = {
+  source: SchemaSource
+  newest: NewestSchema
+  documents: PreparedDocuments
+  texts: OperationTexts
+  limits: GraphQLLimits
+  rate: CostRate
+}
 
 /** What may be asked this way: why a type of operation is not answered here, null for those that are. */
 export type RefuseType = (type: OperationTypeNode) => AppError | null
@@ -28,8 +43,6 @@ export type CheckedOperation = {
   readonly cost: number
 }
 
-/** How many tokens of a document that nobody has sent lately cost as much as an object. */
-const tokensPerCost = 20
 /** The whole schema takes a worker half a second, and its answer has 18 MB. */
 const introspectionCost = 10_000
 
@@ -43,7 +56,7 @@ export async function checkOperation(
   const { documents, texts, limits, rate } = deps
   const key = identityKey(session.identity)
   rate.spend(key, 1)
-  const prepared = documents.prepare(texts(request), tokens => rate.spend(key, tokens / tokensPerCost))
+  const prepared = documents.prepare(texts(request), cost => rate.spend(key, cost))
   const name = request.operationName ?? undefined
   const { type, isIntrospection, node } = prepared.operation(name)
   const refusal = refuseType(type)
@@ -53,7 +66,7 @@ export async function checkOperation(
     if (errors.length > 0) throw new RequestErrors(errors)
     return { prepared, snapshot: await deps.source.current(), args: null, cost: introspectionCost }
   }
-  const { schema, snapshot } = await fitSchema(prepared, deps.source)
+  const { schema, snapshot } = await fitSchema(prepared, deps)
   const args = coerce(schema, prepared, name, withLastEventId(request.variables ?? {}, node, lastEventId))
   const cost = operationCost({ schema, operation: args.operation, fragments: prepared.fragments }, args.variableValues)
   if (cost > limits.cost) {
@@ -64,13 +77,22 @@ export async function checkOperation(
 }
 
 /** What is not known may have come just now: before it is refused the cluster is asked again. */
-async function fitSchema(prepared: PreparedDocument, source: SchemaSource): Promise<{ schema: GraphQLSchema; snapshot: SchemaSnapshot }> {
+async function fitSchema(
+  prepared: PreparedDocument,
+  { source, newest: askNewest }: Pick<CheckDeps, 'source' | 'newest'>,
+): Promise<{ schema: GraphQLSchema; snapshot: SchemaSnapshot }> {
   const known = await against(prepared, await source.current())
   if (known.errors.length === 0) return known
-  const newest = await source.current(500)
+  if (!known.errors.some(isOfUnknownName)) throw new RequestErrors(known.errors)
+  const newest = await askNewest()
   const again = newest.hash === known.snapshot.hash ? known : await against(prepared, newest)
   if (again.errors.length > 0) throw new RequestErrors(again.errors)
   return again
+}
+
+/** Of graphql-js' rules FieldsOnCorrectType, KnownTypeNames and ValuesOfCorrectType: they have no codes. */
+function isOfUnknownName({ message }: GraphQLError): boolean {
+  return /^(Cannot query field |Unknown type |Expected value of type .* not to include unknown field )/.test(message)
 }
 
 async function against(prepared: PreparedDocument, snapshot: SchemaSnapshot) {

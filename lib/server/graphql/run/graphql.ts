@@ -5,15 +5,17 @@ import { identityKey } from '../../identity-key.ts'
 import type { Session } from '../../services.ts'
 import type { FollowSession } from '../../session/session-signal.ts'
 import { createHub } from '../hub/hub.ts'
-import { resumeVariable } from '../hub/resume-argument.ts'
-import type { Message } from '../hub/subscription.ts'
+import { onlyResumeVariable } from '../hub/resume-argument.ts'
+import type { Message, StreamPurse } from '../hub/subscription.ts'
 import { createCostRate } from '../limits/cost-rate.ts'
 import { createOpenSubscriptions } from '../limits/open-subscriptions.ts'
+import { changeCost } from '../limits/operation-cost.ts'
 import type { SchemaSnapshot, SchemaSource } from '../schema-snapshot.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type CheckedOperation, checkOperation, type RefuseType } from './check-operation.ts'
 import { type ContextDeps, createContext } from './create-context.ts'
 import { createIds } from './ids.ts'
+import { createNewestSchema } from './newest-schema.ts'
 import type { GraphQLFigures, GraphQLObserver } from './observer.ts'
 import type { OperationTexts } from './operation-texts.ts'
 import { createPreparedDocuments } from './prepared-documents.ts'
@@ -50,12 +52,13 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
   const { source, texts, limits, logger, observer, now } = deps
   const documents = createPreparedDocuments(limits)
   const rate = createCostRate(limits, now)
-  const checkDeps = { source, documents, texts, limits, rate }
+  const checkDeps = { source, newest: createNewestSchema(source, now), documents, texts, limits, rate }
   const subscriptions = createOpenSubscriptions(limits)
   const schemaIds = createIds<GraphQLSchema>()
   const hub = createHub({
     followSession: deps.followSession,
     now,
+    timeMs: limits.timeMs,
     fieldErrors: (errors, { requestId, session }) => fieldErrors(errors, { requestId, session, logger }),
     streamErrors(thrown, { requestId, session }) {
       logRefused(logger, { requestId, session, method: 'SUBSCRIBE', path: graphqlPath }, thrown)
@@ -85,28 +88,32 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
     return { is: 'answer', status: 200, json: JSON.stringify({ data: data ?? null, errors: failed }), schema }
   }
 
-  function subscribe(
-    session: Session,
-    request: GraphQLRequest,
-    asking: Asking,
-    { prepared, snapshot, args, cost }: CheckedOperation & { args: ValidatedSubscriptionArgs },
-  ) {
-    const { requestId, signal } = asking
+  function purseOf({ identity }: Session, { prepared, args, cost }: CheckedSubscription): StreamPurse {
+    const key = identityKey(identity)
+    // Half of it: a batch is run once for all its readers, and asks the cluster nothing.
+    const perChange = changeCost({ ...args, fragments: prepared.fragments }, args.variableValues) / 2
+    return {
+      open: () => rate.spend(key, cost),
+      charge: changes => rate.charge(key, changes * perChange),
+      ready: signal => rate.untilHalf(key, signal),
+    }
+  }
+
+  function subscribe(session: Session, request: GraphQLRequest, { requestId, signal }: Asking, checked: CheckedSubscription) {
+    const { prepared, snapshot, args } = checked
     // Where one resumes from does not make it another subscription.
-    const { [resumeVariable(args.operation) ?? '']: _, ...variables } = args.variableValues.coerced
+    const { [onlyResumeVariable(args) ?? '']: _, ...variables } = args.variableValues.coerced
     const key = canonicalJson([identityKey(session.identity), schemaIds(args.schema), prepared.text, request.operationName ?? null, variables])
-    if (!hub.isShared(key)) rate.spend(identityKey(session.identity), cost)
     const release = subscriptions.open(session.id)
-    const messages = hub.subscribe({
-      key,
-      args,
-      session,
-      requestId,
-      signal,
-      context: streamSignal => createContext({ session, requestId, signal: streamSignal, snapshot }, deps),
-    })
-    signal.addEventListener('abort', release)
-    return releasing(messages, release)
+    const context = (streamSignal: AbortSignal) => createContext({ session, requestId, signal: streamSignal, snapshot }, deps)
+    try {
+      const messages = hub.subscribe({ key, args, session, requestId, purse: purseOf(session, checked), signal, context })
+      signal.addEventListener('abort', release)
+      return releasing(messages, release)
+    } catch (thrown) {
+      release()
+      throw thrown
+    }
   }
 
   return {
@@ -130,6 +137,7 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
   }
 }
 
+type CheckedSubscription = CheckedOperation & { args: ValidatedSubscriptionArgs }
 type Observe = { type: Parameters<GraphQLObserver['operation']>[0]; outcome: string }
 
 function isSubscription(args: ValidatedExecutionArgs): args is ValidatedSubscriptionArgs {

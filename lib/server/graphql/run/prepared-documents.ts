@@ -30,8 +30,11 @@ export type PreparedDocument = {
 export type PreparedOperation = { readonly type: OperationTypeNode; readonly isIntrospection: boolean; readonly node: OperationDefinitionNode }
 
 export type PreparedDocuments = {
-  /** Throws RequestErrors for what is no GraphQL, AppError QUERY_TOO_LARGE for what asks too much. `onNew` is told the tokens of what was not known. */
-  prepare(text: string, onNew: (tokens: number) => void): PreparedDocument
+  /**
+   * Throws RequestErrors for what is no GraphQL, AppError QUERY_TOO_LARGE for what asks too much. `spend` is told what the work costs: before a text is parsed, and for
+   * what was found in it.
+   */
+  prepare(text: string, spend: (cost: number) => void): PreparedDocument
   readonly count: number
 }
 
@@ -39,6 +42,11 @@ const cacheBytes = 16 * 1024 * 1024
 /** A token with its node, as measured on graphql 17: generous. */
 const bytesPerToken = 400
 const maxErrors = 5
+/** How many characters, and how many tokens, of a document that nobody has sent lately cost as much as an object. */
+const charactersPerCost = 500
+const tokensPerCost = 20
+/** Of refused texts, which are known by themselves; each holds its errors, too. */
+const refusedCharacters = 2 * 1024 * 1024
 
 /** Parses each document once while it is in use, and refuses before any work whose time its length does not bound. */
 export function createPreparedDocuments(limits: GraphQLLimits): PreparedDocuments {
@@ -46,29 +54,45 @@ export function createPreparedDocuments(limits: GraphQLLimits): PreparedDocument
     maxSize: cacheBytes,
     sizeCalculation: ({ document, text }) => text.length * 2 + (document.tokenCount ?? 0) * bytesPerToken + 1,
   })
+  const refused = new LRUCache<string, Error>({ maxSize: refusedCharacters, sizeCalculation: (_, text) => text.length + 500 })
   return {
     get count() {
       return prepared.size
     },
-    prepare(text, onNew) {
+    prepare(text, spend) {
       const held = prepared.get(text)
       if (held) return held
-      const made = prepare(text, limits)
-      onNew(made.document.tokenCount ?? 0)
+      checkLength(text, limits)
+      const refusal = refused.get(text)
+      if (refusal) throw refusal
+      spend(text.length / charactersPerCost)
+      const made = remembering(refused, text, () => prepare(text, limits))
+      spend((made.document.tokenCount ?? 0) / tokensPerCost)
       prepared.set(text, made)
       return made
     },
   }
 }
 
-function prepare(text: string, limits: GraphQLLimits): PreparedDocument {
+const tooLong = { what: 'The document is too long', instead: 'Give values as variables, or split it into several operations.' }
+
+function checkLength(text: string, { documentBytes: max }: GraphQLLimits): void {
   const bytes = Buffer.byteLength(text)
-  const what = 'The document is too long'
-  const instead = 'Give values as variables, or split it into several operations.'
-  if (bytes > limits.documentBytes) throw refuseExcess({ limit: 'documentBytes', value: bytes, max: limits.documentBytes, what, instead })
-  const document = parseWithin(text, limits.documentTokens, () =>
-    refuseExcess({ limit: 'documentTokens', value: null, max: limits.documentTokens, what, instead }),
-  )
+  if (bytes > max) throw refuseExcess({ limit: 'documentBytes', value: bytes, max, ...tooLong })
+}
+
+/** What a text is refused for stays the same. */
+function remembering<T>(refused: LRUCache<string, Error>, text: string, work: () => T): T {
+  try {
+    return work()
+  } catch (thrown) {
+    if (thrown instanceof RequestErrors || thrown instanceof AppError) refused.set(text, thrown)
+    throw thrown
+  }
+}
+
+function prepare(text: string, limits: GraphQLLimits): PreparedDocument {
+  const document = parseWithin(text, limits.documentTokens)
   checkBounds(measureDocument(document), limits)
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
@@ -95,12 +119,12 @@ function prepare(text: string, limits: GraphQLLimits): PreparedDocument {
   }
 }
 
-function parseWithin(text: string, maxTokens: number, tooLong: () => AppError): DocumentNode {
+function parseWithin(text: string, maxTokens: number): DocumentNode {
   try {
     return parse(text, { maxTokens })
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    if (/contains more than \d+ tokens/.test(error.message)) throw tooLong()
+    if (/contains more than \d+ tokens/.test(error.message)) throw refuseExcess({ limit: 'documentTokens', value: null, max: maxTokens, ...tooLong })
     throw new RequestErrors([error])
   }
 }

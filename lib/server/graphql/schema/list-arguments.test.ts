@@ -76,8 +76,25 @@ describe('the arguments of a list', () => {
     [{ where: [{ path: '.a', op: 'CONTAINS', value: 1 }] }, 'CONTAINS takes text'],
     [{ where: [{ path: '.a', op: 'EXISTS', value: 1 }] }, 'EXISTS takes no value'],
     [{ search: 'x'.repeat(1_001) }, 'search is 1001 characters'],
+    [{ where: [{ path: `.${'x'.repeat(512)}`, op: 'EXISTS' }] }, 'is 513 characters long; 512 are the most'],
+    [{ where: [{ path: '.a'.repeat(33), op: 'EXISTS' }] }, 'has 33 steps; 32 are the most'],
+    [{ sortBy: [{ path: '[*]'.repeat(33), descending: false }] }, 'has 33 steps; 32 are the most'],
+    [{ where: ['IN', 'NOT_IN'].map(op => ({ path: '.a', op, value: Array(501).fill(1) })) }, 'where: IN and NOT_IN together has 1002 entries; 1000 are the most'],
+    [{ where: [{ path: '.a', op: 'IN', value: ['x'.repeat(4_097)] }] }, 'a value is 4097 characters long; 4096 are the most'],
+    [{ where: [{ path: '.a', op: 'CONTAINS', value: 'x'.repeat(4_097) }] }, 'a value is 4097 characters long'],
+    [{ where: [{ path: '.a', op: 'EQ', value: { a: 'x'.repeat(4_096) } }] }, 'a value is 4104 characters long'],
+    [{ labelSelector: 'a'.repeat(16_385) }, 'labelSelector is 16385 characters long; 16384 are the most'],
+    [{ labelSelector: `a in (${Array(1_001).fill('b').join(',')})` }, 'labelSelector has 1001 entries; 1000 are the most'],
+    [{ fieldSelector: 'a=b,'.repeat(5_000) }, 'fieldSelector is 20000 characters long'],
+    [{ fieldSelector: Array(1_001).fill('a=b').join(',') }, 'fieldSelector has 1001 entries'],
   ] as const)('are refused: %j', (given, message) => {
     expect(() => toListQuery(pods, given as Parameters<typeof toListQuery>[1])).toThrow(refusal(message))
+  })
+
+  test('are taken at the most of each', () => {
+    const value = Array(1_000).fill('x'.repeat(4_096))
+    const where = [{ path: '.a'.repeat(32), op: 'IN' as const, value }]
+    expect(toSelection(pods, { where, labelSelector: `a in (${Array(1_000).fill('b').join(',')})` }).where).toBe(where)
   })
 
   test('are refused a namespace for what is in none', () => {

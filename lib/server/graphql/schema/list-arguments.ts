@@ -19,7 +19,8 @@ export type SortArgument = { path?: string | null; column?: string | null; field
 export type ListArguments = SelectionArguments & { sortBy?: readonly SortArgument[] | null; first?: number | null; after?: string | null }
 export type ResourceArgument = { group: string; version?: string | null; resource: string }
 
-const most = { namespaces: 100, filters: 20, sortKeys: 5, search: 1_000 }
+/** A list is filtered row by row without a pause within one: what is done for each row has to be short. Texts in characters. */
+const most = { namespaces: 100, filters: 20, sortKeys: 5, search: 1_000, path: 512, steps: 32, values: 1_000, value: 4_096, selector: 16_384, terms: 1_000 }
 /** RFC 1123 label: it becomes part of a path. */
 const namespaceName = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/
 
@@ -39,6 +40,9 @@ export function toSelection(resource: ServedResource, given: SelectionArguments)
   const search = given.search ?? ''
   if (search.length > most.search) throw refuse(`search is ${search.length} characters long; ${most.search} are the most.`)
   for (const filter of where) checkFilter(filter)
+  checkValues(where)
+  checkSelector('labelSelector', given.labelSelector ?? '')
+  checkSelector('fieldSelector', given.fieldSelector ?? '')
   return {
     resource,
     namespaces: namespacesOf(resource, given),
@@ -111,8 +115,26 @@ function checkFilter({ path, op, value }: FieldFilter): void {
 }
 
 function checkPath(path: string): string {
-  parseFieldPath(path)
+  if (path.length > most.path) throw refuse(`A path to a field is ${path.length} characters long; ${most.path} are the most.`)
+  const steps = parseFieldPath(path).length
+  if (steps > most.steps) throw refuse(`The path ${path} has ${steps} steps; ${most.steps} are the most.`)
   return path
+}
+
+function checkValues(where: readonly FieldFilter[]): void {
+  const values = where.flatMap(({ value }) => (Array.isArray(value) ? value : []))
+  atMost('where: IN and NOT_IN together', values.length, most.values)
+  const single = where.flatMap(({ value }) => (Array.isArray(value) ? [] : [value]))
+  for (const value of [...values, ...single]) {
+    const { length } = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+    if (length > most.value) throw refuse(`where: a value is ${length} characters long; ${most.value} are the most.`)
+  }
+}
+
+/** Every requirement and every value but the first stands behind a comma. */
+function checkSelector(name: string, text: string): void {
+  if (text.length > most.selector) throw refuse(`${name} is ${text.length} characters long; ${most.selector} are the most.`)
+  atMost(name, text.split(',').length, most.terms)
 }
 
 function atMost(name: string, count: number, limit: number): void {

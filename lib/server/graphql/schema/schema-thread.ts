@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { execute, type GraphQLSchema, isIntrospectionType, isSpecifiedScalarType, parse, printType } from 'graphql'
 import { composeSchema } from './compose-schema.ts'
 import { createKindTypes, type KindTypes } from './kind-types.ts'
-import type { SchemaQuestion, ThreadAnswer, ThreadMessage } from './schema-worker.ts'
+import { mostAnswer, type SchemaQuestion, type ThreadAnswer, type ThreadMessage } from './schema-worker.ts'
 
 // The thread of schema-worker.ts: models come first, then questions about the schema made of them.
 const kindTypes = createKindTypes()
@@ -18,7 +18,9 @@ parentPort?.on('message', async (message: ThreadMessage) => {
 async function answer(question: SchemaQuestion): Promise<ThreadAnswer> {
   try {
     schema ??= composeSchema(kinds.map(types => ({ types, isWritten: true })))
-    return { bytes: question.ask === 'sdl' ? printed(schema) : new TextEncoder().encode(await introspected(schema, question)) }
+    if (question.ask === 'sdl') return { bytes: printed(schema) }
+    const json = await introspected(schema, question)
+    return json.length > mostAnswer ? { tooLarge: json.length } : { bytes: new TextEncoder().encode(json) }
   } catch (thrown) {
     return { failure: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }
   }

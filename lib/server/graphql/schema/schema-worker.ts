@@ -8,11 +8,11 @@ export type SchemaQuestion =
   | { ask: 'introspection'; document: string; operationName: string | undefined; variables: Readonly<Record<string, unknown>> | undefined }
 export type ThreadMessage = { model: KindModel } | { question: SchemaQuestion }
 /** UTF-8: SDL, or the JSON of an execution result. */
-export type ThreadAnswer = { bytes: Uint8Array } | { failure: string }
+export type ThreadAnswer = { bytes: Uint8Array } | { failure: string } | { tooLarge: number }
 
 /** The whole schema, in a thread of its own: making and printing it takes seconds. It ends when nobody asked for a minute. */
 export type SchemaWorker = {
-  /** `hash` names the schema, `models` all it is made from, asked for where the thread has another one. One question at a time. */
+  /** `hash` names the schema, `models` all it is made from, asked for where the thread has another one. One question at a time. Throws QUERY_TOO_LARGE. */
   ask(hash: string, models: () => AsyncIterable<KindModel>, question: SchemaQuestion): Promise<Uint8Array>
   close(): Promise<void>
 }
@@ -20,6 +20,8 @@ export type SchemaWorker = {
 const idleMs = 60_000
 /** Megabytes of its heap. 11,000 types take 60, the whole of their introspection 80 more; without a limit it grows before it is cleaned. */
 const resourceLimits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 16 }
+/** Bytes of one answer: the whole introspection of 11,000 types takes a third of it. */
+export const mostAnswer = 24 * 1024 * 1024
 /** Milliseconds for one answer. */
 const mostTime = 60_000
 /** Questions that wait. */
@@ -94,7 +96,7 @@ export function createSchemaWorker(idle = idleMs): SchemaWorker {
 
 function put(worker: Worker, question: SchemaQuestion): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const failed = (cause: unknown) => reject(new AppError('INTERNAL', 'The whole schema could not be made.', { cause }))
+    const failed = (cause: unknown) => reject(isOutOfMemory(cause) ? tooLarge() : new AppError('INTERNAL', 'The whole schema could not be made.', { cause }))
     // Ends it: what it works on cannot be called off.
     const timer = setTimeout(() => void worker.terminate(), mostTime)
     const onExit = () => {
@@ -108,10 +110,19 @@ function put(worker: Worker, question: SchemaQuestion): Promise<Uint8Array> {
       worker.off('error', failed)
       worker.off('exit', onExit)
       if ('bytes' in answer) resolve(answer.bytes)
+      else if ('tooLarge' in answer) reject(tooLarge())
       else failed(answer.failure)
     })
     worker.postMessage({ question } satisfies ThreadMessage)
   })
+}
+
+function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+}
+
+function tooLarge(): AppError {
+  return new AppError('QUERY_TOO_LARGE', 'What is asked of the schema is too much for one answer. Ask for single types with `__type(name:)`.')
 }
 
 /** Beside this module where it runs as it is written, beside the bundle where it is part of that (scripts/bundle-server.ts). */

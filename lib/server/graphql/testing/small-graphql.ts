@@ -49,7 +49,7 @@ export async function createSmallGraphQL(options: SmallOptions = {}) {
     observer: { operation: (type, outcome) => void observed.push(`${type} ${outcome}`) },
     now,
   }
-  return { graphql: createGraphQL(deps), limits, observed, revocations, followSession, small, logger }
+  return { graphql: createGraphQL(deps), looks: () => looks, limits, observed, revocations, followSession, small, logger }
 }
 
 function snapshotOf(schema: GraphQLSchema, hash: string): SchemaSnapshot {

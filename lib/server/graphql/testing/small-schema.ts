@@ -1,7 +1,9 @@
 import {
   GraphQLBoolean,
   GraphQLEnumType,
+  type GraphQLFieldConfig,
   GraphQLFloat,
+  GraphQLInputObjectType,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -24,6 +26,7 @@ const thing: GraphQLObjectType<StoredObject, GraphQLContext> = new GraphQLObject
     spec: { type: anything, resolve: object => object.read()['spec'] },
     size: { type: GraphQLInt, resolve: object => (object.read()['spec'] as { size?: unknown } | undefined)?.size },
     other: { type: thing, resolve: object => object },
+    never: { type: GraphQLString, resolve: () => new Promise(() => undefined) },
   }),
 })
 
@@ -53,6 +56,8 @@ const batch = new GraphQLObjectType<ChangeBatch, GraphQLContext>({
   },
 })
 
+const resource = new GraphQLInputObjectType({ name: 'ResourceInput', fields: { resource: { type: GraphQLString } } })
+
 const selection = {
   resource: { group: 'g', version: 'v1', name: 'things', kind: 'Thing', namespaced: true, verbs: [], categories: [] } as unknown as StoredObject['resource'],
   namespaces: null,
@@ -61,6 +66,14 @@ const selection = {
   where: [],
   search: '',
   health: [],
+}
+
+const watch: GraphQLFieldConfig<ChangeBatch, GraphQLContext> = {
+  type: batch,
+  args: { resumeFrom: { type: GraphQLString }, search: { type: GraphQLString }, resource: { type: resource } },
+  extensions: { cost: 10, listSize: () => 100 },
+  subscribe: (_, { resumeFrom }, { store, session, signal }) => store.follow(session, selection, resumeFrom ?? null, signal),
+  resolve: source => source,
 }
 
 /** A schema of one kind, `Thing`, over the context's store; and fields that fail in every way. */
@@ -101,13 +114,8 @@ export const smallSchema = new GraphQLSchema({
   subscription: new GraphQLObjectType<ChangeBatch, GraphQLContext>({
     name: 'Subscription',
     fields: {
-      watch: {
-        type: batch,
-        args: { resumeFrom: { type: GraphQLString } },
-        extensions: { cost: 10, listSize: () => 100 },
-        subscribe: (_, { resumeFrom }, { store, session, signal }) => store.follow(session, selection, resumeFrom ?? null, signal),
-        resolve: source => source,
-      },
+      watch,
+      core_v1_secrets: watch,
     },
   }),
 })

@@ -14,7 +14,7 @@ export type Followed = {
 export function thing(name: string, spec: unknown, resourceVersion = '1'): StoredObject {
   const object = { metadata: { name }, spec }
   return {
-    resource: { group: 'g', version: 'v1', name: 'things' } as unknown as StoredObject['resource'],
+    resource: { group: 'g', version: 'v1', resource: 'things' } as unknown as StoredObject['resource'],
     key: `/${name}`,
     namespace: '',
     name,
