@@ -16,6 +16,8 @@ export type GraphQLContext = {
   readonly logger: Logger
   /** All that the cluster serves, every version, as the operation's schema has it. */
   readonly resources: readonly ServedResource[]
+  /** The same as of seconds ago at most: what an operator has just brought may not be in the schema yet. */
+  newestResources(): Promise<readonly ServedResource[]>
   /** Names the schema that the operation runs with (schema-snapshot.ts). */
   readonly schemaHash: string
   /** Answers in the order of the questions, remembered for seconds (access/review-access.ts). */

@@ -89,6 +89,7 @@ export async function startEnrichment(world: EnrichWorld) {
       users,
       logger: silent,
       resources: world.resources,
+      newestResources: async () => world.resources,
       schemaHash: 'hash-1',
       async review(questions) {
         asked.reviews.push(...questions)

@@ -85,6 +85,7 @@ export async function startMutations(answer: (asked: Asked) => Answer) {
     users: createUserClient(kube.connection, async () => 'classic', '1.2.3'),
     logger: pino({ base: null, timestamp: false }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
     resources,
+    newestResources: async () => resources,
   } as unknown as GraphQLContext
   return {
     asked,

@@ -1,5 +1,5 @@
-import { Document } from 'yaml'
 import { expect, test } from 'vitest'
+import { Document } from 'yaml'
 import { addDocument, emptySize } from './document-size.ts'
 
 const documentOf = (count: number) => new Document({ data: Array(count).fill(0) }) as Document.Parsed

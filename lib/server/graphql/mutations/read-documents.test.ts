@@ -81,9 +81,21 @@ describe('YAML documents', () => {
 
   it.each([
     ['lists of lists', one('a', `data:\n  a: &a [${'x,'.repeat(200)}]\n  b: [${'*a,'.repeat(60)}]\n`)],
-    ['maps merged again and again', one('a', `data:\n  a: &a {${Array.from({ length: 300 }, (_, index) => `k${index}: 1,`).join('')}}\n  b: [${'{<<: *a},'.repeat(50)}]\n`)],
+    [
+      'maps merged again and again',
+      one('a', `data:\n  a: &a {${Array.from({ length: 300 }, (_, index) => `k${index}: 1,`).join('')}}\n  b: [${'{<<: *a},'.repeat(50)}]\n`),
+    ],
     ['a long text', one('a', `data:\n  a: &a ${'x'.repeat(6_000)}\n  b: [${'*a,'.repeat(50)}]\n`)],
-    ['anchors of anchors', one('a', `data:\n  a: &a [1,1,1,1]\n${'bcdefghi'.split('').map((key, index) => `  ${key}: &${key} [${`*${'abcdefgh'[index]},`.repeat(4)}]\n`).join('')}`)],
+    [
+      'anchors of anchors',
+      one(
+        'a',
+        `data:\n  a: &a [1,1,1,1]\n${'bcdefghi'
+          .split('')
+          .map((key, index) => `  ${key}: &${key} [${`*${'abcdefgh'[index]},`.repeat(4)}]\n`)
+          .join('')}`,
+      ),
+    ],
   ])('with aliases that stand for much more than is written are refused: %s', (_what, text) => {
     expect(() => readDocuments(text)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining('aliases stand for more than') }))
   })

@@ -25,7 +25,9 @@ export async function readYaml(text: string, signal: AbortSignal, limits = threa
 
 async function readInTurn(text: string, signal: AbortSignal, resourceLimits: ResourceLimits): Promise<KubeObject[]> {
   const end = await oneThread.take('', signal).catch(() => {
-    throw signal.aborted ? fromTransportError(signal.reason) : new AppError('TOO_MANY_REQUESTS', 'Many long texts of YAML wait to be read. Try again in a moment.')
+    throw signal.aborted
+      ? fromTransportError(signal.reason)
+      : new AppError('TOO_MANY_REQUESTS', 'Many long texts of YAML wait to be read. Try again in a moment.')
   })
   return readInThread(text, signal, resourceLimits).finally(end)
 }

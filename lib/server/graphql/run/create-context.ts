@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { AccessAnswer, AccessQuestion } from '#contract/access.ts'
+import type { ServedResource } from '#domain/resource.ts'
 import type { ScopedStore } from '../../cache/scoped-store.ts'
 import type { UserClient } from '../../kube/user-client.ts'
 import type { Session } from '../../services.ts'
@@ -11,11 +12,15 @@ export type ContextDeps = {
   store: ScopedStore
   users: UserClient
   logger: Logger
+  newestResources(): Promise<readonly ServedResource[]>
   reviewAccess(session: Session, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
 }
 export type Running = { session: Session; requestId: string; signal: AbortSignal; snapshot: SchemaSnapshot }
 
-export function createContext({ session, requestId, signal, snapshot }: Running, { store, users, logger, reviewAccess }: ContextDeps): GraphQLContext {
+export function createContext(
+  { session, requestId, signal, snapshot }: Running,
+  { store, users, logger, newestResources, reviewAccess }: ContextDeps,
+): GraphQLContext {
   return {
     session,
     requestId,
@@ -24,6 +29,7 @@ export function createContext({ session, requestId, signal, snapshot }: Running,
     users,
     logger,
     resources: snapshot.resources,
+    newestResources,
     schemaHash: snapshot.hash,
     review: questions => reviewAccess(session, questions),
     once: createOnce(),

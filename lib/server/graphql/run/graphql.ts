@@ -22,7 +22,7 @@ import { createPreparedDocuments } from './prepared-documents.ts'
 import { fieldErrors, refusalErrors, refusalOf } from './response-errors.ts'
 import { withinTime } from './within-time.ts'
 
-export type GraphQLDeps = ContextDeps & {
+export type GraphQLDeps = Omit<ContextDeps, 'newestResources'> & {
   source: SchemaSource
   texts: OperationTexts
   limits: GraphQLLimits
@@ -52,7 +52,9 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
   const { source, texts, limits, logger, observer, now } = deps
   const documents = createPreparedDocuments(limits)
   const rate = createCostRate(limits, now)
-  const checkDeps = { source, newest: createNewestSchema(source, now), documents, texts, limits, rate }
+  const newest = createNewestSchema(source, now)
+  const checkDeps = { source, newest, documents, texts, limits, rate }
+  const contextDeps: ContextDeps = { ...deps, newestResources: async () => (await newest()).resources }
   const subscriptions = createOpenSubscriptions(limits)
   const schemaIds = createIds<GraphQLSchema>()
   const hub = createHub({
@@ -80,7 +82,7 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
       return { is: 'answer', status: 200, json, schema }
     }
     const { data, errors } = await withinTime(asking.signal, limits.timeMs, signal => {
-      const contextValue = createContext({ session, requestId: asking.requestId, signal, snapshot }, deps)
+      const contextValue = createContext({ session, requestId: asking.requestId, signal, snapshot }, contextDeps)
       return executeRootSelectionSet({ ...args, contextValue, externalAbortSignal: signal })
     })
     const failed = errors && errors.length > 0 ? fieldErrors(errors, { requestId: asking.requestId, session, logger }) : undefined
@@ -105,7 +107,7 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
     const { [onlyResumeVariable(args) ?? '']: _, ...variables } = args.variableValues.coerced
     const key = canonicalJson([identityKey(session.identity), schemaIds(args.schema), prepared.text, request.operationName ?? null, variables])
     const release = subscriptions.open(session.id)
-    const context = (streamSignal: AbortSignal) => createContext({ session, requestId, signal: streamSignal, snapshot }, deps)
+    const context = (streamSignal: AbortSignal) => createContext({ session, requestId, signal: streamSignal, snapshot }, contextDeps)
     try {
       const messages = hub.subscribe({ key, args, session, requestId, purse: purseOf(session, checked), signal, context })
       signal.addEventListener('abort', release)

@@ -1,7 +1,7 @@
 import { type GraphQLFieldConfigMap, GraphQLNonNull, GraphQLString } from 'graphql'
 import type { ChangeBatch } from '../../cache/scoped-store.ts'
 import type { GraphQLContext } from '../context.ts'
-import { findResource, type ListArguments, type ResourceArgument, type SelectionArguments } from './list-arguments.ts'
+import { findServed, type ListArguments, type ResourceArgument, type SelectionArguments } from './list-arguments.ts'
 import { listArguments, resourceInput, watchArguments } from './list-inputs.ts'
 import { genericBatch, genericList } from './list-types.ts'
 import { objectInterface } from './object-interface.ts'
@@ -17,15 +17,15 @@ export const genericQueryFields: GraphQLFieldConfigMap<undefined, GraphQLContext
     description: 'One object of any resource.',
     args: { resource, namespace: { type: GraphQLString }, name: { type: new GraphQLNonNull(GraphQLString) } },
     extensions: objectCost,
-    resolve: (_source, args: Named & { namespace?: string | null; name: string }, context) =>
-      getObject(context, findResource(context.resources, args.resource), args),
+    resolve: async (_source, args: Named & { namespace?: string | null; name: string }, context) =>
+      getObject(context, await findServed(context, args.resource), args),
   },
   list: {
     type: genericList,
     description: 'Objects of any resource.',
     args: { resource, ...listArguments(true) },
     extensions: listCost,
-    resolve: (_source, { resource: named, ...args }: Named & ListArguments, context) => pageOfObjects(context, findResource(context.resources, named), args),
+    resolve: async (_source, { resource: named, ...args }: Named & ListArguments, context) => pageOfObjects(context, await findServed(context, named), args),
   },
 }
 
@@ -35,8 +35,8 @@ export const genericSubscriptionFields: GraphQLFieldConfigMap<ChangeBatch, Graph
     description: 'Objects of any resource: a snapshot, then what changes.',
     args: { resource, ...watchArguments(true) },
     extensions: listCost,
-    subscribe: (_source, { resource: named, ...args }: Named & SelectionArguments & { resumeFrom?: string | null }, context) =>
-      followObjects(context, findResource(context.resources, named), args),
+    subscribe: async (_source, { resource: named, ...args }: Named & SelectionArguments & { resumeFrom?: string | null }, context) =>
+      followObjects(context, await findServed(context, named), args),
     resolve: batch => batch,
   },
 }

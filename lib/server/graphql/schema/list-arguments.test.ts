@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ServedResource } from '#domain/resource.ts'
-import { checkName, findResource, toListQuery, toNamespace, toSelection } from './list-arguments.ts'
+import { checkName, findResource, findServed, toListQuery, toNamespace, toSelection } from './list-arguments.ts'
 
 const pods: ServedResource = {
   group: '',
@@ -79,7 +79,10 @@ describe('the arguments of a list', () => {
     [{ where: [{ path: `.${'x'.repeat(512)}`, op: 'EXISTS' }] }, 'is 513 characters long; 512 are the most'],
     [{ where: [{ path: '.a'.repeat(33), op: 'EXISTS' }] }, 'has 33 steps; 32 are the most'],
     [{ sortBy: [{ path: '[*]'.repeat(33), descending: false }] }, 'has 33 steps; 32 are the most'],
-    [{ where: ['IN', 'NOT_IN'].map(op => ({ path: '.a', op, value: Array(501).fill(1) })) }, 'where: IN and NOT_IN together has 1002 entries; 1000 are the most'],
+    [
+      { where: ['IN', 'NOT_IN'].map(op => ({ path: '.a', op, value: Array(501).fill(1) })) },
+      'where: IN and NOT_IN together has 1002 entries; 1000 are the most',
+    ],
     [{ where: [{ path: '.a', op: 'IN', value: ['x'.repeat(4_097)] }] }, 'a value is 4097 characters long; 4096 are the most'],
     [{ where: [{ path: '.a', op: 'CONTAINS', value: 'x'.repeat(4_097) }] }, 'a value is 4097 characters long'],
     [{ where: [{ path: '.a', op: 'EQ', value: { a: 'x'.repeat(4_096) } }] }, 'a value is 4104 characters long'],
@@ -122,5 +125,18 @@ describe('one object', () => {
     expect(findResource([pods, old], { group: '', resource: 'pods' })).toBe(pods)
     expect(findResource([pods, old], { group: '', version: 'v1beta1', resource: 'pods' })).toBe(old)
     expect(() => findResource([pods], { group: 'x.test', version: 'v1', resource: 'pods' })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+  })
+
+  test('is found where it came after the schema was made, and asked for only then', async () => {
+    let asked = 0
+    const old = { ...pods, version: 'v1beta1' }
+    const newestResources = async () => {
+      asked += 1
+      return [pods, old]
+    }
+    expect(await findServed({ resources: [pods], newestResources }, { group: '', version: 'v1', resource: 'pods' })).toBe(pods)
+    expect(asked).toBe(0)
+    expect(await findServed({ resources: [pods], newestResources }, { group: '', version: 'v1beta1', resource: 'pods' })).toBe(old)
+    await expect(findServed({ resources: [], newestResources }, { group: 'x.test', resource: 'pods' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })

@@ -4,6 +4,7 @@ import type { HealthLevel } from '#domain/health.ts'
 import type { FieldFilter, ListQuery, ObjectSelection, SortKey } from '#domain/list-query.ts'
 import { apiVersionOf, resourceKey, type ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
+import type { GraphQLContext } from '../context.ts'
 
 /** The arguments of list-inputs.ts as GraphQL hands them over: its types hold, nothing else. */
 export type SelectionArguments = {
@@ -66,6 +67,15 @@ export function toNamespace(resource: ServedResource, namespace: string | null |
 export function checkName(name: string): string {
   if (/^(?:|\.|\.\.)$|[/%]/.test(name)) throw refuse(`'${name}' cannot be the name of an object.`)
   return name
+}
+
+/** What the cluster serves by that name; where the schema does not know it, as of now. Throws NOT_FOUND. */
+export async function findServed(context: Pick<GraphQLContext, 'resources' | 'newestResources'>, wanted: ResourceArgument): Promise<ServedResource> {
+  try {
+    return findResource(context.resources, wanted)
+  } catch {
+    return findResource(await context.newestResources(), wanted)
+  }
 }
 
 /** Throws NOT_FOUND. */

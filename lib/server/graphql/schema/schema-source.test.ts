@@ -125,6 +125,7 @@ describe('the schema of what the cluster serves', () => {
       JSON.parse(new TextDecoder().decode(await snapshot.introspectJson(...asked)))
     const whole = await introspect(parse(getIntrospectionQuery()), undefined, undefined)
     expect(whole.data.__schema.queryType.name).toBe('Query')
+    await expect(introspect(parse('{ a: __schema { types { name } } }'), undefined, undefined)).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' })
     const named = parse('query A($n: String!) { __type(name: $n) { kind } } query B { __schema { subscriptionType { name } } }')
     expect(await introspect(named, 'A', { n: 'Object' })).toEqual({ data: { __type: { kind: 'INTERFACE' } } })
     expect(await introspect(named, 'A', {})).toMatchObject({ errors: [{ message: expect.stringContaining('"$n"') }] })

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { execute, type GraphQLSchema, isIntrospectionType, isSpecifiedScalarType, parse, printType } from 'graphql'
 import { composeSchema } from './compose-schema.ts'
 import { createKindTypes, type KindTypes } from './kind-types.ts'
-import { mostAnswer, type SchemaQuestion, type ThreadAnswer, type ThreadMessage } from './schema-worker.ts'
+import type { SchemaQuestion, ThreadAnswer, ThreadMessage } from './schema-worker.ts'
 
 // The thread of schema-worker.ts: models come first, then questions about the schema made of them.
 const kindTypes = createKindTypes()
@@ -11,16 +11,16 @@ let schema: GraphQLSchema | null = null
 
 parentPort?.on('message', async (message: ThreadMessage) => {
   if ('model' in message) return void kinds.push(kindTypes.of(message.model))
-  const given = await answer(message.question)
+  const given = await answer(message)
   parentPort?.postMessage(given, 'bytes' in given ? [given.bytes.buffer as ArrayBuffer] : [])
 })
 
-async function answer(question: SchemaQuestion): Promise<ThreadAnswer> {
+async function answer({ question, mostBytes }: Extract<ThreadMessage, { question: SchemaQuestion }>): Promise<ThreadAnswer> {
   try {
     schema ??= composeSchema(kinds.map(types => ({ types, isWritten: true })))
     if (question.ask === 'sdl') return { bytes: printed(schema) }
     const json = await introspected(schema, question)
-    return json.length > mostAnswer ? { tooLarge: json.length } : { bytes: new TextEncoder().encode(json) }
+    return json.length > mostBytes ? { tooLarge: json.length } : { bytes: new TextEncoder().encode(json) }
   } catch (thrown) {
     return { failure: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }
   }

@@ -52,12 +52,10 @@ test('what fails is said to who asked, and the next one is answered', async () =
 })
 
 test('more of the schema than fits one answer is refused, and the next one is answered', async () => {
-  const worker = createSchemaWorker()
+  const worker = createSchemaWorker(1_000, 1_000)
   const { models } = counted()
-  const fields = 'name description fields { name description args { name } type { name fields { name description type { name } } } }'
-  const aliases = Array.from({ length: 40 }, (_, index) => `t${index}: types { ${fields} }`).join(' ')
   const ask = (document: string) => worker.ask('a', models, { ask: 'introspection', document, operationName: undefined, variables: undefined })
-  await expect(ask(`{ __schema { ${aliases} } }`)).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' })
+  await expect(ask('{ __schema { types { name } } }')).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' })
   expect(new TextDecoder().decode(await ask('{ __schema { queryType { name } } }'))).toBe('{"data":{"__schema":{"queryType":{"name":"Query"}}}}')
   await worker.close()
-}, 30_000)
+})

@@ -6,7 +6,7 @@ import { AppError } from '#errors/app-error.ts'
 export type SchemaQuestion =
   | { ask: 'sdl' }
   | { ask: 'introspection'; document: string; operationName: string | undefined; variables: Readonly<Record<string, unknown>> | undefined }
-export type ThreadMessage = { model: KindModel } | { question: SchemaQuestion }
+export type ThreadMessage = { model: KindModel } | { question: SchemaQuestion; mostBytes: number }
 /** UTF-8: SDL, or the JSON of an execution result. */
 export type ThreadAnswer = { bytes: Uint8Array } | { failure: string } | { tooLarge: number }
 
@@ -20,8 +20,8 @@ export type SchemaWorker = {
 const idleMs = 60_000
 /** Megabytes of its heap. 11,000 types take 60, the whole of their introspection 80 more; without a limit it grows before it is cleaned. */
 const resourceLimits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 16 }
-/** Bytes of one answer: the whole introspection of 11,000 types takes a third of it. */
-export const mostAnswer = 24 * 1024 * 1024
+/** Bytes of one answer: the whole introspection of 11,000 types takes 16 MB. */
+const mostAnswer = 24 * 1024 * 1024
 /** Milliseconds for one answer. */
 const mostTime = 60_000
 /** Questions that wait. */
@@ -29,7 +29,7 @@ const mostWaiting = 16
 
 type Thread = { hash: string; worker: Worker }
 
-export function createSchemaWorker(idle = idleMs): SchemaWorker {
+export function createSchemaWorker(idle = idleMs, mostBytes = mostAnswer): SchemaWorker {
   let thread: Thread | null = null
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
@@ -69,7 +69,7 @@ export function createSchemaWorker(idle = idleMs): SchemaWorker {
     clearTimeout(idleTimer)
     try {
       const { worker } = await threadOf(hash, models)
-      return await put(worker, question)
+      return await put(worker, { question, mostBytes })
     } finally {
       idleTimer = setTimeout(() => void end(), idle).unref()
     }
@@ -94,7 +94,7 @@ export function createSchemaWorker(idle = idleMs): SchemaWorker {
   }
 }
 
-function put(worker: Worker, question: SchemaQuestion): Promise<Uint8Array> {
+function put(worker: Worker, message: ThreadMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const failed = (cause: unknown) => reject(isOutOfMemory(cause) ? tooLarge() : new AppError('INTERNAL', 'The whole schema could not be made.', { cause }))
     // Ends it: what it works on cannot be called off.
@@ -113,7 +113,7 @@ function put(worker: Worker, question: SchemaQuestion): Promise<Uint8Array> {
       else if ('tooLarge' in answer) reject(tooLarge())
       else failed(answer.failure)
     })
-    worker.postMessage({ question } satisfies ThreadMessage)
+    worker.postMessage(message)
   })
 }
 

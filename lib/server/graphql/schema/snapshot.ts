@@ -8,6 +8,7 @@ import type { ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { OpenApi } from '../../kube/open-api.ts'
 import type { SchemaSnapshot } from '../schema-snapshot.ts'
+import { checkIntrospection } from './check-introspection.ts'
 import { composeSchema } from './compose-schema.ts'
 import { nameResources, type ScopedKind, scopeKey, scopeOf } from './document-scope.ts'
 import { createKindTypes } from './kind-types.ts'
@@ -93,7 +94,9 @@ export function createSnapshot({ hash, resources, openApi, worker }: SnapshotDep
       })
       return sdl
     },
-    introspectJson: async (document, operationName, variables) =>
-      worker.ask(hash, allModels, { ask: 'introspection', document: print(document), operationName, variables }),
+    async introspectJson(document, operationName, variables) {
+      checkIntrospection(document)
+      return worker.ask(hash, allModels, { ask: 'introspection', document: print(document), operationName, variables })
+    },
   }
 }

@@ -13,7 +13,6 @@ export function createGraphQLSchemaRoute({ logger, graphql }: { logger: Logger; 
       await refuseOtherSites(request, context)
       const schema = await graphql.schema()
       const etag = `"${schema.hash}"`
-      response.setHeader('Cache-Control', 'private, no-cache')
       response.setHeader('ETag', etag)
       response.setHeader(schemaHashHeader, schema.hash)
       if (isNamed(request.headers['if-none-match'], etag)) return void response.writeHead(304).end()

@@ -16,5 +16,12 @@ export function listPage(objects: readonly StoredObject[]): ListPage {
 
 /** What resolvers of a schema are called with: a store of the functions given, and nothing else. */
 export function contextOf(store: Partial<ScopedStore>, resources: readonly ServedResource[] = []): GraphQLContext {
-  return { store, resources, session: { id: 'session' }, signal: new AbortController().signal, once: createOnce() } as unknown as GraphQLContext
+  return {
+    store,
+    resources,
+    newestResources: async () => resources,
+    session: { id: 'session' },
+    signal: new AbortController().signal,
+    once: createOnce(),
+  } as unknown as GraphQLContext
 }
