@@ -61,9 +61,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
       prefix,
       url,
       isSharedOrigin: sharedOrigin,
-      get cookieScope() {
-        return cookieScope(deps.latchkey.services.clusterId, forwardedPort(request), tag)
-      },
+      cookieScope: cookieScope(deps.latchkey.services.clusterId, forwardedPort(request), tag),
       nonce,
       sessionResult,
       services: deps.latchkey.services,

@@ -28,6 +28,7 @@ import { kubeGet } from './kube/kube-get.ts'
 import { createOpenApi } from './kube/open-api.ts'
 import { createOwnClient, type OwnClient } from './kube/own-client.ts'
 import { createOwnScope } from './kube/own-scope.ts'
+import { createReadiness } from './kube/readiness.ts'
 import { createScopeKeeper } from './kube/scope-keeper.ts'
 import { createTimedValue } from './kube/timed-value.ts'
 import { createUserClient } from './kube/user-client.ts'
@@ -119,15 +120,16 @@ export async function createLatchkey({
 
   const authentication = createAuthenticationConfig(client, now)
   const clientCaPem = async () => (await authentication.get()).clientCaPem
-  const discovery = createDiscovery(client, now)
-  const openApi = createOpenApi(client, now)
+  const isReady = createReadiness(connection, now)
+  const discovery = createDiscovery(client, now, isReady)
+  const openApi = createOpenApi(client, now, isReady)
   const version = createKubernetesVersion(client, now)
   const scopeKeeper = createScopeKeeper({ client, served: discovery.get, mode: impersonationMode, logger })
   const scope = createOwnScope(client, impersonationMode, namespace, now, scopeKeeper.wake)
   const reviewer = createAccessReviewer(client, scope, now)
   const capabilities = createCapabilityService({ served: discovery.get, reviewer, heldRules: createHeldRules(users), scope, logger, now })
 
-  const store = createScopedStore({ users, reviewer, logger, now, shared: sharedCache ? { source: asServer(connection), client } : null })
+  const store = createScopedStore({ users, reviewer, logger, now, isReady, shared: sharedCache ? { source: asServer(connection), client } : null })
   const source = createSchemaSource({ discovery, openApi, serverVersion, logger, now })
   const texts = createOperationTexts(allOperations, isAdHocAllowed)
   const reviewAccess: Services['reviewAccess'] = (session, questions) => reviewer.review(session.identity, questions)

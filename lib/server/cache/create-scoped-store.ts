@@ -4,11 +4,13 @@ import type { ListQuery } from '#domain/list-query.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { FreshReviewer } from '../access/review-access.ts'
 import type { OwnClient } from '../kube/own-client.ts'
+import type { Readiness } from '../kube/readiness.ts'
 import type { UserClient } from '../kube/user-client.ts'
 import type { Session } from '../services.ts'
 import { type CacheLimits, cacheLimits } from './byte-budget.ts'
 import { cachedPart } from './cached-part.ts'
 import { readCursor, writeCursor } from './cursor.ts'
+import { doubtingSource, doubtingUsers } from './doubt-refusals.ts'
 import { follow } from './follow.ts'
 import { createListPool } from './list-pool.ts'
 import type { ListSourceClient } from './list-source.ts'
@@ -25,6 +27,7 @@ import type { ListPage, ScopedStore } from './scoped-store.ts'
 import { ownFilter, wholeFilter } from './selection-filter.ts'
 import { selectionHash } from './selection-hash.ts'
 import { toStoredObject } from './stored-object.ts'
+import type { WatchedList } from './watched-list.ts'
 
 export type ScopedStoreDeps = {
   users: UserClient
@@ -34,6 +37,8 @@ export type ScopedStoreDeps = {
   limits?: CacheLimits
   /** Where the server was installed with rights of its own to read custom resources (`install --shared-cache`): reads as itself. */
   shared?: { source: ListSourceClient; client: OwnClient } | null
+  /** Whether the kube-apiserver is to be believed where it refuses. */
+  isReady?: Readiness
 }
 
 /** Figures of the cache as of now, and answers since the start. */
@@ -47,10 +52,19 @@ const atOnce = 8
 /** The kube-apiserver's authorizer takes a moment to notice what was changed at it. */
 const authorizerLagMs = 500
 
-export function createScopedStore({ users, reviewer, logger, now = Date.now, limits = cacheLimits, shared = null }: ScopedStoreDeps): RunningStore {
+export function createScopedStore({
+  users: believing,
+  reviewer,
+  logger,
+  now = Date.now,
+  limits = cacheLimits,
+  shared = null,
+  isReady = async () => true,
+}: ScopedStoreDeps): RunningStore {
+  const users = doubtingUsers(believing, isReady)
   const pool = createListPool({ logger, now, limits })
   const notes = createNotedChanges(now)
-  const door = createScopeDoor({ users, reviewer, pool, notes, shared: shared?.source ?? null })
+  const door = createScopeDoor({ users, reviewer, pool, notes, shared: shared && doubtingSource(shared.source, isReady), isReady })
   const stop = new AbortController()
   const epochListeners = new Set<() => void>()
   const counts = { followers: 0, cachedPages: 0, livePages: 0 }
@@ -86,12 +100,14 @@ export function createScopedStore({ users, reviewer, logger, now = Date.now, lim
     const source = live?.from === 'LIVE' ? live : { from: 'CACHE' as const, reason: 'The cache, which a watch keeps current.' }
     if (live && isPlain) return { ...(await livePlainPage(users, session, query, scopes, cursor, signal)), source }
 
+    // Others of many scopes may have been waited for.
+    const mayStillRead = ({ list }: { list: WatchedList }) => door.mayRead(session, query.resource, list.namespace).catch(() => false)
     const filterOf = selectionHash({ ...query, namespaces: null })
     const question: PartQuestion = { after: cursor?.place ?? null, limit: query.first + 1 }
     const results = await Promise.allSettled(
       entered.map((part, index) =>
-        limit(() =>
-          part.from === 'CACHE' && filter
+        limit(async () =>
+          part.from === 'CACHE' && filter && (await mayStillRead(part))
             ? cachedPart(part.list, part.only, { ...filter, of: filterOf }, query.sortBy, question, signal)
             : livePart(users, session, query, scopes[index] ?? null, question, signal),
         ),

@@ -98,7 +98,7 @@ describe.each([
     fake.mayDo = (_user, _verb, namespace) => namespace === 'shop'
     store.bumpEpoch()
     await shows(reader, () => fromKube(key => key.startsWith('shop/')))
-    expect(reader.last()?.denied).toMatchObject([{ namespace: 'bank', code: 'FORBIDDEN', reason: expect.stringContaining('"bank"') }])
+    await vi.waitFor(() => expect(reader.last()?.denied).toMatchObject([{ namespace: 'bank', code: 'FORBIDDEN', reason: expect.stringContaining('"bank"') }]))
     fake.put('bank', 'hidden')
     fake.put('shop', 'seen')
     await shows(reader, () => fromKube(key => key.startsWith('shop/')))

@@ -1,9 +1,11 @@
+import { createLimiter } from '#domain/concurrency.ts'
 import type { ObjectSelection } from '#domain/list-query.ts'
-import { AppError, toAppError } from '#errors/app-error.ts'
+import { AppError } from '#errors/app-error.ts'
 import type { UserClient } from '../kube/user-client.ts'
 import type { Session } from '../services.ts'
 import { createCachedSource } from './cached-source.ts'
 import type { FollowEars, FollowSource } from './follow-source.ts'
+import { inTime } from './in-time.ts'
 import type { ListPool } from './list-pool.ts'
 import { asUser } from './list-source.ts'
 import { createLiveSource } from './live-source.ts'
@@ -27,8 +29,11 @@ export type FollowDeps = {
   onEpoch(listener: () => void): () => void
 }
 
-/** Where a scope stands: it has a source, or its refusal. */
-type Scope = { namespace: string | null; source: FollowSource | null; refusal: AppError | null }
+/**
+ * Where a scope stands: it has a source, or its refusal. `isBeingWorded`: the kube-apiserver is asked for what its refusal says.
+ * `isListed`: the kube-apiserver lets the user list, whatever the review says; some clusters allow that with a selector alone.
+ */
+type Scope = { namespace: string | null; source: FollowSource | null; refusal: AppError | null; isBeingWorded: boolean; isListed: boolean }
 
 /** How often rights are looked at again. */
 const reviewEveryMs = 5_000
@@ -38,6 +43,10 @@ const streamReviewMs = 1_000
 const coalesceMs = 50
 /** For how long nothing may be known of the cluster, before that is said. */
 const longestStaleMs = 10_000
+/** How long one question about rights may take, and when it is asked again where it failed. */
+const askMs = 3_000
+const askAgainMs = 1_000
+const atOnce = 8
 /** A list that is still being read is waited for; else it is read for the follow alone. */
 const patienceMs = 30_000
 
@@ -53,13 +62,17 @@ export async function* follow(
   const { resource } = selection
   const filter = wholeFilter(selection)
   const pending = createPendingChanges()
-  const scopes: Scope[] = namespaces.map(namespace => ({ namespace, source: null, refusal: null }))
+  const scopes: Scope[] = namespaces.map(namespace => ({ namespace, source: null, refusal: null, isBeingWorded: false, isListed: false }))
+  const over = new AbortController()
+  const life = AbortSignal.any([signal, over.signal])
   let failure: AppError | null = null
   let needsSnapshot = true
   let hasNewDenials = false
   let confirmedAtMs = now()
+  let isSnapshotting = false
   let isChecking = false
   let wantsCheck = false
+  let askingAgain: NodeJS.Timeout | undefined
   let wake = (): void => undefined
 
   const earsOf = (scope: Scope): FollowEars => ({
@@ -73,20 +86,35 @@ export async function* follow(
     },
     failed(error) {
       if (isDenial(error)) deny(scope, error)
-      else failure ??= error
+      else fail(error)
       wake()
     },
   })
+  /** Ends it, whatever it waits for. */
+  function fail(error: AppError): void {
+    failure ??= error
+    over.abort()
+    wake()
+  }
+  function readAnew(): void {
+    needsSnapshot = true
+    wake()
+  }
   /** What the reader has of it goes. */
   function deny(scope: Scope, refusal: AppError): void {
     for (const change of scope.source?.everything() ?? []) pending.push(change)
     close(scope)
     scope.refusal = refusal
     hasNewDenials = true
+    // What of it was taken for the snapshot is not told any more.
+    if (isSnapshotting) needsSnapshot = true
+    wake()
   }
 
   async function open(scope: Scope): Promise<void> {
-    const entered = filter ? await door.enter(session, resource, scope.namespace, patienceMs, signal) : null
+    const entered = filter ? await door.enter(session, resource, scope.namespace, patienceMs, life) : null
+    // It was lost meanwhile.
+    if (scope.isBeingWorded) return
     scope.refusal = null
     if (entered?.from === 'CACHE' && filter) scope.source = createCachedSource(entered.list, entered.only, filter, earsOf(scope), pool.hold(entered.list))
     else scope.source = createLiveSource(users, session, selection, scope.namespace, earsOf(scope))
@@ -101,64 +129,71 @@ export async function* follow(
       refusal && isDenial(refusal) && namespace !== null ? [{ namespace, code: refusal.code, reason: refusal.message }] : [],
     )
 
-  /** Asks the kube-apiserver itself, as the user: its word is what a refusal says. Null where it does not refuse. */
+  /** Asks the kube-apiserver itself, as the user: null where it does not refuse. */
   async function refusalOf({ namespace }: Scope): Promise<AppError | null> {
     const { labelSelector, fieldSelector } = selection
-    const page = readPage(asUser(users, session), resource, namespace, { limit: '1', labelSelector, fieldSelector }, signal)
-    return page
-      .next()
-      .then(
-        () => null,
-        // In doubt what the review said stands.
-        (thrown: unknown) => (isDenial(thrown) ? thrown : new AppError('FORBIDDEN', 'The cluster does not let you list and watch this any more.')),
-      )
-      .finally(() => page.return())
+    const limited = AbortSignal.any([life, AbortSignal.timeout(askMs)])
+    const page = readPage(asUser(users, session), resource, namespace, { limit: '1', labelSelector, fieldSelector }, limited)
+    const refusal = page.next().then(
+      () => null,
+      (thrown: unknown) => {
+        if (isDenial(thrown)) return thrown
+        throw thrown
+      },
+    )
+    return inTime(refusal, askMs).finally(() => void page.return().catch(() => undefined))
   }
 
   /** Rights as of now: what was lost goes, what was gained comes. */
   async function checkRights(): Promise<void> {
-    for (const scope of scopes) {
-      const isAllowed = await door.mayRead(session, resource, scope.namespace, streamReviewMs)
-      if (signal.aborted) return
-      if (scope.source && !isAllowed) await withdraw(scope)
-      if (!scope.source && isAllowed) await admit(scope)
-    }
-    confirmedAtMs = now()
+    const askedAtMs = now()
+    const limit = createLimiter(atOnce)
+    const checks = await Promise.allSettled(scopes.map(scope => limit(() => checkScope(scope))))
+    for (const each of checks) if (each.status === 'rejected') throw each.reason
+    confirmedAtMs = askedAtMs
   }
-  async function withdraw(scope: Scope): Promise<void> {
-    const refusal = await refusalOf(scope)
+  async function checkScope(scope: Scope): Promise<void> {
+    const { namespace } = scope
+    const isAllowed = await inTime(door.mayRead(session, resource, namespace, streamReviewMs), askMs)
+    if (isAllowed) scope.isListed = false
+    if (isAllowed && scope.refusal && !scope.isBeingWorded) return readAnew()
+    if (isAllowed || !scope.source) return
+    const refusal = scope.isListed ? await refusalOf(scope) : null
     if (refusal) deny(scope, refusal)
-    // Some clusters allow a list with a selector alone; then it is read live.
-    else if (scope.source?.from === 'CACHE') needsSnapshot = true
-    wake()
+    if (!scope.isListed && (await inTime(door.isLost(session, resource, namespace), askMs))) withdraw(scope)
   }
-  async function admit(scope: Scope): Promise<void> {
-    await open(scope)
+  /** First nothing more is told, then it is asked how that is said: the kube-apiserver may take its time. */
+  function withdraw(scope: Scope): void {
+    deny(scope, new AppError('FORBIDDEN', 'The cluster does not let you list and watch this any more.'))
+    scope.isBeingWorded = true
+    void word(scope)
+  }
+  async function word(scope: Scope): Promise<void> {
+    // In doubt what the review said stands.
+    scope.refusal = await refusalOf(scope).catch(() => scope.refusal)
+    scope.isBeingWorded = false
+    scope.isListed = scope.refusal === null
     hasNewDenials = true
-    if (scope.source?.from === 'LIVE') needsSnapshot = true
-    else
-      for await (const rows of scope.source?.snapshot(signal).rows ?? [])
-        for (const row of rows) pending.push({ key: row.key, had: false, seen: row, last: row })
+    if (scope.isListed) needsSnapshot = true
     wake()
   }
   function look(): void {
-    if (sources().some(source => source.staleMs() > longestStaleMs))
-      failure ??= new AppError('CLUSTER_UNREACHABLE', 'The kube-apiserver does not answer; what was shown may be old.')
+    if (now() - confirmedAtMs > longestStaleMs || sources().some(source => source.staleMs() > longestStaleMs))
+      fail(new AppError('CLUSTER_UNREACHABLE', 'The kube-apiserver does not answer; what was shown may be old.'))
     wantsCheck = true
     if (!isChecking) void check()
-    if (failure) wake()
   }
   // What was asked for while a check went on is checked after it: rights may have changed in between.
   async function check(): Promise<void> {
     isChecking = true
-    while (wantsCheck && !signal.aborted) {
+    while (wantsCheck && !life.aborted) {
       wantsCheck = false
-      await checkRights().catch((thrown: unknown) => {
-        if (now() - confirmedAtMs > longestStaleMs) failure ??= toAppError(thrown)
+      await checkRights().catch(() => {
+        clearTimeout(askingAgain)
+        if (!life.aborted) askingAgain = setTimeout(look, askAgainMs).unref()
       })
     }
     isChecking = false
-    if (failure) wake()
   }
 
   function batch(type: ChangeBatch['type'], changes: readonly ToldChange[], isFirst: boolean, token: string | null): ChangeBatch {
@@ -176,7 +211,8 @@ export async function* follow(
 
   /** Opens what is not open; a refusal of all is thrown. */
   async function openAll(): Promise<void> {
-    for (const scope of scopes) if (!scope.source) await open(scope)
+    for (const scope of scopes) if (!scope.source && !scope.isBeingWorded) await open(scope)
+    if (failure) throw failure
   }
   /** Changes since a token, where all of them are known. */
   function resumed(): ToldChange[] | null {
@@ -192,11 +228,19 @@ export async function* follow(
   }
 
   async function* snapshot(): AsyncGenerator<ChangeBatch, void, void> {
+    isSnapshotting = true
+    try {
+      yield* tellAll()
+    } finally {
+      isSnapshotting = false
+    }
+  }
+  async function* tellAll(): AsyncGenerator<ChangeBatch, void, void> {
     needsSnapshot = false
     hasNewDenials = false
     pending.clear()
     // All as of one moment, from which on changes are pending.
-    const taken = new Map(scopes.flatMap(scope => (scope.source ? [[scope, scope.source.snapshot(signal)] as const] : [])))
+    const taken = new Map(scopes.flatMap(scope => (scope.source ? [[scope, scope.source.snapshot(life)] as const] : [])))
     let isFirst = true
     let held: ToldChange[] = []
     for (const [scope, { rows }] of taken) {
@@ -222,7 +266,7 @@ export async function* follow(
   }
   function requireOne(): void {
     const [first] = scopes
-    if (first?.refusal && scopes.every(({ refusal }) => refusal)) throw first.refusal
+    if (first?.refusal && scopes.every(({ refusal, isBeingWorded }) => refusal && !isBeingWorded)) throw first.refusal
   }
 
   const stopEpoch = onEpoch(look)
@@ -263,8 +307,10 @@ export async function* follow(
       yield batch('DELTA', pending.take(), true, tokenNow())
     }
   } catch (thrown) {
-    if (!signal.aborted) throw thrown
+    if (!signal.aborted) throw failure ?? thrown
   } finally {
+    over.abort()
+    clearTimeout(askingAgain)
     clearInterval(timer)
     stopEpoch()
     signal.removeEventListener('abort', stopWaiting)

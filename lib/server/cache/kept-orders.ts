@@ -12,7 +12,7 @@ export type OrderedView = { id: string; paths: readonly FieldPath[]; order: RowO
 
 /** Views of one list: each made once and then kept right change by change. */
 export type KeptOrders = {
-  /** The rows of a view, as of now and never changed; `rows`: all there are. */
+  /** The rows of a view, as of now and never changed; `rows`: all there are. Rejects when `signal` aborts; a view that nobody waits for is not made. */
   entries(view: OrderedView, rows: () => readonly Row[], signal?: AbortSignal): Promise<readonly OrderedEntry[]>
   /** To be called before the derived values of the row before are dropped. */
   change(change: RowChange): void
@@ -24,24 +24,49 @@ const mostOrders = 16
 const entryBytes = 120
 const runLength = 512
 
-type Kept = { view: OrderedView; entries: OrderedEntry[] | null; making: Promise<void>; missed: RowChange[]; isShared: boolean }
+type Kept = {
+  view: OrderedView
+  entries: OrderedEntry[] | null
+  making: Promise<void>
+  missed: RowChange[]
+  isShared: boolean
+  waiting: number
+  stop: AbortController
+}
 
 export function createKeptOrders(derived: DerivedColumns): KeptOrders {
   const kept = new Map<string, Kept>()
 
   async function make(held: Kept, rows: readonly Row[]): Promise<void> {
     const { paths, order, fits } = held.view
-    await derived.fill([...paths, ...order.paths], rows)
+    const { signal } = held.stop
+    await derived.fill([...paths, ...order.paths], rows, signal)
     const slicer = createSlicer()
     const entries: OrderedEntry[] = []
     for (const row of rows) {
       if (fits(row)) entries.push(entryOf(order, row))
       if (slicer.isDue()) await slicer.pause()
+      signal.throwIfAborted()
     }
-    held.entries = await sortInSlices(entries, order.compare)
+    held.entries = await sortInSlices(entries, order.compare, signal)
     // What came in the meantime.
     for (const change of held.missed) applyTo(held, change)
     held.missed = []
+  }
+  async function waitFor(held: Kept, signal: AbortSignal | undefined): Promise<void> {
+    held.waiting += 1
+    try {
+      await untilAborted(held.making, signal)
+    } finally {
+      held.waiting -= 1
+      if (held.waiting === 0 && !held.entries) {
+        held.stop.abort()
+        drop(held)
+      }
+    }
+  }
+  function drop(held: Kept): void {
+    if (kept.get(held.view.id) === held) kept.delete(held.view.id)
   }
   function entryOf(order: RowOrder<Row>, row: Row): OrderedEntry {
     return { ...order.placeOf(row, derived.valuesAt), row }
@@ -71,17 +96,18 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
       return entries * entryBytes
     },
     async entries(view, rows, signal) {
+      signal?.throwIfAborted()
       let held = kept.get(view.id)
       if (held) kept.delete(view.id)
       else {
-        held = { view, entries: null, making: Promise.resolve(), missed: [], isShared: false }
+        held = { view, entries: null, making: Promise.resolve(), missed: [], isShared: false, waiting: 0, stop: new AbortController() }
         held.making = make(held, rows())
         const made = held
-        held.making.catch(() => kept.get(view.id) === made && kept.delete(view.id))
+        held.making.catch(() => drop(made))
       }
       kept.set(view.id, held)
       for (const oldest of kept.keys()) if (kept.size > mostOrders) kept.delete(oldest)
-      if (!held.entries) await held.making
+      if (!held.entries) await waitFor(held, signal)
       signal?.throwIfAborted()
       held.isShared = true
       return held.entries ?? []
@@ -108,17 +134,30 @@ export function lowerBound(entries: readonly Place[], place: Place, compare: (a:
   return low
 }
 
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason)
+    signal.addEventListener('abort', giveUp)
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+  })
+}
+
 /** A merge sort that lets others have their turn. */
-export async function sortInSlices<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<T[]> {
+export async function sortInSlices<T>(items: readonly T[], compare: (a: T, b: T) => number, signal?: AbortSignal): Promise<T[]> {
   const slicer = createSlicer()
   let runs: T[][] = []
   for (let start = 0; start < items.length; start += runLength) {
     runs.push(items.slice(start, start + runLength).sort(compare))
     if (slicer.isDue()) await slicer.pause()
+    signal?.throwIfAborted()
   }
   while (runs.length > 1) {
     const merged: T[][] = []
-    for (let index = 0; index < runs.length; index += 2) merged.push(await merge(runs[index] ?? [], runs[index + 1] ?? [], compare, slicer))
+    for (let index = 0; index < runs.length; index += 2) {
+      merged.push(await merge(runs[index] ?? [], runs[index + 1] ?? [], compare, slicer))
+      signal?.throwIfAborted()
+    }
     runs = merged
   }
   return runs[0] ?? []

@@ -8,6 +8,7 @@ import type { UserClient } from '../kube/user-client.ts'
 import type { Session } from '../services.ts'
 import { scalarsAt } from './derived-columns.ts'
 import { type FollowEars, type FollowSource, snapshotBatch } from './follow-source.ts'
+import { refusalOf } from './list-failure.ts'
 import { asUser, listPath } from './list-source.ts'
 import { readLines } from './read-lines.ts'
 import { readWholeList } from './read-list.ts'
@@ -65,7 +66,7 @@ export function createLiveSource(users: UserClient, session: Session, selection:
       if (signal.aborted) return
       lostAtMs ??= Date.now()
       if (thrown?.code === 'GONE') return ears.lost()
-      if (thrown && thrown.code !== 'CLUSTER_UNREACHABLE' && thrown.code !== 'TIMEOUT') return ears.failed(thrown)
+      if (thrown && refusalOf(thrown)) return ears.failed(thrown)
       await delay(thrown ? retryMs * (0.5 + Math.random()) : 0, undefined, { signal }).catch(() => undefined)
     }
   }

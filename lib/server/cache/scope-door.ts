@@ -6,6 +6,7 @@ import type { ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { FreshReviewer } from '../access/review-access.ts'
 import { identityKey } from '../identity-key.ts'
+import { type Readiness, startingError } from '../kube/readiness.ts'
 import type { UserClient } from '../kube/user-client.ts'
 import type { Session } from '../services.ts'
 import type { ListOwner, ListPool } from './list-pool.ts'
@@ -25,6 +26,8 @@ export type ScopeDoor = {
   enter(session: Session, resource: ServedResource, namespace: string | null, patienceMs: number, signal: AbortSignal): Promise<PartSource>
   /** Whether the identity may list and watch there, by a review `atMostMs` old; throws where it could not be asked. */
   mayRead(session: Session, resource: ServedResource, namespace: string | null, atMostMs?: number): Promise<boolean>
+  /** Whether a review that said no is to be believed: asked anew of a kube-apiserver that is ready. Throws CLUSTER_UNREACHABLE where it is starting. */
+  isLost(session: Session, resource: ServedResource, namespace: string | null): Promise<boolean>
 }
 
 export type ScopeDoorDeps = {
@@ -34,6 +37,7 @@ export type ScopeDoorDeps = {
   notes: NotedChanges
   /** Reads as the server itself, where it was installed with its own right to; null otherwise. */
   shared: ListSourceClient | null
+  isReady: Readiness
 }
 
 /** How old a review may be that a cached answer rests on. */
@@ -41,7 +45,7 @@ export const reviewMs = 5_000
 /** A list of which nothing came for so long is not waited for. */
 const quietMs = 2_000
 
-export function createScopeDoor({ users, reviewer, pool, notes, shared }: ScopeDoorDeps): ScopeDoor {
+export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady }: ScopeDoorDeps): ScopeDoor {
   const sharedOwner: ListOwner | null = shared && { key: 'server', source: shared }
 
   function ownersOf({ identity }: Session, resource: ServedResource): ListOwner[] {
@@ -53,6 +57,11 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared }: ScopeD
     const questions: AccessQuestion[] = ['list', 'watch'].map(verb => ({ verb, group, resource, ...(namespace === null ? {} : { namespace }) }))
     const answers = await reviewer.reviewFresh(identity, questions, atMostMs)
     return answers.every(({ allowed }) => allowed)
+  }
+
+  async function isLost(session: Session, resource: ServedResource, namespace: string | null): Promise<boolean> {
+    if (!(await isReady())) throw startingError()
+    return !(await mayRead(session, resource, namespace, 0))
   }
 
   /** A list of the whole cluster that is there anyway holds every namespace, for who may see all of it. */
@@ -72,6 +81,7 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared }: ScopeD
 
   return {
     mayRead,
+    isLost,
     async enter(session, resource, namespace, patienceMs, signal) {
       const uncached = whyNeverCached(resource)
       if (uncached !== null) return live(uncached)

@@ -1,20 +1,25 @@
+import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Dispatcher } from 'undici'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createUserClient } from '../kube/user-client.ts'
 import { type FakeLists, startFakeLists, widgets } from '../testing/fake-lists.ts'
 import { someone } from '../testing/session-kit.ts'
-import { asUser } from './list-source.ts'
+import { asUser, type ListSourceClient } from './list-source.ts'
 import { type WatchedList, watchList } from './watched-list.ts'
 
 let fake: FakeLists
 let opened: WatchedList[]
 let ahead: number
+/** Answers instead of the kube-apiserver. */
+let flap: (() => Dispatcher.ResponseData) | null
 
 beforeEach(async () => {
   fake = await startFakeLists()
   for (let size = 0; size < 3; size += 1) fake.put('shop', `w-${size}`, { spec: { size } })
   opened = []
   ahead = 0
+  flap = null
 })
 afterEach(async () => {
   for (const list of opened) list.close()
@@ -23,7 +28,8 @@ afterEach(async () => {
 
 function begin(take: (bytes: number) => string | null = () => null): WatchedList {
   const users = createUserClient(fake.kube.connection, async () => 'classic', '1.2.3')
-  const source = asUser(users, { id: 'cache', identity: someone })
+  const asked = asUser(users, { id: 'cache', identity: someone })
+  const source: ListSourceClient = async (path, options) => flap?.() ?? asked(path, options)
   const list = watchList({
     source,
     resource: widgets,
@@ -161,6 +167,37 @@ describe('a watch that fails', () => {
     expect([list.isCurrent(), list.staleMs() > 3_000]).toEqual([false, true])
   })
 })
+
+test('a watch that was opened again is current with the first that it gives', async () => {
+  const frozen = Date.now()
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => frozen)
+  onTestFinished(() => clock.mockRestore())
+  const list = await synced()
+  fake.isDown = true
+  fake.cut()
+  await delay(30)
+  ahead = 5_000
+  expect(list.isCurrent()).toBe(false)
+  fake.isDown = false
+  fake.put('shop', 'meanwhile')
+  await sameAsKube(list)
+})
+
+test('a watch that ends again and again, and gives nothing, is opened ever more seldom; one that gives something is opened at once', async () => {
+  const list = await synced()
+  let opened = 0
+  let line = ''
+  flap = () => {
+    opened += 1
+    return { statusCode: 200, headers: {}, body: Readable.from(line === '' ? [] : [Buffer.from(line)]) } as unknown as Dispatcher.ResponseData
+  }
+  fake.cut()
+  await delay(1_500)
+  expect(opened).toBeLessThan(7)
+  line = `${JSON.stringify({ type: 'BOOKMARK', object: { kind: 'Widget', metadata: { resourceVersion: fake.resourceVersion() } } })}\n`
+  await vi.waitFor(() => expect(opened).toBeGreaterThan(20), { timeout: 6_000 })
+  list.close()
+}, 10_000)
 
 test('a bookmark carries the resource version on', async () => {
   const list = await synced()

@@ -78,20 +78,26 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
   let gaveAtMs = now()
   /** Since when the watch stands; null while it does not. */
   let openSinceMs: number | null = null
+  /** What a watch brings comes in order, so one that gave something goes on from where it was. */
+  let hasGiven = false
   let currentUntilMs = now()
   let clockSkewMs = 0
   let isListStreamed = true
   let needsList = true
   let bytesAtLook = 0
 
-  const isOpen = (): boolean => openSinceMs !== null && now() - openSinceMs >= settleMs
+  const isOpen = (): boolean => openSinceMs !== null && (hasGiven || now() - openSinceMs >= settleMs)
   function settle(next: ListState): void {
     state = next
     for (const tell of settledWaiting) tell()
   }
-  function lostWatch(): void {
-    if (isOpen()) currentUntilMs = now()
+  /** Whether it was any good. */
+  function lostWatch(): boolean {
+    const wasOpen = isOpen()
+    if (wasOpen) currentUntilMs = now()
     openSinceMs = null
+    hasGiven = false
+    return wasOpen
   }
   function checkBudget(bytes: number, always = false): void {
     if (!always && Math.abs(bytes - bytesAtLook) < budgetStep) return
@@ -128,6 +134,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
   }
 
   function applyLine(line: WatchLine): void {
+    hasGiven = true
     if (line.is === 'bookmark') index.advance(line.resourceVersion)
     if (line.is !== 'change') return
     const row = toRow(line.row, now())
@@ -204,12 +211,11 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
 
   async function run(): Promise<void> {
     for (let failed = 0; !stop.signal.aborted; ) {
-      const wasAtMs = now()
       const thrown = await connect().then(
         () => null,
         (error: unknown) => error ?? new Error('unknown'),
       )
-      lostWatch()
+      const wasOpen = lostWatch()
       if (stop.signal.aborted) return
       if (thrown instanceof NoStreamedList) {
         isListStreamed = false
@@ -217,10 +223,9 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
       }
       const refused = refusalOf(thrown)
       if (refused) return end(refused)
-      const isExpired = thrown instanceof Expired || (thrown instanceof AppError && thrown.code === 'GONE')
-      if (isExpired) needsList = true
+      if (thrown instanceof Expired || (thrown instanceof AppError && thrown.code === 'GONE')) needsList = true
       if (thrown) log('watch-lost', { err: thrown })
-      failed = thrown === null || (isExpired && failed === 0) || now() - wasAtMs > longestRetryMs ? 0 : failed + 1
+      failed = wasOpen ? 0 : failed + 1
       await delay(retryMs(failed), undefined, { signal: stop.signal, ref: false }).catch(() => undefined)
     }
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import type { OwnClient } from './own-client.ts'
+import { doubtLosses, type Readiness } from './readiness.ts'
 import { createTimedValue, type TimedValue } from './timed-value.ts'
 
 /** apidiscovery.k8s.io/v2: all resources of all groups in two answers. */
@@ -66,12 +67,14 @@ export function preferredVersions(resources: readonly ServedResource[]): ServedR
 export type Discovery = TimedValue<readonly ServedResource[]> & { readonly everyVersion: TimedValue<readonly ServedResource[]>['get'] }
 
 /** What the cluster serves, at most five seconds old: a CRD that an operator brings shows while one waits for it. */
-export function createDiscovery(client: OwnClient, now: () => number): Discovery {
-  const served = createTimedValue(5_000, now, async () => {
+export function createDiscovery(client: OwnClient, now: () => number, isReady: Readiness): Discovery {
+  async function ask() {
     const documents = await Promise.all(['/api', '/apis'].map(path => client.json({ path, accept })))
     const everyVersion = documents.flatMap(parseDiscovery)
     return { everyVersion, preferred: preferredVersions(everyVersion) }
-  })
+  }
+  const namesOf = ({ preferred }: Awaited<ReturnType<typeof ask>>) => preferred.map(resourceKey)
+  const served = createTimedValue(5_000, now, doubtLosses(isReady, namesOf, ask))
   return {
     get: async atMostMs => (await served.get(atMostMs)).preferred,
     everyVersion: async atMostMs => (await served.get(atMostMs)).everyVersion,

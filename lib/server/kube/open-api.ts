@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { isRecord } from '#domain/object-diff.ts'
 import type { OwnClient } from './own-client.ts'
+import { doubtLosses, type Readiness } from './readiness.ts'
 import { createTimedValue, type TimedValue } from './timed-value.ts'
 
 const indexSchema = z.object({ paths: z.record(z.string(), z.object({ serverRelativeURL: z.string() })) })
@@ -17,8 +18,16 @@ export type OpenApi = {
 }
 
 /** OpenAPI v3 of the cluster. Its index names each document with a hash of its content, so a document never has to be asked for twice. */
-export function createOpenApi(client: OwnClient, now: () => number): OpenApi {
-  const index = createTimedValue(5_000, now, async () => indexOf(await client.json({ path: '/openapi/v3' })))
+export function createOpenApi(client: OwnClient, now: () => number, isReady: Readiness = async () => true): OpenApi {
+  const index = createTimedValue(
+    5_000,
+    now,
+    doubtLosses(
+      isReady,
+      index => index.keys(),
+      async () => indexOf(await client.json({ path: '/openapi/v3' })),
+    ),
+  )
   const documents = new LRUCache<string, Promise<object>>({ max: 32 })
 
   function read(path: string): Promise<object> {
