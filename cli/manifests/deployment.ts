@@ -46,6 +46,11 @@ export function deployment(options: DeploymentOptions): KubeObject {
 }
 
 const attestedPort = 8443
+/**
+ * Of the memory limit, MiB: the heap of the server (448), that of the thread for the whole schema (336) and of the one for YAML (112);
+ * the rest is for code, buffers and the lists of the cache.
+ */
+const memory = { limit: '1Gi', nodeOptions: '--enable-source-maps --max-old-space-size=448' }
 
 function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessionMaxSeconds, attested, sharedCache }: DeploymentOptions): unknown {
   const probe = (path: string) => ({ httpGet: { path, port: 'http' } })
@@ -54,6 +59,7 @@ function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessio
     image,
     imagePullPolicy,
     env: [
+      { name: 'NODE_OPTIONS', value: memory.nodeOptions },
       { name: 'LATCHKEY_NAMESPACE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
       { name: 'LATCHKEY_BASE_PATH', value: basePath },
       { name: 'LATCHKEY_SHARED_ORIGIN', value: allowSharedOrigin ? 'allow' : 'refuse' },
@@ -69,7 +75,7 @@ function container({ image, imagePullPolicy, basePath, allowSharedOrigin, sessio
     startupProbe: { ...probe('/readyz'), periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 90 },
     readinessProbe: { ...probe('/readyz'), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2 },
     livenessProbe: { ...probe('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
-    resources: { requests: { cpu: '100m', memory: '192Mi' }, limits: { memory: '512Mi' } },
+    resources: { requests: { cpu: '100m', memory: '192Mi' }, limits: { memory: memory.limit } },
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
     volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
   }

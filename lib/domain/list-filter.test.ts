@@ -48,3 +48,48 @@ test.each<[FieldFilter['op'], unknown]>([
 ])('%s does not take %o', (op, value) => {
   expect(() => compileFilter({ path: '.x', op, value })).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))
 })
+
+test('IN is EQ of any of its values, whatever these are', () => {
+  const raw = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON('9007199254740993')
+  const some = [
+    'a',
+    '1',
+    1,
+    1.5,
+    '1500m',
+    '1.5',
+    '1.50',
+    '1Ki',
+    1024,
+    '1024',
+    '1k',
+    '1000',
+    '0',
+    0,
+    '-0',
+    '1E',
+    '1000000000000000000',
+    1e18,
+    raw,
+    '9007199254740993',
+    true,
+    'true',
+    null,
+    { a: 1 },
+  ]
+  for (const wanted of some) {
+    for (const found of some) {
+      const expected = fits('EQ', wanted, found)
+      expect([wanted, found, fits('IN', ['no', wanted, '77m'], found)]).toEqual([wanted, found, expected])
+      expect(fits('NOT_IN', ['no', wanted], found)).toBe(!expected)
+    }
+  }
+})
+
+test('a row is as quickly compared with a thousand values as with one', () => {
+  const filter = compileFilter({ path: '.x', op: 'IN', value: Array.from({ length: 1_000 }, (_, index) => `${index}m`) })
+  const values = Array.from({ length: 20_000 }, (_, index) => index + 10_000)
+  const startedAt = performance.now()
+  expect(filter.fits(values)).toBe(false)
+  expect(performance.now() - startedAt).toBeLessThan(500)
+})

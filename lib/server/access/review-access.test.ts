@@ -128,4 +128,40 @@ describe('access reviews', () => {
     expect(answers.map(({ allowed }) => allowed)).toEqual(Array.from({ length: 100 }, (_, index) => index % 2 === 0))
     expect(most).toBe(16)
   })
+
+  test('the questions of one identity do not keep another one waiting', async () => {
+    const held: (() => void)[] = []
+    const { sent, reviewer } = setUp(async () => {
+      await new Promise<void>(resolve => held.push(resolve))
+      return { allowed: true }
+    })
+    const named = (count: number) => Array.from({ length: count }, (_, index) => ({ ...question, name: String(index) }))
+    const flood = reviewer.review(someone, named(200))
+    let isAnswered = false
+    const other = reviewer.review({ ...someone, name: 'eve' }, [question]).then(() => {
+      isAnswered = true
+    })
+    while (!isAnswered) {
+      held.shift()?.()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    await other
+    expect(sent.length).toBeLessThan(60)
+    while (held.length > 0) {
+      held.shift()?.()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    expect(await flood).toHaveLength(200)
+  })
+
+  test('an identity with thousands of waiting questions is told that no more can be asked; one long call is no such', async () => {
+    const { reviewer } = setUp(() => ({ allowed: true }))
+    const named = (from: number, count: number) => Array.from({ length: count }, (_, index) => ({ ...question, name: String(from + index) }))
+    expect((await reviewer.review(someone, named(0, 5_000))).every(({ allowed }) => allowed)).toBe(true)
+    const calls = Array.from({ length: 40 }, (_, index) => reviewer.review(someone, named(10_000 + index * 64, 64)))
+    await expect(reviewer.reviewFresh(someone, named(50_000, 1), 1_000)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+    const answers = (await Promise.all(calls)).flat()
+    expect(answers.filter(({ allowed }) => !allowed)).toHaveLength(40 * 64 - 2_016)
+    expect(answers.at(-1)).toEqual({ allowed: false, reason: 'Could not ask the cluster: Too many requests. Try again in a moment.' })
+  })
 })

@@ -8,6 +8,7 @@ import { identityKey } from '../identity-key.ts'
 import type { OwnClient } from '../kube/own-client.ts'
 import type { OwnScope, ScopeRefusal } from '../kube/own-scope.ts'
 import { denialText } from './denial-text.ts'
+import { createSharedTurns } from './shared-turns.ts'
 
 export type AccessReviewer = {
   /** What the cluster allows to the identity, whether or not Latchkey may do it for them. Throws where it could not be asked. Nothing is remembered. */
@@ -30,14 +31,19 @@ export type FreshReviewer = {
 const rememberMs = 10_000
 /** How old what we say of something that is being taken up may be. */
 const takingUpMs = 500
-const atOnce = 16
+/** Questions at once for all identities, and for one of them while others wait. */
+const turnsAtOnce = { atOnce: 16, share: 8 }
+/** Questions of one identity that wait; more cannot be asked. */
+const mostWaiting = 2_000
+/** Questions of one call that wait: a call of thousands takes no more than its place in the line. */
+const atOnceOfCall = 64
 const reviewSchema = z.object({
   status: z.object({ allowed: z.boolean(), denied: z.boolean().default(false), reason: z.string().default(''), evaluationError: z.string().default('') }),
 })
 
 /** SubjectAccessReviews as our ServiceAccount, with name, uid, groups and extra of the identity: good for any way it was proven. */
 export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: () => number): AccessReviewer & FreshReviewer {
-  const limit = createLimiter(atOnce)
+  const turns = createSharedTurns(turnsAtOnce)
   const remembered = new LRUCache<string, { asked: Promise<AccessAnswer>; askedAtMs: number }>({
     max: 20_000,
     ttl: rememberMs,
@@ -45,25 +51,26 @@ export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: ()
     perf: { now },
   })
 
-  async function ask(identity: Identity, question: AccessQuestion): Promise<AccessAnswer> {
-    const { verb, group, resource, subresource, namespace, name } = question
-    const review = await limit(() =>
-      client.json({
-        method: 'POST',
-        path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-        body: {
-          apiVersion: 'authorization.k8s.io/v1',
-          kind: 'SubjectAccessReview',
-          spec: {
-            user: identity.name,
-            uid: identity.uid,
-            groups: identity.groups,
-            extra: identity.extra,
-            resourceAttributes: { verb, group, version: '*', resource, subresource, namespace, name },
-          },
+  function send(identity: Identity, { verb, group, resource, subresource, namespace, name }: AccessQuestion): Promise<unknown> {
+    return client.json({
+      method: 'POST',
+      path: '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+      body: {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SubjectAccessReview',
+        spec: {
+          user: identity.name,
+          uid: identity.uid,
+          groups: identity.groups,
+          extra: identity.extra,
+          resourceAttributes: { verb, group, version: '*', resource, subresource, namespace, name },
         },
-      }),
-    )
+      },
+    })
+  }
+
+  async function ask(identity: Identity, question: AccessQuestion, waiting?: number): Promise<AccessAnswer> {
+    const review = await turns.run(identityKey(identity), () => send(identity, question), waiting)
     const { status } = reviewSchema.parse(review)
     if (status.allowed) return { allowed: true, reason: status.reason }
     return { allowed: false, reason: denialText(identity.name, question, status.reason || status.evaluationError) }
@@ -74,7 +81,7 @@ export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: ()
     const key = `${identityKey}\n${questionKey(question)}`
     const held = remembered.get(key)
     if (held && now() - held.askedAtMs < atMostMs) return held.asked
-    const asking = { asked: ask(identity, question), askedAtMs: now() }
+    const asking = { asked: ask(identity, question, mostWaiting), askedAtMs: now() }
     remembered.set(key, asking)
     asking.asked.catch(() => remembered.peek(key) === asking && remembered.delete(key))
     return asking.asked
@@ -92,20 +99,21 @@ export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: ()
   }
 
   return {
-    ask,
+    ask: (identity, question) => ask(identity, question),
     async review(identity, questions) {
       const key = identityKey(identity)
-      const answers = questions.map(async question => ({
-        question,
-        answer: await askOnce(identity, key, question, rememberMs).catch(
-          (error: unknown): AccessAnswer => ({ allowed: false, reason: `Could not ask the cluster: ${toAppError(error).message}` }),
-        ),
-      }))
-      return judge(identity, await Promise.all(answers))
+      const limit = createLimiter(atOnceOfCall)
+      const answerTo = (question: AccessQuestion): Promise<AccessAnswer> =>
+        limit(() => askOnce(identity, key, question, rememberMs)).catch(error => ({
+          allowed: false,
+          reason: `Could not ask the cluster: ${toAppError(error).message}`,
+        }))
+      return judge(identity, await Promise.all(questions.map(async question => ({ question, answer: await answerTo(question) }))))
     },
     async reviewFresh(identity, questions, atMostMs) {
       const key = identityKey(identity)
-      const answers = questions.map(async question => ({ question, answer: await askOnce(identity, key, question, atMostMs) }))
+      const limit = createLimiter(atOnceOfCall)
+      const answers = questions.map(async question => ({ question, answer: await limit(() => askOnce(identity, key, question, atMostMs)) }))
       return judge(identity, await Promise.all(answers))
     },
     forget: () => remembered.clear(),

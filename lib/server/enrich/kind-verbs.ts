@@ -2,12 +2,14 @@ import type { AccessQuestion } from '#contract/access.ts'
 import { shownVerbs } from '#domain/kind-access.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
+import { checkReviewed, enrichLimit } from './operation.ts'
 
 /** What the user may do with a kind: in a namespace, or (null) in the whole cluster. */
 export type KindVerbs = { namespace: string | null; verbs: string[] }
 
-/** Two rounds, because most roles name whole API groups: `*` of the group, whose answers all its kinds share, then the kind where that was denied. */
+/** Two rounds, because most roles name whole API groups: `*` of the group, whose answers all its kinds share, then the kind where that was denied. Throws QUERY_TOO_LARGE. */
 export async function kindVerbs(context: GraphQLContext, resource: ServedResource, namespaces: readonly string[]): Promise<KindVerbs[]> {
+  checkReviewed(context, 1 + (resource.namespaced ? namespaces.length : 0))
   const verbs = shownVerbs.filter(verb => resource.verbs.includes(verb))
   const everywhere = await allowedVerbs(context, resource, verbs, null)
   const rest = verbs.filter(verb => !everywhere.includes(verb))
@@ -28,7 +30,7 @@ async function allowedVerbs(
 ): Promise<string[]> {
   const ask = async (asked: readonly string[], plural: string) => {
     const questions = asked.map((verb): AccessQuestion => ({ verb, group, resource: plural, ...(namespace === null ? {} : { namespace }) }))
-    const answers = await context.review(questions)
+    const answers = await enrichLimit(context)(() => context.review(questions))
     return asked.filter((_, index) => answers[index]?.allowed)
   }
   const wide = await ask(verbs, '*')

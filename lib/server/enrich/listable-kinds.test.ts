@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { AccessQuestion } from '#contract/access.ts'
 import { serve, startEnrichment } from '../testing/enrich-kit.ts'
+import { kindVerbs } from './kind-verbs.ts'
 import { listableKinds } from './listable-kinds.ts'
 
 const kinds = ['A', 'B', 'C', 'D'].map(kind => serve('example.dev', kind))
@@ -43,4 +44,28 @@ test('what the session could do everywhere at login is not asked for', async () 
   const capabilities = Object.fromEntries([...kinds, zone].map(({ resource, group }) => [`${resource}.${group}`, ['list']]))
   const { open, asked } = await ask(null, () => false, capabilities)
   expect([open.length, asked]).toEqual([5, []])
+})
+
+test('more kinds in more namespaces than one operation may ask for are refused, also in two fields of it', async () => {
+  const many = Array.from({ length: 150 }, (_, index) => serve(`g${index}.dev`, `K${index}`))
+  const started = await startEnrichment({ resources: many, objects: [], allow: () => false })
+  close = started.close
+  const context = started.makeContext()
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`)
+  const tooLarge = { code: 'QUERY_TOO_LARGE', message: expect.stringContaining('leave out namespaces') }
+  await expect(listableKinds(context, many, names(14))).rejects.toMatchObject(tooLarge)
+  expect(started.asked.reviews).toEqual([])
+  const next = started.makeContext()
+  expect((await listableKinds(next, many, names(10))).notSearched).toHaveLength(1_500)
+  await expect(listableKinds(next, many, names(10))).rejects.toMatchObject(tooLarge)
+})
+
+test('so is what may be done with many kinds in many namespaces', async () => {
+  const [kind = zone] = kinds
+  const started = await startEnrichment({ resources: kinds, objects: [], allow: () => true })
+  close = started.close
+  const context = started.makeContext()
+  const namespaces = Array.from({ length: 50 }, (_, index) => `n${index}`)
+  for (let asked = 0; asked < 39; asked += 1) await kindVerbs(context, kind, namespaces)
+  await expect(kindVerbs(context, kind, namespaces)).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE' })
 })

@@ -2,6 +2,7 @@ import type { AccessAnswer } from '#contract/access.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { NotSearched } from './not-searched-type.ts'
+import { checkReviewed } from './operation.ts'
 
 /** Where objects of a kind are looked for: everywhere (null), or in these namespaces. */
 export type KindScope = { resource: ServedResource; namespaces: readonly string[] | null }
@@ -9,7 +10,7 @@ type Place = { resource: ServedResource; namespace: string | null }
 
 /**
  * Which of the kinds the user may list there, by access reviews; the others with the reason. It saves lists that would be refused and
- * decides nothing: the list itself is asked for as the user.
+ * decides nothing: the list itself is asked for as the user. Throws QUERY_TOO_LARGE for too many kinds in too many namespaces.
  */
 export async function listableKinds(
   context: GraphQLContext,
@@ -45,12 +46,14 @@ async function mayList(context: GraphQLContext, places: readonly Place[]): Promi
     groupKey,
   )
   const groups = [...byGroup].filter(([, of]) => of.length > 2).flatMap(([key, [first]]) => (first ? [{ key, place: first }] : []))
+  checkReviewed(context, groups.length)
   const ofGroups = await context.review(groups.map(({ place }) => question(place, '*')))
   const wide = new Set(groups.filter((_, index) => ofGroups[index]?.allowed).map(({ key }) => key))
   const asked = places.filter(place => !known(place) && !wide.has(groupKey(place)))
+  checkReviewed(context, asked.length)
   const answers = await context.review(asked.map(place => question(place, place.resource.resource)))
   const byPlace = new Map(asked.map((place, index) => [place, answers[index]]))
-  return places.map(place => byPlace.get(place) ?? { allowed: !asked.includes(place), reason: '' })
+  return places.map(place => byPlace.get(place) ?? { allowed: !byPlace.has(place), reason: '' })
 }
 
 function groupKey({ resource, namespace }: Place): string {
