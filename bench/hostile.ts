@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { graphqlPath } from '../lib/contract/graphql.ts'
 import { sessionHeader } from '../lib/contract/headers.ts'
@@ -9,7 +10,7 @@ import { startServer } from './server-process.ts'
 import { formatTable, pairedRatio, summarize } from './statistics.ts'
 
 const parallel = 16
-const normal = 'query { networking_istio_io { v1 { virtualservices(namespace: "shop", first: 50) { items { metadata { name } _health { level } } } } } }'
+const normal = 'query { networking_istio_io { v1 { virtualservices(namespace: "shop", first: 20) { items { metadata { name } } } } } }'
 
 /**
  * `count` hostile requests by a session of the viewer. A normal query of the admin before, meanwhile and after; memory before, at its
@@ -98,6 +99,8 @@ async function attack(
   const watch = async (): Promise<void> => {
     while (!isOver) {
       await meanwhile()
+      // As much as one identity may ask for.
+      await delay(20)
       rssHighest = Math.max(rssHighest, rssMiB(pid))
     }
   }
@@ -119,6 +122,6 @@ function slowest(byName: ReadonlyMap<string, readonly number[]>): string {
 }
 
 async function settledRss(pid: number): Promise<number> {
-  await new Promise(resolve => setTimeout(resolve, 10_000))
+  await delay(10_000)
   return rssMiB(pid)
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -24,6 +24,7 @@ export const withoutRate = { LATCHKEY_GRAPHQL_LIMITS: JSON.stringify({ costPerSe
  * loopback whose CPU time and memory can be read. The pages are those of the last build. `bundle`: that of another checkout.
  */
 export async function startServer({ bundle, env = {} }: { bundle?: string; env?: Record<string, string> } = {}): Promise<ServerProcess> {
+  mkdirSync(folder, { recursive: true })
   const entry = bundle ?? (await ownBundle())
   const [port, metricsPort] = await Promise.all([freePort(), freePort()])
   const token = join(folder, 'token')
@@ -45,6 +46,9 @@ export async function startServer({ bundle, env = {} }: { bundle?: string; env?:
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  // Also where a bench breaks off.
+  const kill = (): void => void child.kill()
+  process.once('exit', kill)
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   const origin = `http://127.0.0.1:${port}`
   for (let tries = 0; !(await isReady(origin)); tries += 1) {
@@ -52,6 +56,7 @@ export async function startServer({ bundle, env = {} }: { bundle?: string; env?:
     await delay(100)
   }
   const stop = (): Promise<void> => {
+    process.off('exit', kill)
     child.kill()
     return ended
   }
