@@ -8,7 +8,9 @@ import type { Operation } from './sse.ts'
 export type GraphQLSocket = { subscribe(operation: Operation): Results; closed(): number | null; close(): void }
 
 export function openSocket({ origin, token }: Caller): Promise<GraphQLSocket> {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}${graphqlPath}`, 'graphql-transport-ws', { headers: { 'x-latchkey-session': token } })
+  // A tunnel lets no WebSocket in without its Origin.
+  const headers = { 'x-latchkey-session': token, origin: new URL(origin).origin }
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}${graphqlPath}`, 'graphql-transport-ws', { headers })
   const queues = new Map<string, Queue>()
   let closed: number | null = null
   let count = 0
