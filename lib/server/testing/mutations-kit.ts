@@ -5,6 +5,8 @@ import type { ServedResource } from '#domain/resource.ts'
 import type { StoredObject } from '../cache/scoped-store.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { kindMutationFields, mutationFields } from '../graphql/mutations/fields.ts'
+// Gives objects all their fields, as in the server.
+import '../graphql/schema/compose-schema.ts'
 import { interfaceFields, objectInterface } from '../graphql/schema/object-interface.ts'
 import { jsonScalar } from '../graphql/schema/scalars.ts'
 import { untypedObject } from '../graphql/schema/untyped-object.ts'

@@ -62,6 +62,8 @@ export function enrichObjects(fields: GraphQLFieldConfigMap<StoredObject, GraphQ
 
 /** What a type that implements `Object` has to have. Made for each type, as a field belongs to one. */
 export function interfaceFields(): GraphQLFieldConfigMap<StoredObject, GraphQLContext> {
+  // Without them now, they would be missing for good.
+  if (Object.keys(enriched).length === 0) throw new Error('compose-schema.ts has to be loaded before the first schema is made')
   return { ...commonFields(), ...enriched }
 }
 
