@@ -275,6 +275,7 @@ test.describe('of two replicas', () => {
     load.isOn = false
     await Promise.all(working)
     const wanted = await truth()
+    for (const [key, version] of wanted) existed.add(`${key}@${version}`)
     for (const live of lives) await expect.poll(() => live.versions(), { timeout: 60_000 }).toEqual(wanted)
     const reopened = lives.map(live => live.reopened())
     console.log(
