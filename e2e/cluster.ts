@@ -41,6 +41,7 @@ export type AuditEvent = {
   impersonatedUser?: { username: string; groups?: string[]; extra?: Record<string, string[]> }
   responseStatus?: { code?: number }
   stage: string
+  requestReceivedTimestamp: string
 }
 
 /** Audit events of the kube-apiserver that fit; the log is read from its end backwards far enough for one test. */
