@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { request } from 'undici'
 import { kubectl } from '../e2e/cluster.ts'
+import { freePort } from '../e2e/free-port.ts'
 import { bundleServer } from '../scripts/bundle-server.ts'
 import { repositoryRoot } from '../scripts/steps.ts'
 import { adminAccess } from './kube-access.ts'
@@ -13,7 +13,7 @@ import { adminAccess } from './kube-access.ts'
 export type ServerProcess = { origin: string; metrics: string; pid: number; stop: () => Promise<void> }
 
 const folder = join(repositoryRoot, 'dist/bench')
-/** What V8 takes for itself in a pod of 512 MiB, in MiB; here it would take more, and memory would say little. */
+/** MiB; less than a pod has (cli/manifests/deployment.ts), as here V8 would take what there is, and memory would say little. */
 const podHeapMiB = 259
 
 /** For a bench that asks more in a minute than one identity may: what an operation costs is not what is measured. */
@@ -77,15 +77,4 @@ async function isReady(origin: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function freePort(): Promise<number> {
-  const server = createServer()
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }

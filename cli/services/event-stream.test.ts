@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { readEventStream, type StreamEvent } from './event-stream.ts'
+import type { StreamEvent } from '../../lib/domain/event-stream.ts'
+import { readEventStream } from './event-stream.ts'
 
 async function read(...pieces: string[]): Promise<StreamEvent[]> {
   const events: StreamEvent[] = []

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { expect } from '@playwright/test'
 import { readEndpoint } from '../../cluster/users/kubeconfig.ts'
 import { cluster, kubectl } from '../cluster.ts'
+import { freePort } from '../free-port.ts'
 import { send } from '../http.ts'
-import { freePort } from './free-port.ts'
 
 const appDir = fileURLToPath(new URL('../../dist/app', import.meta.url))
 
@@ -32,7 +32,7 @@ export async function startOwnServer(options: { kubeServer?: string; env?: Recor
   const [port, metricsPort] = [await freePort(), await freePort()]
   // LATCHKEY_E2E_SERVER: the bundle of someone who works on the server and has not built the pages anew.
   const program = process.env['LATCHKEY_E2E_SERVER'] ?? join(appDir, 'server.mjs')
-  // What V8 takes for itself in a pod of 512 MiB: here it would take more, and memory would say little.
+  // Less than a pod has (cli/manifests/deployment.ts): here V8 would take what there is, and memory would say little.
   const child = spawn(process.execPath, ['--max-old-space-size=259', ...(options.nodeArgs ?? []), program], {
     cwd: appDir,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,7 +7,7 @@ import { expect } from '@playwright/test'
 import { recordedDaemons } from '../../cluster/one-node/daemons.ts'
 import { nodePaths } from '../../cluster/one-node/node-paths.ts'
 import { cluster } from '../cluster.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../free-port.ts'
 import { connectAdmin } from './kube.ts'
 
 /**

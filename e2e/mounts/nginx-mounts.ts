@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { nginxProgram } from '../../scripts/nginx.ts'
 import { kubectl } from '../cluster.ts'
+import { freePort } from '../free-port.ts'
 import type { MountName, OpenMount } from './mount.ts'
 import { keepPath, type NginxPorts, nginxConfig, stripPath } from './nginx-config.ts'
 import type { ServingCertificate } from './serving-certificate.ts'
@@ -22,6 +23,7 @@ export async function openNginxMounts(certificate: ServingCertificate): Promise<
     return { 'nginx-strip': { unavailable }, 'nginx-keep': { unavailable }, root: { unavailable } }
   }
   const basePath = kubectl('admin', ['-n', 'latchkey-system', 'get', 'deployment', 'latchkey', '-o', `jsonpath=${basePathInDeployment}`])
+  // nginx cannot tell which port it took.
   const ports: NginxPorts = { strip: await freePort(), keep: await freePort(), root: await freePort() }
   const stop = await startNginx(certificate, `${address}:80`, ports)
   return {
@@ -80,15 +82,5 @@ function accepts(host: string, port: number, timeoutMs: number): Promise<boolean
       .once('connect', () => settle(true))
       .once('error', () => settle(false))
       .once('timeout', () => settle(false))
-  })
-}
-
-// nginx cannot tell which port it took, so it gets one that was free a moment ago.
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
   })
 }

@@ -69,6 +69,7 @@ async function proxy(deps: ProxyDeps, request: IncomingMessage, response: Server
     )
     // What a slow client has not taken yet ends with the session as well.
     end.signal.addEventListener('abort', () => response.destroy())
+    end.signal.throwIfAborted()
     await end.closed
   } catch (error) {
     // A token whose session goes on has ended: the watch just ends, as watches do, and the client comes back with the next token.

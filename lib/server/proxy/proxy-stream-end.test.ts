@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createServer, get, type IncomingMessage } from 'node:http'
+import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import { createUserClient } from '../kube/user-client.ts'
 import type { RequestContext, Session } from '../services.ts'
@@ -25,8 +25,8 @@ beforeEach(async () => {
 })
 afterEach(() => kube.close())
 
-/** A watch through the route, as a client sees it, once it has its first event. */
-async function openWatch(renewing: boolean) {
+/** The route on a server of its own; `onAnswering` has each answer before the route does. */
+async function serveRoute(renewing: boolean, onAnswering: (response: ServerResponse) => void = () => undefined) {
   const session: Session = { id: 's', identity: someone, method: 'token', issuedAtMs: 0, expiresAtMs: 0, renewing, tokenHash: 'h', capabilities: {} }
   const users = createUserClient(kube.connection, async () => 'classic', '0.0.0')
   const route = createProxyRoute({
@@ -37,22 +37,31 @@ async function openWatch(renewing: boolean) {
     noteRightsChange() {},
   })
   const context = { requestId: 'r', prefix: '', nonce: '', sessionResult: { session, error: null } } as unknown as RequestContext
-  const server = createServer((request, response) => void route(request, response, context)).listen(0, '127.0.0.1')
+  const server = createServer((request, response) => {
+    onAnswering(response)
+    void route(request, response, context)
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const request = get({ port, host: '127.0.0.1', path: '/api/k8s/api/v1/pods?watch=1', headers: { 'x-latchkey-session': 't' }, agent: false })
-  const [answer] = (await once(request, 'response')) as [IncomingMessage]
-  const outcome = new Promise<'ended' | 'broken off'>(resolve => {
-    answer.once('end', () => resolve('ended')).once('error', () => resolve('broken off'))
-  })
-  answer.resume()
   return {
-    outcome: () => outcome,
+    ask: (path: string) => get({ port, host: '127.0.0.1', path: `/api/k8s${path}`, headers: { 'x-latchkey-session': 't' }, agent: false }),
     close() {
       server.closeAllConnections()
       server.close()
     },
   }
+}
+
+/** A watch through the route, as a client sees it, once it has its first event. */
+async function openWatch(renewing: boolean) {
+  const { ask, close } = await serveRoute(renewing)
+  const request = ask('/api/v1/pods?watch=1')
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  const outcome = new Promise<'ended' | 'broken off'>(resolve => {
+    answer.once('end', () => resolve('ended')).once('error', () => resolve('broken off'))
+  })
+  answer.resume()
+  return { outcome: () => outcome, close }
 }
 
 describe('a watch by a request of its own', () => {
@@ -86,4 +95,24 @@ describe('a watch by a request of its own', () => {
     expect(await watch.outcome()).toBe('broken off')
     watch.close()
   })
+})
+
+test('what a slow client has not taken of a whole answer is withdrawn when the session is signed out', async () => {
+  kube.server.removeAllListeners('request').on('request', (_, response) => void response.end('{"items":[]}'))
+  const { promise: answering, resolve } = Promise.withResolvers<ServerResponse>()
+  const { ask, close } = await serveRoute(false, response => {
+    // A socket that takes nothing more.
+    Object.assign(response.socket as object, { _write() {}, _writev: null })
+    resolve(response)
+  })
+  const request = ask('/api/v1/pods')
+  const failed = once(request, 'error')
+  const response = await answering
+  await vi.waitFor(() => expect(response.writableEnded).toBe(true))
+  await new Promise(resume => setTimeout(resume, 50))
+  expect(response.writableFinished).toBe(false)
+  sessionEnd.abort(new AppError('SESSION_REVOKED'))
+  await vi.waitFor(() => expect(response.destroyed).toBe(true))
+  await failed
+  close()
 })
