@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchesMetadata, parseMetadataSelector } from './field-selector.ts'
+import { matchesMetadata, nameSelector, parseMetadataSelector } from './field-selector.ts'
 
 const object = { namespace: 'shop', name: 'a=b,c' }
 
@@ -24,4 +24,9 @@ test.each([
   [' metadata.name=x'],
 ])('%s is the kube-apiserver’s to judge', selector => {
   expect(parseMetadataSelector(selector)).toBeNull()
+})
+
+test.each(['reviews', 'system:a', 'a=b,c', 'a\\', ''])('the name %j is selected as it is', name => {
+  const terms = parseMetadataSelector(nameSelector(name)) ?? []
+  expect(terms).toEqual([{ field: 'name', value: name, negated: false }])
 })

@@ -1,5 +1,10 @@
 export type MetadataTerm = { field: 'namespace' | 'name'; value: string; negated: boolean }
 
+/** Selects the object of that name, escaped as fields.EscapeValue does (pkg/fields/selector.go): names of RBAC may hold `,` and `=`. */
+export function nameSelector(name: string): string {
+  return `metadata.name=${name.replace(/[\\,=]/g, '\\$&')}`
+}
+
 /**
  * A field selector as terms on the name and namespace, read as apimachinery fields.ParseSelector does (pkg/fields/selector.go). Null where it
  * holds anything else, or is malformed: that is the kube-apiserver's to judge.
