@@ -19,6 +19,14 @@ export function parseMetadataSelector(text: string): MetadataTerm[] | null {
   return terms
 }
 
+/**
+ * The one name that a selector takes, null where it takes others or cannot be read. The kube-apiserver authorizes a list or a watch with
+ * such a selector as one of that name (endpoints/request/requestinfo.go).
+ */
+export function selectedName(text: string): string | null {
+  return parseMetadataSelector(text)?.find(({ field, negated }) => field === 'name' && !negated)?.value || null
+}
+
 export function matchesMetadata(terms: readonly MetadataTerm[], object: { namespace: string; name: string }): boolean {
   return terms.every(({ field, value, negated }) => (object[field] === value) !== negated)
 }

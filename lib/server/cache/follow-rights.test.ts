@@ -57,13 +57,13 @@ afterEach(async () => {
   await fake.close()
 })
 
-function read(namespaces: string[] | null = null) {
+function read(namespaces: string[] | null = null, fieldSelector = '') {
   const stop = new AbortController()
   stops.push(stop)
   const reader = createReader()
   const batches: ChangeBatch[] = []
   const ended = (async () => {
-    for await (const batch of store.follow(alice, listQuery({ namespaces }), null, stop.signal)) {
+    for await (const batch of store.follow(alice, listQuery({ namespaces, fieldSelector }), null, stop.signal)) {
       batches.push(batch)
       reader.take(batch)
     }
@@ -123,6 +123,37 @@ test('where the kube-apiserver lists what the review denies, it is followed live
   fake.mayDo = () => false
   store.bumpEpoch()
   await expect(reader.ended).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('cannot list') })
+})
+
+test('one object is followed by the right to its name alone, and no list is read for it', async () => {
+  fake.mayDo = (_, __, ___, name) => name === 'w-1'
+  const reader = read(['shop'], 'metadata.name=w-1')
+  await shows(reader, 1)
+  store.bumpEpoch()
+  await delay(700)
+  fake.put('shop', 'w-1', { spec: { size: 9 } })
+  fake.put('shop', 'w-2', { spec: { size: 9 } })
+  await vi.waitFor(() =>
+    expect(reader.batches.flatMap(({ changes }) => changes).map(({ type, object }) => [type, object.key])).toEqual([
+      ['ADDED', 'shop/w-1'],
+      ['MODIFIED', 'shop/w-1'],
+    ]),
+  )
+  expect([reader.snapshots(), fake.count('watch-list')]).toEqual([1, 0])
+  fake.mayDo = () => false
+  store.bumpEpoch()
+  await expect(reader.ended).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(reader.held.size).toBe(0)
+})
+
+test('a page of one name is read without a list either, and only by who may', async () => {
+  fake.mayDo = (_, __, ___, name) => name === 'w-1'
+  const page = (fieldSelector: string) => store.page(alice, listQuery({ namespaces: ['shop'], fieldSelector }), new AbortController().signal)
+  const { objects, source } = await page('metadata.name=w-1')
+  expect([objects.map(({ key }) => key), source.from]).toEqual([['shop/w-1'], 'LIVE'])
+  await expect(page('metadata.name=w-2')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await delay(300)
+  expect(fake.count('watch-list')).toBe(0)
 })
 
 test.each([
