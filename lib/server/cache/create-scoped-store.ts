@@ -92,9 +92,11 @@ export function createScopedStore({
     const isPlain = ownFilter(query).takesAll && query.sortBy.length === 0
     const limit = createLimiter(atOnce)
     const patience = isPlain ? 0 : patienceMs
-    const entered = filter
-      ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, patience, signal))))
-      : scopes.map((): PartSource => ({ from: 'LIVE', reason: 'Not cached: the selector is for the kube-apiserver alone to judge.' }))
+    const whyLive = query.live ? 'It was asked for so.' : filter ? null : 'Not cached: the selector is for the kube-apiserver alone to judge.'
+    const entered =
+      whyLive === null
+        ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, patience, signal))))
+        : scopes.map((): PartSource => ({ from: 'LIVE', reason: whyLive }))
     const live = entered.find(({ from }) => from === 'LIVE')
     counts[live ? 'livePages' : 'cachedPages'] += 1
     const source = live?.from === 'LIVE' ? live : { from: 'CACHE' as const, reason: 'The cache, which a watch keeps current.' }
