@@ -6,7 +6,7 @@ import { readData, understood } from './graphql.ts'
 import type { LatchkeyService } from './service-proxy.ts'
 
 /** A page that answers `list` of an operation. */
-export type Page = { list: { pageInfo: { endCursor: string | null } } }
+type Page = { list: { pageInfo: { endCursor: string | null } } }
 
 const waitSchema = z.object({ details: z.object({ retryAfterSeconds: z.number().positive().max(60) }) })
 /** Others of the same identity may spend what was waited for. */
