@@ -179,6 +179,24 @@ describe('who comes late', () => {
     expect(followed).toHaveLength(1)
   })
 
+  test('waits while rights change, whoever comes, and is shown nothing of what went', async () => {
+    const { read, followed, stream } = await setUp()
+    const first = await read()
+    const source = await stream()
+    source.send(snapshotOf([thing('a', 1), thing('b', 1)]))
+    await vi.waitFor(() => expect(first.texts).toHaveLength(1))
+    const { promise, resolve } = Promise.withResolvers<number>()
+    const lost = [{ namespace: 'n', code: 'FORBIDDEN' as const, reason: 'no' }]
+    source.send(batchOf([{ type: 'DELETED', object: thing('a', 1) }, modified('b', promise)], { token: 't1', denied: lost }))
+    await vi.waitFor(() => expect(source.taken).toBe(2))
+    const [late, back] = [await read(), await read({ from: 't0' })]
+    await settled()
+    expect([late.texts, back.texts]).toEqual([[], []])
+    resolve(2)
+    await vi.waitFor(() => expect([late.changes(), back.changes()]).toEqual([[['ADDED /b']], [['ADDED /b']]]))
+    expect(followed).toHaveLength(1)
+  })
+
   test('and has been here before is told what they missed alone', async () => {
     const { read, followed, stream } = await setUp()
     const first = await read()

@@ -40,6 +40,29 @@ describe('a stream', () => {
   })
 })
 
+test('a slow reader who missed something, and cannot pay for a stream of their own, is told so at the end', async () => {
+  const { read, stream } = await setUp({ limits: dear })
+  const [slow, quick] = [await read(), await read()]
+  const { promise, resolve } = Promise.withResolvers<void>()
+  slow.slow.until = promise
+  const source = await stream()
+  // More than is kept for who comes late, then more than waits for one.
+  source.send(snapshotOf([thing('a', 'x'.repeat(7 * 1024 * 1024))]))
+  for (let at = 1; at <= 4; at += 1) source.send(batchOf([modified('a', `${at}${'x'.repeat(600 * 1024)}`)], { token: `t${at}` }))
+  await vi.waitFor(() => expect(quick.texts).toHaveLength(5), 5_000)
+  for (let at = 0, isRefused = false; !isRefused; at += 1) {
+    expect(at).toBeLessThan(10)
+    isRefused = await read({ from: `made-up-${at}` }).then(
+      () => false,
+      () => true,
+    )
+  }
+  slow.slow.until = Promise.resolve()
+  resolve()
+  await slow.ended
+  expect(slow.shown().slice(1)).toMatchObject([{ errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] }])
+}, 20_000)
+
 describe('batches', () => {
   test('are taken while half of the purse is there, and then as it fills', async () => {
     let nowMs = 1_000
