@@ -8,6 +8,9 @@ import type { LiveState } from '#domain/live-state.ts'
 import { AppError } from '#errors/app-error.ts'
 import { startUpgradeServer } from './testing/upgrade-server.ts'
 
+// How long the pauses are is tested where they are made.
+vi.mock('#domain/watch-retry.ts', () => ({ retryDelayMs: () => 20 }))
+
 // The browser's side of a watch on the server's, over real sockets; the kube-apiserver alone is a script.
 type Event = WatchEvent<{ code?: number; metadata?: { resourceVersion: string } }>
 let running: Awaited<ReturnType<typeof startUpgradeServer>>

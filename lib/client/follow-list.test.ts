@@ -11,6 +11,9 @@ import { plainQuestion } from '#domain/list-question.ts'
 import { type ListView, toRowView } from '#domain/list-view.ts'
 import type { LiveState } from '#domain/live-state.ts'
 
+// How long the pauses are is tested where they are made.
+vi.mock('#domain/watch-retry.ts', () => ({ retryDelayMs: () => 20 }))
+
 // Our server where no socket passes: one script for each subscription, over real HTTP, and a page of a list.
 type Body = { id?: string; query?: string; variables: Record<string, unknown> }
 let server: Server

@@ -8,6 +8,9 @@ import type { LiveState } from '#domain/live-state.ts'
 import { AppError } from '#errors/app-error.ts'
 import { followWatch } from './watch-loop.ts'
 
+// How long the pauses are is tested where they are made.
+vi.mock('#domain/watch-retry.ts', () => ({ retryDelayMs: () => 20 }))
+
 // A stand-in for the kube-apiserver's side of a watch: one script per connection, over real HTTP. It carries no WebSocket.
 type Event = WatchEvent<{ kind?: string; code?: number; metadata?: { resourceVersion: string } }>
 let server: Server
