@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 process.env['NODE_COMPILE_CACHE'] ??= new URL('./node_modules/.vitest-cache/compiled', import.meta.url).pathname
 
 // The browser's modules hold what a tab knows, and their tests put a browser's globals around them.
-const asPages = ['lib/client/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'server/watch.test.ts']
+const asPages = ['lib/client/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}']
 
 export default defineConfig({
   test: {

@@ -2,68 +2,61 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { newSession, openSocket, query } from './graphql-client.ts'
 import { untilCached, widgetPage } from './graphql-page.ts'
 import { openedSubscription, widgetSubscription } from './graphql-subscribe.ts'
-import { rssMiB } from './process-usage.ts'
+import { type MemoryFigures, readMemory } from './memory-figures.ts'
 import { startServer, withoutRate } from './server-process.ts'
 import { formatTable } from './statistics.ts'
 import { installWidgets, makeWidgets, removeWidgets } from './widgets.ts'
 
 const perSession = 50
 const settleMs = 8_000
+const virtualServices = 'query { networking_istio_io { v1 { virtualservices(first: 20) { items { metadata { name } } } } } }'
 
-/** Resident memory of the server by what it holds: nothing, 10,000 cached objects, idle sockets, idle subscriptions. The heap is limited as in a pod. */
+/** Memory of the server by what it holds: nothing, 10,000 cached objects, idle sockets, idle subscriptions. The heap is limited as bench/server-process.ts says. */
 export async function benchGraphqlMemory({ count = 10_000, sockets = 200, sessions = 10 } = {}): Promise<string> {
   await installWidgets()
   await makeWidgets(0, count)
   const tokens = Array.from({ length: sessions }, () => newSession())
   const server = await startServer({ env: withoutRate })
   const caller = { origin: server.origin, token: tokens[0] ?? '' }
-  const settled = async (): Promise<number> => {
+  const rows: string[][] = []
+  let before: MemoryFigures | null = null
+  const note = async (what: string, each: number): Promise<void> => {
     await delay(settleMs)
-    return rssMiB(server.pid)
+    const now = await readMemory(server)
+    const more = before ? now.resident - before.resident : 0
+    rows.push([
+      what,
+      now.resident.toFixed(0),
+      more.toFixed(1),
+      each > 0 ? ((more * 1024) / each).toFixed(2) : '',
+      ...[now.heap, now.used, now.buffers].map(mib => mib.toFixed(0)),
+    ])
+    before = now
   }
   try {
-    for (let warm = 0; warm < 20; warm += 1)
-      await query(caller, 'query { networking_istio_io { v1 { virtualservices(first: 20) { items { metadata { name } } } } } }', {})
-    const idle = await settled()
+    for (let warm = 0; warm < 20; warm += 1) await query(caller, virtualServices, {})
+    await note('idle', 0)
 
     await untilCached(caller)
+    await note(`${count} objects of 4 KiB cached`, count)
+    for (let page = 0; page < 50; page += 1) await query(caller, widgetPage, { where: [], sortBy: [{ path: '.spec.size', descending: page % 2 === 0 }] })
+    await note('and 50 sorted pages', 0)
+
     const keeping = await openSocket(caller)
     await openedSubscription(async onAnswer => keeping.subscribe(widgetSubscription, {}, onAnswer))
-    const cached = await settled()
-    for (let page = 0; page < 50; page += 1) await query(caller, widgetPage, { where: [], sortBy: [{ path: '.spec.size', descending: page % 2 === 0 }] })
-    const paged = await settled()
+    await note('and a subscription to all', 0)
 
     const opened = []
     for (let index = 0; index < sockets; index += 1) opened.push(await openSocket({ ...caller, token: tokens[index % tokens.length] ?? '' }))
-    const withSockets = await settled()
+    await note(`and ${sockets} idle sessions' sockets`, sockets)
 
-    const subscriptions = (sessions - 1) * perSession
-    for (const [index, socket] of opened.slice(1, sessions).entries())
-      if (index >= 0)
-        await Promise.all(Array.from({ length: perSession }, () => openedSubscription(async onAnswer => socket.subscribe(widgetSubscription, {}, onAnswer))))
-    const subscribed = await settled()
+    // One after the other: a socket starts only so many at once.
+    for (const socket of opened.slice(1, sessions))
+      for (let each = 0; each < perSession; each += 1) await openedSubscription(async onAnswer => socket.subscribe(widgetSubscription, {}, onAnswer))
+    await note(`and ${(sessions - 1) * perSession} idle subscriptions`, (sessions - 1) * perSession)
     for (const socket of opened) socket.close()
     keeping.close()
-    return formatTable(
-      ['resident memory of the server', 'MiB', 'more', 'KiB for each'],
-      [
-        ['idle', idle.toFixed(0), '', ''],
-        [`${count} objects of 4 KiB cached`, cached.toFixed(0), (cached - idle).toFixed(1), (((cached - idle) * 1024) / count).toFixed(2)],
-        ['and 50 sorted pages', paged.toFixed(0), (paged - cached).toFixed(1), ''],
-        [
-          `and ${sockets} idle sessions' sockets`,
-          withSockets.toFixed(0),
-          (withSockets - paged).toFixed(1),
-          (((withSockets - paged) * 1024) / sockets).toFixed(1),
-        ],
-        [
-          `and ${subscriptions} idle subscriptions`,
-          subscribed.toFixed(0),
-          (subscribed - withSockets).toFixed(1),
-          (((subscribed - withSockets) * 1024) / subscriptions).toFixed(1),
-        ],
-      ],
-    )
+    return formatTable(['memory of the server', 'resident MiB', 'more', 'KiB for each', 'heap MiB', 'in use', 'buffers'], rows)
   } finally {
     await server.stop()
     removeWidgets()

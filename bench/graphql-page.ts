@@ -82,8 +82,8 @@ async function benchCold(token: string, count: number, colds: number): Promise<s
       const caller = { origin: server.origin, token }
       const dispatcher = new Agent({ connections: 1 })
       try {
-        // The schema is made and the code compiled by a page of another kind: what is cold is the list.
-        for (let warm = 0; warm < 5; warm += 1) await query(caller, warmUp, {}, dispatcher)
+        // The schema is made and the code compiled by pages of another kind: what is cold is the list.
+        for (let warm = 0; warm < 100; warm += 1) await query(caller, warmUp, {}, dispatcher)
         await query(caller, oneWidget, {}, dispatcher)
         const listMs = await timed(() => limitedList(adminAccess.server, direct))
         await longestStallMs(server.metrics)
@@ -112,7 +112,7 @@ async function benchCold(token: string, count: number, colds: number): Promise<s
   ].join('\n')
 }
 
-const warmUp = 'query { networking_istio_io { v1 { virtualservices(first: 20) { items { metadata { name } _columns { value } } } } } }'
+const warmUp = 'query { networking_istio_io { v1 { virtualservices(first: 100) { items { metadata { name } _columns { value } } } } } }'
 const oneWidget = `query { bench_latchkey_dev { v1 { Widget(namespace: "${widgetNamespace}", name: "widget-000000") { metadata { name } spec { size } } } } }`
 
 /** Waits until pages come from the cache. */

@@ -28,6 +28,33 @@ test('a page is there before its slow part, through the kube-apiserver', async (
   }
 })
 
+test('a row that comes after its health is known takes it up', async ({ openSignedInTab, heldKind }) => {
+  const { page, at } = await openSignedInTab('raw')
+  const row = page.getByRole('table', { name: heldKind.group }).getByRole('row').filter({ hasText: heldKind.kind })
+  await expect(async () => {
+    await page.goto(at('/'))
+    await expect(row.getByRole('cell').nth(2)).toHaveText(String(heldKind.count()), { timeout: 2000 })
+  }).toPass()
+
+  const told = Promise.withResolvers<void>()
+  const count = { group: heldKind.group, resource: 'gates', total: 1, health: { failing: 7, warning: 0, progressing: 0 }, failure: null }
+  await page.route('**/api/graphql', async route => {
+    const body = route.request().postDataJSON() as { variables?: { health?: boolean } } | null
+    if (body?.variables?.health !== true) return route.continue()
+    await route.fulfill({ json: { data: { everywhere: [count] } } })
+    told.resolve()
+  })
+  heldKind.hold()
+  await page.goto(at('/'), { waitUntil: 'commit' })
+  await told.promise
+  // What a page holds is read again by React soon after, in a task of its own.
+  await page.evaluate(() => new Promise(resolve => setTimeout(resolve, 200)))
+  await expect(row.getByRole('cell').nth(2)).toHaveText('')
+  heldKind.release()
+  await expect(row.getByRole('cell').nth(2)).toHaveText(String(heldKind.count()))
+  await expect(row.getByRole('cell').nth(3)).toHaveText('7 failing')
+})
+
 /** `bytes`: the Content-Length, Infinity where there is none. */
 type Load = { url: string; status: number; fromCache: boolean; encoding: string; bytes: number }
 

@@ -1,4 +1,5 @@
 import { cliWatchOperation } from '../../lib/contract/operations/cli.ts'
+import { nameSelector } from '../../lib/domain/field-selector.ts'
 import type { ServedResource } from '../../lib/domain/resource.ts'
 import { say, type Terminal } from '../io/terminal.ts'
 import { createWatchRows } from '../io/watch-rows.ts'
@@ -13,7 +14,7 @@ export async function watchObjects(access: Access, { resource, namespace, name }
   const rows = createWatchRows({ wide, withNamespace: resource.namespaced && namespace === null })
   const operation = {
     document: cliWatchOperation.text,
-    variables: { resource: refOf(resource), namespace, fieldSelector: name === null ? null : `metadata.name=${name}` },
+    variables: { resource: refOf(resource), namespace, fieldSelector: name === null ? null : nameSelector(name) },
     operationName: null,
   }
   await keepFollowing(access, operation, terminal, ({ data, errors = [] }) => {

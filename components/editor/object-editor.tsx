@@ -44,7 +44,7 @@ export function ObjectEditor({ resource, object, by }: Props) {
   })
   const { step, base, text, opened } = session
   const dirty = session.dirty && !saved
-  const live = useLiveObject(target, object)
+  const live = useLiveObject(resource, object)
   const outside =
     live.goneAtMs === null && !saved && live.object.metadata.resourceVersion !== base.metadata.resourceVersion && !sameEditablePart(live.object, base)
   const draft = useDraft(uid, dirty, text, base)

@@ -30,7 +30,7 @@ export type ObjectViewProps = {
 /** One object: how it does, what it says, what may be done with it; kept as the cluster has it. */
 export function ObjectView({ resource, object: initial, notes, access, relations, events }: ObjectViewProps) {
   const { name, namespace } = initial.metadata
-  const { object, state, goneAtMs } = useLiveObject({ ...resource, namespace, name }, initial)
+  const { object, state, goneAtMs } = useLiveObject(resource, initial)
   const [tab, setTab] = useState('overview')
   const health = objectHealth(object)
   const others = healthReasons(object).filter(reason => reason !== health.detail)

@@ -33,7 +33,7 @@ export async function startOwnServer(options: { kubeServer?: string; env?: Recor
   // LATCHKEY_E2E_SERVER: the bundle of someone who works on the server and has not built the pages anew.
   const program = process.env['LATCHKEY_E2E_SERVER'] ?? join(appDir, 'server.mjs')
   // Less than a pod has (cli/manifests/deployment.ts): here V8 would take what there is, and memory would say little.
-  const child = spawn(process.execPath, ['--max-old-space-size=259', ...(options.nodeArgs ?? []), program], {
+  const child = spawn(process.execPath, ['--max-old-space-size=259', '--max-semi-space-size=16', ...(options.nodeArgs ?? []), program], {
     cwd: appDir,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -122,6 +122,19 @@ it('reads an event stream where no socket passes', async () => {
   expect(await read(), 'ends by the word, not by the connection').toEqual([])
 })
 
+it('tries no socket again for a while where none passes', async () => {
+  carriesSockets = false
+  onStream = response => response.end('event: complete\n\n')
+  await read()
+  carriesSockets = true
+  onSubscribe = peer => send(peer, 'complete')
+  await read()
+  expect(offered).toHaveLength(1)
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 301_000)
+  await read()
+  expect(offered).toHaveLength(2)
+})
+
 it('tells why neither passes', async () => {
   carriesSockets = false
   sessionStatus = 401

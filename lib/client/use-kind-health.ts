@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { type CountScope, type CountsAnswer, countsOperation, countVariables, type KindCount } from '#contract/operations/kinds.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { queryData } from './graphql-request.ts'
+import { useIsHydrated } from './use-is-hydrated.ts'
 
 const queryKey = ['kind-health']
 // Looking at every object costs the cluster a list of each kind: not for each page, and never for a page that nobody uses.
@@ -26,6 +27,8 @@ export function useReadKindHealth(scope: CountScope | null, pathname: string): v
 /** How the objects of one kind do: undefined while it is read, null where nobody could tell. */
 export function useKindHealth(kind: { group: string; resource: string }): KindCount['health'] | undefined {
   const { data, isError } = useQuery<HealthByKind>({ queryKey, queryFn: skipToken, staleTime: freshMs })
+  // Rows that stream in late are hydrated after the answer came, and have to be what the server wrote until then.
+  if (!useIsHydrated()) return undefined
   return isError ? null : data && (data[resourceKey(kind)] ?? null)
 }
 

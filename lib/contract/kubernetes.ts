@@ -35,8 +35,6 @@ export type Table = { kind: 'Table'; metadata: ListMeta; columnDefinitions: Tabl
 export const tableAccept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 export const metadataListAccept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io'
 
-export type WatchEvent<T> = { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; object: T }
-
 export type Condition = {
   type: string
   status: string

@@ -1,10 +1,10 @@
 import './no-eval.ts'
 import { z } from 'zod'
-import { errorResponseSchema } from './error.ts'
+import type { ErrorResponse } from './error.ts'
 
 /**
- * Subprotocol of `GET /api/v1/stream`: one WebSocket per tab that carries the answers of many watches and logs that
- * follow, since sockets do not count among the six connections that HTTP/1.1 gives a browser. Frames are JSON text.
+ * Subprotocol of `GET /api/v1/stream`: one WebSocket that carries the answers of many watches and logs that follow, since
+ * sockets do not count among the six connections that HTTP/1.1 gives a browser. Frames are JSON text.
  */
 export const streamProtocol = 'latchkey.stream.v1'
 
@@ -27,7 +27,7 @@ const acceptSchema = z.string().regex(/^[\x20-\x7e]{1,512}$/, 'printable ASCII')
 
 /**
  * `open`: GET `path` (a kube-apiserver path whose query makes it a watch or a log that follows), answered under that id
- * from then on. `close`: nothing more under that id. `ping`: answered by a pong, so that a page notices a dead connection.
+ * from then on. `close`: nothing more under that id. `ping`: answered by a pong, so that a client notices a dead connection.
  */
 export const clientFrameSchema = z.union([
   z.strictObject({ open: idSchema, path: z.string(), accept: acceptSchema }),
@@ -40,11 +40,9 @@ export type ClientFrame = z.infer<typeof clientFrameSchema>
  * Under an id: `status` once, `text` (the body as it comes, decoded, cut anywhere but inside a code point), then `end`.
  * Or `error` instead of any of them, and nothing after it.
  */
-export const serverFrameSchema = z.union([
-  z.object({ id: idSchema, text: z.string() }),
-  z.object({ id: idSchema, status: z.number().int() }),
-  z.object({ id: idSchema, end: z.literal(true) }),
-  z.object({ id: idSchema, error: errorResponseSchema.shape.error }),
-  z.object({ pong: z.literal(true) }),
-])
-export type ServerFrame = z.infer<typeof serverFrameSchema>
+export type ServerFrame =
+  | { id: number; text: string }
+  | { id: number; status: number }
+  | { id: number; end: true }
+  | { id: number; error: ErrorResponse['error'] }
+  | { pong: true }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchesMetadata, parseMetadataSelector } from './field-selector.ts'
+import { matchesMetadata, nameSelector, parseMetadataSelector, selectedName } from './field-selector.ts'
 
 const object = { namespace: 'shop', name: 'a=b,c' }
 
@@ -24,4 +24,22 @@ test.each([
   [' metadata.name=x'],
 ])('%s is the kube-apiserver’s to judge', selector => {
   expect(parseMetadataSelector(selector)).toBeNull()
+})
+
+test.each(['reviews', 'system:a', 'a=b,c', 'a\\', ''])('the name %j is selected as it is', name => {
+  const terms = parseMetadataSelector(nameSelector(name)) ?? []
+  expect(terms).toEqual([{ field: 'name', value: name, negated: false }])
+})
+
+test.each([
+  ['metadata.name=reviews', 'reviews'],
+  ['metadata.namespace=shop,metadata.name==a', 'a'],
+  [nameSelector('a=b,c'), 'a=b,c'],
+  ['metadata.name!=reviews', null],
+  ['metadata.namespace=shop', null],
+  ['metadata.name=', null],
+  ['metadata.name=a,spec.nodeName=x', null],
+  ['', null],
+])('%j takes the one name %j', (selector, name) => {
+  expect(selectedName(selector)).toBe(name)
 })

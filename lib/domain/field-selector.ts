@@ -1,5 +1,10 @@
 export type MetadataTerm = { field: 'namespace' | 'name'; value: string; negated: boolean }
 
+/** Selects the object of that name, escaped as fields.EscapeValue does (pkg/fields/selector.go): names of RBAC may hold `,` and `=`. */
+export function nameSelector(name: string): string {
+  return `metadata.name=${name.replace(/[\\,=]/g, '\\$&')}`
+}
+
 /**
  * A field selector as terms on the name and namespace, read as apimachinery fields.ParseSelector does (pkg/fields/selector.go). Null where it
  * holds anything else, or is malformed: that is the kube-apiserver's to judge.
@@ -12,6 +17,14 @@ export function parseMetadataSelector(text: string): MetadataTerm[] | null {
     terms.push({ field: field as 'name' | 'namespace', value: value.replace(/\\(.)/g, '$1'), negated: operator === '!=' })
   }
   return terms
+}
+
+/**
+ * The one name that a selector takes, null where it takes others or cannot be read. The kube-apiserver authorizes a list or a watch with
+ * such a selector as one of that name (endpoints/request/requestinfo.go).
+ */
+export function selectedName(text: string): string | null {
+  return parseMetadataSelector(text)?.find(({ field, negated }) => field === 'name' && !negated)?.value || null
 }
 
 export function matchesMetadata(terms: readonly MetadataTerm[], object: { namespace: string; name: string }): boolean {

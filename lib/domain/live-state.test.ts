@@ -1,13 +1,7 @@
 import { expect, it } from 'vitest'
-import { liveText, worstLiveState } from './live-state.ts'
+import { liveText } from './live-state.ts'
 
 const clock = () => '22:30:12'
-
-it('is as live as its worst part', () => {
-  expect(worstLiveState([]).kind).toBe('live')
-  expect(worstLiveState([{ kind: 'live' }, { kind: 'reconnecting', sinceMs: 1 }, { kind: 'paused' }]).kind).toBe('reconnecting')
-  expect(worstLiveState([{ kind: 'stopped', sinceMs: 1, reason: 'x' }, { kind: 'live' }]).kind).toBe('stopped')
-})
 
 it('calls a lost connection stale after half a minute, never live', () => {
   expect(liveText({ kind: 'live' }, 0, clock)).toBe('Live')

@@ -1,4 +1,4 @@
-/** How a page that follows a watch stands. Times in epoch milliseconds. */
+/** How a page that follows the cluster stands. Times in epoch milliseconds. */
 export type LiveState =
   | { kind: 'connecting' }
   | { kind: 'live' }
@@ -6,13 +6,7 @@ export type LiveState =
   | { kind: 'reconnecting'; sinceMs: number }
   | { kind: 'stopped'; sinceMs: number; reason: string }
 
-const order: LiveState['kind'][] = ['live', 'paused', 'connecting', 'reconnecting', 'stopped']
 const staleAfterMs = 30_000
-
-/** Of several watches the one that stands worst: a list is as live as its deadest part. */
-export function worstLiveState(states: readonly LiveState[]): LiveState {
-  return states.reduce<LiveState>((worst, state) => (order.indexOf(state.kind) > order.indexOf(worst.kind) ? state : worst), { kind: 'live' })
-}
 
 /** What the status region says. `clock` writes a time of day. A connection lost for 30 s or more is called stale. */
 export function liveText(state: LiveState, nowMs: number, clock: (ms: number) => string): string {

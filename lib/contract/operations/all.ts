@@ -2,13 +2,23 @@ import type { Operation } from '../operations.ts'
 import { cliOperations } from './cli.ts'
 import { countsOperation, searchOperation } from './kinds.ts'
 import { listOperation, watchOperation } from './list.ts'
-import { eventsOperation, familyOperation, objectOperation, referencedByOperation, referencesOperation } from './object.ts'
+import {
+  eventsOperation,
+  familyOperation,
+  objectNowOperation,
+  objectOperation,
+  objectWatchOperation,
+  referencedByOperation,
+  referencesOperation,
+} from './object.ts'
 
 /** All that the pages and the commands of the CLI ask; the server knows these by id. */
 export const allOperations: readonly Operation[] = [
   listOperation,
   watchOperation,
   objectOperation,
+  objectNowOperation,
+  objectWatchOperation,
   familyOperation,
   referencesOperation,
   referencedByOperation,

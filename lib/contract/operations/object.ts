@@ -22,6 +22,33 @@ export const objectOperation = defineOperation(
 export type Capability = { verb: string; subresource: string | null; allowed: boolean; reason: string; code: string | null }
 export type ObjectAnswer = { object: { _raw: KubeObject; _capabilities: Capability[] } }
 
+/** The object alone, as it is now. */
+export const objectNowOperation = defineOperation(
+  'ObjectNow',
+  `query ObjectNow(${head}) {
+  ${object} {
+    _raw(managedFields: true)
+  }
+}`,
+)
+export type ObjectNowAnswer = { object: { _raw: KubeObject } }
+
+/** The same as it changes: `fieldSelector` takes it alone. */
+export const objectWatchOperation = defineOperation(
+  'ObjectWatch',
+  `subscription ObjectWatch($resource: ResourceInput!, $namespace: String, $fieldSelector: String!, $resumeFrom: String) {
+  watch(resource: $resource, namespace: $namespace, fieldSelector: $fieldSelector, resumeFrom: $resumeFrom) {
+    type
+    isComplete
+    token
+    changes { object { _raw(managedFields: true) } }
+  }
+}`,
+)
+/** `object` null: it is not to be seen any more. */
+export type ObjectWatchBatch = { type: 'SNAPSHOT' | 'DELTA'; isComplete: boolean; token: string; changes: { object: { _raw: KubeObject } | null }[] }
+export type ObjectWatchAnswer = { watch: ObjectWatchBatch | null }
+
 /** What owns it and what it owns. */
 export const familyOperation = defineOperation(
   'ObjectFamily',

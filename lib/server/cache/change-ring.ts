@@ -1,4 +1,4 @@
-import { compareResourceVersions } from './resource-version.ts'
+import { compareResourceVersions } from '#domain/resource-version.ts'
 import { type Row, rowBytes } from './row.ts'
 
 /** One object before and after a change; null where it was not, or is no more. */

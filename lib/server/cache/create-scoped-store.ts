@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { createLimiter } from '#domain/concurrency.ts'
+import { selectedName } from '#domain/field-selector.ts'
 import type { ListQuery } from '#domain/list-query.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { FreshReviewer } from '../access/review-access.ts'
@@ -49,6 +50,7 @@ export type RunningStore = ScopedStore & { close(): Promise<void>; metrics(): Ca
 /** A filtered or sorted page of a list that is still being read waits for it, which is shorter than reading all of it a second time. */
 const patienceMs = 5_000
 const atOnce = 8
+const oneByName = 'Not cached: one object is read by its name.'
 /** The kube-apiserver's authorizer takes a moment to notice what was changed at it. */
 const authorizerLagMs = 500
 
@@ -88,20 +90,21 @@ export function createScopedStore({
     if (!(query.first >= 1 && query.first <= 500)) throw new AppError('BAD_REQUEST', 'A page holds 1 to 500 objects.')
     const cursor = readCursor(query)
     const scopes = scopesOf(query)
-    const filter = wholeFilter(query)
+    const isOne = selectedName(query.fieldSelector) !== null
+    const filter = isOne ? null : wholeFilter(query)
     const isPlain = ownFilter(query).takesAll && query.sortBy.length === 0
     const limit = createLimiter(atOnce)
     const patience = isPlain ? 0 : patienceMs
     const entered = filter
       ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, patience, signal))))
-      : scopes.map((): PartSource => ({ from: 'LIVE', reason: 'Not cached: the selector is for the kube-apiserver alone to judge.' }))
+      : scopes.map((): PartSource => ({ from: 'LIVE', reason: isOne ? oneByName : 'Not cached: the selector is for the kube-apiserver alone to judge.' }))
     const live = entered.find(({ from }) => from === 'LIVE')
     counts[live ? 'livePages' : 'cachedPages'] += 1
     const source = live?.from === 'LIVE' ? live : { from: 'CACHE' as const, reason: 'The cache, which a watch keeps current.' }
     if (live && isPlain) return { ...(await livePlainPage(users, session, query, scopes, cursor, signal)), source }
 
     // Others of many scopes may have been waited for.
-    const mayStillRead = ({ list }: { list: WatchedList }) => door.mayRead(session, query.resource, list.namespace).catch(() => false)
+    const mayStillRead = ({ list }: { list: WatchedList }) => door.mayRead(session, list).catch(() => false)
     const filterOf = selectionHash({ ...query, namespaces: null })
     const question: PartQuestion = { after: cursor?.place ?? null, limit: query.first + 1 }
     const results = await Promise.allSettled(

@@ -61,13 +61,13 @@ async function begin({ onTestFinished }: TestContext, limits?: Limits): Promise<
   return Object.assign(here, { store })
 }
 
-function read({ store, stops }: Followed, namespaces: string[] | null = null) {
+function read({ store, stops }: Followed, namespaces: string[] | null = null, fieldSelector = '') {
   const stop = new AbortController()
   stops.push(stop)
   const reader = createReader()
   const batches: ChangeBatch[] = []
   const ended = (async () => {
-    for await (const batch of store.follow(alice, listQuery({ namespaces }), null, stop.signal)) {
+    for await (const batch of store.follow(alice, listQuery({ namespaces, fieldSelector }), null, stop.signal)) {
       batches.push(batch)
       reader.take(batch)
     }
@@ -132,6 +132,39 @@ test.concurrent('where the kube-apiserver lists what the review denies, it is fo
   here.fake.mayDo = () => false
   here.store.bumpEpoch()
   await expect(reader.ended).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringContaining('cannot list') })
+})
+
+test.concurrent('one object is followed by the right to its name alone, and no list is read for it', async context => {
+  const here = await begin(context)
+  here.fake.mayDo = (_, __, ___, name) => name === 'w-1'
+  const reader = read(here, ['shop'], 'metadata.name=w-1')
+  await shows(reader, 1)
+  here.store.bumpEpoch()
+  await delay(700)
+  here.fake.put('shop', 'w-1', { spec: { size: 9 } })
+  here.fake.put('shop', 'w-2', { spec: { size: 9 } })
+  await vi.waitFor(() =>
+    expect(reader.batches.flatMap(({ changes }) => changes).map(({ type, object }) => [type, object.key])).toEqual([
+      ['ADDED', 'shop/w-1'],
+      ['MODIFIED', 'shop/w-1'],
+    ]),
+  )
+  expect([reader.snapshots(), here.fake.count('watch-list')]).toEqual([1, 0])
+  here.fake.mayDo = () => false
+  here.store.bumpEpoch()
+  await expect(reader.ended).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(reader.held.size).toBe(0)
+})
+
+test.concurrent('a page of one name is read without a list either, and only by who may', async context => {
+  const here = await begin(context)
+  here.fake.mayDo = (_, __, ___, name) => name === 'w-1'
+  const page = (fieldSelector: string) => here.store.page(alice, listQuery({ namespaces: ['shop'], fieldSelector }), new AbortController().signal)
+  const { objects, source } = await page('metadata.name=w-1')
+  expect([objects.map(({ key }) => key), source.from]).toEqual([['shop/w-1'], 'LIVE'])
+  await expect(page('metadata.name=w-2')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await delay(300)
+  expect(here.fake.count('watch-list')).toBe(0)
 })
 
 test.concurrent.for([

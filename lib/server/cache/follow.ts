@@ -1,4 +1,5 @@
 import { createLimiter } from '#domain/concurrency.ts'
+import { selectedName } from '#domain/field-selector.ts'
 import type { ObjectSelection } from '#domain/list-query.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { UserClient } from '../kube/user-client.ts'
@@ -60,7 +61,9 @@ export async function* follow(
 ): AsyncGenerator<ChangeBatch, void, void> {
   const of = selectionHash(selection)
   const { resource } = selection
-  const filter = wholeFilter(selection)
+  const onlyName = selectedName(selection.fieldSelector)
+  // One object is watched by its name: no list is read for it, and it may be the only one that the user may see.
+  const filter = onlyName === null ? wholeFilter(selection) : null
   const pending = createPendingChanges()
   const scopes: Scope[] = namespaces.map(namespace => ({ namespace, source: null, refusal: null, isBeingWorded: false, isListed: false }))
   const over = new AbortController()
@@ -154,13 +157,13 @@ export async function* follow(
   }
   async function checkScope(scope: Scope): Promise<void> {
     const { namespace } = scope
-    const isAllowed = await inTime(door.mayRead(session, resource, namespace, streamReviewMs), askMs)
+    const isAllowed = await inTime(door.mayRead(session, { resource, namespace, name: onlyName }, streamReviewMs), askMs)
     if (isAllowed) scope.isListed = false
     if (isAllowed && scope.refusal && !scope.isBeingWorded) return readAnew()
     if (isAllowed || !scope.source) return
     const refusal = scope.isListed ? await refusalOf(scope) : null
     if (refusal) deny(scope, refusal)
-    if (!scope.isListed && (await inTime(door.isLost(session, resource, namespace), askMs))) withdraw(scope)
+    if (!scope.isListed && (await inTime(door.isLost(session, { resource, namespace, name: onlyName }), askMs))) withdraw(scope)
   }
   /** First nothing more is told, then it is asked how that is said: the kube-apiserver may take its time. */
   function withdraw(scope: Scope): void {

@@ -1,8 +1,8 @@
 import type { KubeObject, TableColumn } from '#contract/kubernetes.ts'
+import { compareResourceVersions } from '#domain/resource-version.ts'
 import { type ChangeRing, createChangeRing, type RowChange } from './change-ring.ts'
 import { createDerivedColumns, type DerivedColumns } from './derived-columns.ts'
 import { createKeptOrders, type KeptOrders } from './kept-orders.ts'
-import { compareResourceVersions } from './resource-version.ts'
 import { type Row, rowBytes } from './row.ts'
 
 /** The rows of one list, what is derived of them, and who follows them. Whoever has it sees all of it: scopes decide who does. */

@@ -1,4 +1,4 @@
-import type { TableColumn } from '#contract/kubernetes.ts'
+import type { KubeObject, TableColumn } from '#contract/kubernetes.ts'
 import { createLimiter } from '#domain/concurrency.ts'
 import { compareKeys } from '#domain/list-order.ts'
 import type { ListQuery } from '#domain/list-query.ts'
@@ -13,7 +13,14 @@ import type { ListPage } from './scoped-store.ts'
 import { toStoredObject } from './stored-object.ts'
 
 /** `isCut`: there is more behind it that `continueToken` does not stand for. */
-type Slice = { columns: readonly TableColumn[]; rows: Row[]; continueToken: string; remaining: number | null; resourceVersion: string; isCut: boolean }
+type Slice = {
+  columns: readonly TableColumn[]
+  rows: { row: Row; object: KubeObject }[]
+  continueToken: string
+  remaining: number | null
+  resourceVersion: string
+  isCut: boolean
+}
 
 const atOnce = 8
 
@@ -38,7 +45,7 @@ export async function livePlainPage(
     const taken: Slice = { columns: plainColumns, rows: [], continueToken: '', remaining: null, resourceVersion: '', isCut: false }
     for await (const event of readPage(source, resource, namespace, parameters, signal)) {
       if (event.is === 'columns') taken.columns = event.columns
-      else if (event.is === 'row') taken.rows.push(event.row)
+      else if (event.is === 'row') taken.rows.push({ row: event.row, object: event.object })
       else {
         taken.continueToken = event.continueToken
         taken.remaining = event.remaining
@@ -52,7 +59,7 @@ export async function livePlainPage(
     if (!cursor || (namespace !== null && compareKeys(`${namespace}/`, cursor.place.key) > 0)) return slice(namespace, limit, '')
     if (goesOn?.namespace === namespace) return slice(namespace, limit, goesOn.continueToken)
     let page = await slice(namespace, 500, '')
-    const isBehind = ({ key }: Row): boolean => compareKeys(key, cursor.place.key) > 0
+    const isBehind = ({ row }: Slice['rows'][number]): boolean => compareKeys(row.key, cursor.place.key) > 0
     while (!page.rows.some(isBehind) && page.continueToken !== '') page = await slice(namespace, 500, page.continueToken)
     const rows = page.rows.filter(isBehind)
     // The next page begins at a place, as the rest of what was read is not what `continue` stands for.
@@ -96,11 +103,11 @@ export async function livePlainPage(
   const end = rows.at(-1)
   return {
     columns,
-    objects: rows.map(row => toStoredObject(row, resource, columns, nowMs)),
+    objects: rows.map(({ row, object }) => toStoredObject(row, resource, columns, nowMs, object)),
     endCursor:
       hasNext && end && last
         ? writeCursor(query, {
-            place: { key: end.key, values: [] },
+            place: { key: end.row.key, values: [] },
             live: last.slice.isCut ? null : { namespace: last.namespace, continueToken: last.slice.continueToken, total },
           })
         : null,

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { type ResourceRef, resourceKey } from '#domain/resource.ts'
+import { compareResourceVersions } from '#domain/resource-version.ts'
 import { identityKey } from '../identity-key.ts'
 import type { Session } from '../services.ts'
-import { compareResourceVersions } from './resource-version.ts'
 import type { WatchedList } from './watched-list.ts'
 
 /** What identities have changed through us lately: what they read next is not older. */

@@ -68,6 +68,6 @@ async function* scanLive(
   for await (const event of readWholeList(asUser(users, session), resource, namespace, { labelSelector, fieldSelector }, signal)) {
     if (event.is === 'columns') columns = event.columns
     if (event.is === 'row' && filter.fits(event.row, columns, (_, path) => scalarsAt(event.object, path)))
-      yield toStoredObject(event.row, resource, columns, Date.now())
+      yield toStoredObject(event.row, resource, columns, Date.now(), event.object)
   }
 }

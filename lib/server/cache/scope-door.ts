@@ -25,10 +25,13 @@ export type ScopeDoor = {
   /** `namespace` null: the whole cluster. `patienceMs`: how long a list that is still being read is waited for. */
   enter(session: Session, resource: ServedResource, namespace: string | null, patienceMs: number, signal: AbortSignal): Promise<PartSource>
   /** Whether the identity may list and watch there, by a review `atMostMs` old; throws where it could not be asked. */
-  mayRead(session: Session, resource: ServedResource, namespace: string | null, atMostMs?: number): Promise<boolean>
+  mayRead(session: Session, place: ReadPlace, atMostMs?: number): Promise<boolean>
   /** Whether a review that said no is to be believed: asked anew of a kube-apiserver that is ready. Throws CLUSTER_UNREACHABLE where it is starting. */
-  isLost(session: Session, resource: ServedResource, namespace: string | null): Promise<boolean>
+  isLost(session: Session, place: ReadPlace): Promise<boolean>
 }
+
+/** What is read: objects of a namespace (null: of the whole cluster), or of them the one of that name. */
+export type ReadPlace = { resource: ServedResource; namespace: string | null; name?: string | null }
 
 export type ScopeDoorDeps = {
   users: UserClient
@@ -53,22 +56,23 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
     return sharedOwner && isKeptGroup(resource.group) ? [sharedOwner, own] : [own]
   }
 
-  async function mayRead({ identity }: Session, { group, resource }: ServedResource, namespace: string | null, atMostMs = reviewMs): Promise<boolean> {
-    const questions: AccessQuestion[] = ['list', 'watch'].map(verb => ({ verb, group, resource, ...(namespace === null ? {} : { namespace }) }))
+  async function mayRead({ identity }: Session, { resource: { group, resource }, namespace, name }: ReadPlace, atMostMs = reviewMs): Promise<boolean> {
+    const where = { ...(namespace === null ? {} : { namespace }), ...(name ? { name } : {}) }
+    const questions: AccessQuestion[] = ['list', 'watch'].map(verb => ({ verb, group, resource, ...where }))
     const answers = await reviewer.reviewFresh(identity, questions, atMostMs)
     return answers.every(({ allowed }) => allowed)
   }
 
-  async function isLost(session: Session, resource: ServedResource, namespace: string | null): Promise<boolean> {
+  async function isLost(session: Session, place: ReadPlace): Promise<boolean> {
     if (!(await isReady())) throw startingError()
-    return !(await mayRead(session, resource, namespace, 0))
+    return !(await mayRead(session, place, 0))
   }
 
   /** A list of the whole cluster that is there anyway holds every namespace, for who may see all of it. */
   async function coveringList(session: Session, resource: ServedResource, owners: readonly ListOwner[]): Promise<WatchedList | null> {
     for (const owner of owners) {
       const list = pool.find(owner, resource, null)
-      if (list?.isCurrent() && (await mayRead(session, resource, null))) return list
+      if (list?.isCurrent() && (await mayRead(session, { resource, namespace: null }))) return list
     }
     return null
   }
@@ -96,7 +100,7 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
         if (state.is === 'FILLING') return live('Not cached yet: the list is being read.')
         if (!(await notes.hasReached(session, list))) return live('A change of yours has not come to the cache yet.')
         // The shared list was opened by nobody's right but the server's, and rights to an own one may have gone since.
-        if (!covering && !(await mayRead(session, resource, namespace))) return live('The cluster does not let you list and watch this.')
+        if (!covering && !(await mayRead(session, { resource, namespace }))) return live('The cluster does not let you list and watch this.')
         if (!list.isCurrent()) return live(`The cache lost touch with the kube-apiserver ${Math.ceil(list.staleMs() / 1000)} s ago.`)
         return { from: 'CACHE', list, only: covering ? namespace : null }
       } catch (thrown) {

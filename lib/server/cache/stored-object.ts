@@ -5,9 +5,15 @@ import { parseExactJson } from './exact-json.ts'
 import type { Row } from './row.ts'
 import type { StoredObject } from './scoped-store.ts'
 
-/** A row as an answer holds it. `nowMs` by the kube-apiserver's clock, for the ages that it prints. */
-export function toStoredObject(row: Row, resource: ServedResource, columns: readonly TableColumn[], nowMs: number): StoredObject {
-  let parsed: KubeObject | null = null
+/** A row as an answer holds it. `nowMs` by the kube-apiserver's clock, for the ages that it prints. `object`: the object itself, where it is parsed already. */
+export function toStoredObject(
+  row: Row,
+  resource: ServedResource,
+  columns: readonly TableColumn[],
+  nowMs: number,
+  object: KubeObject | null = null,
+): StoredObject {
+  let parsed = object
   let cells: readonly unknown[] | null = null
   const { key, namespace, name, uid, resourceVersion } = row
   return {

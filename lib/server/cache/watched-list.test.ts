@@ -59,6 +59,21 @@ const sameAsKube = (list: WatchedList) =>
   )
 
 describe('a list begins', () => {
+  test('when somebody waits for it, else a moment later', async () => {
+    begin()
+    await delay(20)
+    expect(fake.count('watch-list')).toBe(0)
+    await vi.waitFor(() => expect(fake.count('watch-list')).toBe(1))
+    void begin().settled(5_000)
+    await vi.waitFor(() => expect(fake.count('watch-list')).toBe(2), { timeout: 200 })
+  })
+
+  test('not where it was ended before', async () => {
+    begin().close()
+    await delay(300)
+    expect(fake.count('watch-list')).toBe(0)
+  })
+
   test('by streaming, with one request', async () => {
     const list = await synced()
     expect([list.index.size, fake.count('watch-list'), fake.count('list'), fake.count('watch')]).toEqual([3, 1, 0, 0])

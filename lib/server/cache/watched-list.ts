@@ -53,6 +53,8 @@ export type WatchedListDeps = {
   log: (event: string, details: Record<string, unknown>) => void
 }
 
+/** A list that nobody waits for is begun so much later: reading all of it takes from the kube-apiserver what the page that asked for it needs. */
+const beginsInMs = 250
 /** How long after its watch was lost a list still counts as current: a watch is renewed every few minutes, and that takes a moment. */
 export const graceMs = 3_000
 /** Bookmarks come about once a minute (apiserver storage/cacher bookmarkFrequency). */
@@ -231,13 +233,20 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
   }
 
   function end({ code, message }: Refused): void {
+    clearTimeout(beginning)
     stop.abort()
     share.release()
     settle({ is: 'BROKEN', code, reason: message })
     for (const listener of brokenListeners) listener()
   }
 
-  void run()
+  let isBegun = false
+  function begin(): void {
+    clearTimeout(beginning)
+    if (!isBegun && !stop.signal.aborted) void run()
+    isBegun = true
+  }
+  const beginning = setTimeout(begin, beginsInMs).unref()
 
   return {
     resource,
@@ -251,6 +260,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
     clockSkewMs: () => clockSkewMs,
     settled(ms, signal) {
       if (state.is !== 'FILLING' || signal?.aborted) return Promise.resolve()
+      begin()
       return new Promise(resolve => {
         const tell = (): void => {
           clearTimeout(timer)

@@ -6,7 +6,7 @@ import { type StreamDeps, serveStreams } from './serve-streams.ts'
 
 export const streamPath = '/api/v1/stream'
 
-/** GET /api/v1/stream: one WebSocket for all that a tab watches; its frames are in contract/stream.ts. */
+/** GET /api/v1/stream: one WebSocket for many watches and logs; its frames are in contract/stream.ts. */
 export function createStreamUpgrade(deps: StreamDeps): UpgradeRoute {
   const sockets = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: maxClientFrameBytes })
   return {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KubeObject } from '#contract/kubernetes.ts'
+import { selectedName } from '#domain/field-selector.ts'
 import { matchesLabels, parseLabelSelector } from '#domain/label-selector.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { startLoopbackKube } from './loopback-kube.ts'
@@ -18,7 +19,7 @@ export const widgets: ServedResource = {
 }
 
 type Event = { resourceVersion: number; type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubeObject }
-type Watch = { response: ServerResponse; namespace: string | null; selector: string; user: string; hasColumns: boolean }
+type Watch = { response: ServerResponse; namespace: string | null; selector: string; only: string | null; user: string; hasColumns: boolean }
 export type FakeLists = Awaited<ReturnType<typeof startFakeLists>>
 
 const columns = [
@@ -42,7 +43,7 @@ export async function startFakeLists() {
     /** Every request, by what it was: `list`, `watch`, `watch-list`, `get`, `review`. */
     seen: [] as Array<{ what: string; user: string; url: string }>,
     /** Who may: asked for requests and reviews alike. */
-    mayDo: (_user: string, _verb: string, _namespace: string | null): boolean => true,
+    mayDo: (_user: string, _verb: string, _namespace: string | null, _name: string | null): boolean => true,
     /** Whether lists are streamed at the beginning of a watch: it may be refused, or taken no notice of. */
     watchList: 'yes' as 'yes' | 'refused' | 'ignored',
     /** The kind is there. */
@@ -110,7 +111,8 @@ export async function startFakeLists() {
     )
     watch.hasColumns = true
   }
-  function isIn({ namespace, selector }: Pick<Watch, 'namespace' | 'selector'>, { metadata }: KubeObject): boolean {
+  function isIn({ namespace, selector, only }: Pick<Watch, 'namespace' | 'selector' | 'only'>, { metadata }: KubeObject): boolean {
+    if (only !== null && metadata.name !== only) return false
     return (namespace === null || metadata.namespace === namespace) && matchesLabels(parseLabelSelector(selector), metadata.labels ?? {})
   }
   function refuse(response: ServerResponse, code: number, reason: string, message: string): void {
@@ -127,8 +129,8 @@ export async function startFakeLists() {
       for await (const chunk of request) text += String(chunk)
       const { spec } = JSON.parse(text)
       see('review', spec.user)
-      const { verb, namespace = null } = spec.resourceAttributes
-      return void response.end(JSON.stringify({ status: { allowed: fake.mayDo(spec.user, verb, namespace) } }))
+      const { verb, namespace = null, name = null } = spec.resourceAttributes
+      return void response.end(JSON.stringify({ status: { allowed: fake.mayDo(spec.user, verb, namespace, name) } }))
     }
     const [, namespace = null, name] = /^\/apis\/example\.com\/v1(?:\/namespaces\/([^/]+))?\/(?:widgets|secrets)(?:\/([^/]+))?$/.exec(url.pathname) ?? []
     const query = url.searchParams
@@ -136,14 +138,15 @@ export async function startFakeLists() {
     const isStreamed = query.get('sendInitialEvents') === 'true'
     see(isStreamed ? 'watch-list' : verb)
     if (!fake.isServed) return refuse(response, 404, 'NotFound', 'the server could not find the requested resource')
-    if (!fake.mayDo(user, verb, namespace))
+    const only = selectedName(query.get('fieldSelector') ?? '')
+    if (!fake.mayDo(user, verb, namespace, name ?? only))
       return refuse(response, 403, 'Forbidden', `widgets is forbidden: User "${user}" cannot ${verb} in "${namespace ?? ''}"`)
     if (name) {
       const object = objects.get(`${namespace}/${name}`)
       if (!object) return refuse(response, 404, 'NotFound', `widgets "${name}" not found`)
       return void response.end(JSON.stringify(tableOf([rowOf(object)], true, {})))
     }
-    const scope = { namespace, selector: query.get('labelSelector') ?? '' }
+    const scope = { namespace, selector: query.get('labelSelector') ?? '', only }
     const here = [...objects.values()].filter(object => isIn(scope, object)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     if (verb === 'watch') return watch({ ...scope, user, response, hasColumns: false }, query, here)
     const token = query.get('continue')

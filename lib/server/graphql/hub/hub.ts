@@ -42,7 +42,7 @@ export function createHub(deps: Omit<GroupDeps, 'budget'>): Hub {
       return [...groups.values()].reduce((sum, { size }) => sum + size, 0)
     },
     subscribe(subscription) {
-      const queue = createMessageQueue(() => group.taken())
+      const queue = createMessageQueue(subscription.signal, () => group.taken())
       const reader = { subscription, queue }
       let token = resumeFrom(subscription.args)
       // At once, and not when the first answer is asked for: whoever comes next finds the stream.
@@ -60,7 +60,7 @@ export function createHub(deps: Omit<GroupDeps, 'budget'>): Hub {
       async function* answers(): AsyncGenerator<Message, void, void> {
         try {
           while (true) {
-            const message = await queue.next(subscription.signal)
+            const message = await queue.next()
             if (message === null) return
             if (message === 'missed') {
               leave()

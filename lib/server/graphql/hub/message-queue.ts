@@ -1,4 +1,5 @@
 import type { Message } from './subscription.ts'
+import { wakeInTurn } from './wake-in-turn.ts'
 
 /** Characters that wait for one reader. */
 const waitingLimit = 1024 * 1024
@@ -11,20 +12,21 @@ export type MessageQueue = {
   /** Nothing comes after what is here. */
   end(): void
   readonly isEmpty: boolean
-  /** The next message; 'missed' once where more came than may wait, all of which is gone; null at the end, or when `signal` aborts. */
-  next(signal: AbortSignal): Promise<Message | 'missed' | null>
+  /** The next message; 'missed' once where more came than may wait, all of which is gone; null at the end, or when the signal aborts. */
+  next(): Promise<Message | 'missed' | null>
 }
 
 /** `onTaken` is called when the reader has taken all there was. */
-export function createMessageQueue(onTaken: () => void): MessageQueue {
+export function createMessageQueue(signal: AbortSignal, onTaken: () => void): MessageQueue {
   let waiting: Message[] = []
   let size = 0
   let hasMissed = false
   let isEnded = false
   let wake: (() => void) | null = null
+  signal.addEventListener('abort', tell, { once: true })
 
   function tell(): void {
-    wake?.()
+    if (wake) wakeInTurn(wake)
     wake = null
   }
 
@@ -52,7 +54,7 @@ export function createMessageQueue(onTaken: () => void): MessageQueue {
       isEnded = true
       tell()
     },
-    async next(signal) {
+    async next() {
       while (true) {
         if (signal.aborted) return null
         if (hasMissed) {
@@ -67,12 +69,7 @@ export function createMessageQueue(onTaken: () => void): MessageQueue {
         }
         if (isEnded) return null
         await new Promise<void>(resolve => {
-          const go = (): void => {
-            signal.removeEventListener('abort', go)
-            resolve()
-          }
-          wake = go
-          signal.addEventListener('abort', go)
+          wake = resolve
         })
       }
     },

@@ -182,7 +182,7 @@ describe('any resource', () => {
     )
     expect(errors).toEqual([
       ['a', 'NOT_FOUND'],
-      ['b', 'BAD_REQUEST'],
+      ['b', 'METHOD_NOT_ALLOWED'],
     ])
   })
 })

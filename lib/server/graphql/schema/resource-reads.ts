@@ -39,5 +39,5 @@ export function followObjects(
 }
 
 function requireVerb(resource: ServedResource, verb: 'get' | 'list' | 'watch'): void {
-  if (!resource.verbs.includes(verb)) throw new AppError('BAD_REQUEST', `The cluster does not serve ${verb} of ${resourceKey(resource)}.`)
+  if (!resource.verbs.includes(verb)) throw new AppError('METHOD_NOT_ALLOWED', `The cluster does not serve ${verb} of ${resourceKey(resource)}.`)
 }
