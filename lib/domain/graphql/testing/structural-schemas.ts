@@ -56,7 +56,7 @@ export function fittingValue(schema: OpenApiSchema): fc.Arbitrary<unknown> {
   if (type === 'string') return schema['format'] === 'date-time' ? fc.constant('2026-01-31T09:30:00Z') : fc.string({ unit: 'grapheme' })
   if (type === 'array') return fc.array(fittingValue(asSchema(items)), { maxLength: 3 })
   if (isRecord(additionalProperties)) return mapOf(fc.dictionary(oddKey, fittingValue(additionalProperties), { maxKeys: 3, noNullPrototype: true }))
-  if (!isRecord(properties)) return fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2, noNullPrototype: true })
+  if (!isRecord(properties)) return mapOf(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2, noNullPrototype: true }))
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   const fields = Object.entries(properties).map(([key, field]) => {
     const value = fittingValue(asSchema(field))
@@ -65,7 +65,7 @@ export function fittingValue(schema: OpenApiSchema): fc.Arbitrary<unknown> {
   return fc.tuple(...fields).map(entries => Object.fromEntries(entries.filter(([, value]) => value !== null)))
 }
 
-// As JSON.parse makes them: `__proto__` is a key like others.
+// As JSON.parse makes them of what is written: `__proto__` is a key like others, and -0 is 0.
 function mapOf(map: fc.Arbitrary<Record<string, unknown>>): fc.Arbitrary<unknown> {
   return map.map(value => JSON.parse(JSON.stringify(value)))
 }
