@@ -70,6 +70,21 @@ test('search finds an object of any custom kind by its name', () => {
   expect(stdout).toContain('virtualservice.networking.istio.io/reviews ')
 })
 
+test('get has what was changed a moment ago', () => {
+  // A dashboard that looks at the same list: the API has it cached then.
+  const list = '{ list(resource: {group: "networking.istio.io", resource: "virtualservices"}, namespace: "shop") { source { from } } }'
+  expect(latchkey('editor', ['query', list]).code).toBe(0)
+  for (const host of ['one.example', 'two.example']) {
+    kubectl('editor', ['apply', '-f', '-'], manifest(host))
+    expect(latchkey('editor', ['get', 'vs', '-n', 'shop']).stdout).toMatch(new RegExp(`^${name} .*${host.replace('.', '\\.')}`, 'm'))
+  }
+  const whole = ['get', 'vs', name, '-n', 'shop', '-o', 'yaml']
+  expect(latchkey('editor', whole).stdout).toBe(kubectl('editor', whole))
+  kubectl('editor', ['delete', 'virtualservice', name, '-n', 'shop'])
+  expect(latchkey('editor', whole).code).toBe(6)
+  expect(latchkey('editor', ['get', 'vs', '-n', 'shop', '-o', 'name']).stdout).not.toContain(name)
+})
+
 test('get -w prints what there is, then every change, and Ctrl-C ends it cleanly', async () => {
   const stateHome = mkdtempSync(join(tmpdir(), 'latchkey-state-'))
   const bin = fileURLToPath(new URL('../cli/bin/latchkey.mjs', import.meta.url))

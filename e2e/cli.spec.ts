@@ -70,6 +70,11 @@ test.describe('get prints what kubectl prints', () => {
     ['editor', ['get', 'destinationrules', '-n', 'shop', '-o', 'json']],
     ['editor', ['get', 'destinationrules', '-n', 'shop', '-o', 'yaml']],
     ['admin', ['get', 'pods', '-n', 'latchkey-system']],
+    ['admin', ['get', 'pods', '-A', '-o', 'wide']],
+    ['admin', ['get', 'deployment', 'latchkey', '-n', 'latchkey-system', '-o', 'name']],
+    ['admin', ['get', 'clusterroles', '-o', 'yaml']],
+    ['viewer', ['get', 'virtualservices', '-A', '-o', 'json']],
+    ['viewer', ['get', 'clusterissuers', '-o', 'yaml']],
   ]
   for (const [user, args] of cases) {
     test(`${user}: ${args.join(' ')}`, () => {
@@ -96,6 +101,8 @@ test.describe('get prints what kubectl prints', () => {
     const missing = latchkey('editor', ['get', 'virtualservice', 'no-such', '-n', 'shop'])
     expect(missing.code).toBe(6)
     expect(missing.stderr).toContain('no-such')
+    const review = latchkey('admin', ['get', 'tokenreviews'])
+    expect([review.code, review.stderr]).toEqual([2, 'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource\n'])
   })
 })
 

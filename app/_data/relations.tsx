@@ -41,6 +41,7 @@ export async function References({ target }: { target: ObjectTarget }) {
       title="Refers to"
       relations={data.object._references.map(pointer => pointerRelation(pointer, target.namespace))}
       empty="It names no other object."
+      note={data.object._referencesComplete ? undefined : 'It names more than is shown.'}
     />
   )
 }

@@ -4,10 +4,10 @@ import type { InvocationOf } from '../invocation.ts'
 import { byTime, eventsText } from '../io/events-text.ts'
 import { jsonText, listOf } from '../io/object-text.ts'
 import { say, type Terminal } from '../io/terminal.ts'
-import { type EventsPage, eventsSchema, type KubeEvent } from '../operations/events.ts'
+import { eventsSchema, type KubeEvent } from '../operations/events.ts'
 import { discoverResources } from '../services/discovery.ts'
 import { findResource } from '../services/find-resource.ts'
-import { readData, understood } from '../services/graphql.ts'
+import { readPages } from '../services/read-pages.ts'
 import { type Access, withSession } from '../services/session.ts'
 import { withAccess } from './open-cluster.ts'
 
@@ -40,11 +40,6 @@ async function scopeOf(token: string, { connection, service }: Access, { global,
 }
 
 async function readEvents(token: string, { service }: Access, scope: Scope): Promise<KubeEvent[]> {
-  const found: KubeEvent[] = []
-  for (let after: string | null = null; ; ) {
-    const { list }: EventsPage = understood(eventsSchema, await readData(service, token, cliEventsOperation.text, { ...scope, after }))
-    found.push(...list.items.map(({ _raw }) => _raw))
-    after = list.pageInfo.endCursor
-    if (after === null) return found
-  }
+  const pages = await readPages(service, token, cliEventsOperation, eventsSchema, scope)
+  return pages.flatMap(({ list }) => list.items.map(({ _raw }) => _raw))
 }

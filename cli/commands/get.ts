@@ -1,8 +1,8 @@
-import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import type { ServedResource } from '../../lib/domain/resource.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import { splitKind } from '../grammar/split-kind.ts'
 import type { InvocationOf } from '../invocation.ts'
-import { jsonText, listOf, withoutManagedFields } from '../io/object-text.ts'
+import { jsonText, listOf } from '../io/object-text.ts'
 import { tableText } from '../io/table-text.ts'
 import { print, say, type Terminal } from '../io/terminal.ts'
 import { yamlText } from '../io/yaml-text.ts'
@@ -14,9 +14,8 @@ import { withAccess } from './open-cluster.ts'
 import { watchObjects } from './watch-objects.ts'
 
 /**
- * `kubectl get` by way of Latchkey: runs as the session's identity, prints as kubectl prints. The list comes through the proxied
- * Kubernetes API, since cells such as `3 (5m ago)` are only right as the kube-apiserver prints them now, and a cache has them as
- * they were; `--watch` follows the GraphQL API, and tells changes as they come.
+ * `kubectl get` by way of Latchkey: runs as the session's identity, prints as kubectl prints. What a word names is looked up in the
+ * discovery of the kube-apiserver itself.
  */
 export async function get(invocation: InvocationOf<'get'>, terminal: Terminal): Promise<void> {
   const { kind, name } = splitKind('get', invocation.kind, invocation.name)
@@ -39,24 +38,21 @@ async function targetOf(token: string, { connection, service }: Access, { global
 
 async function printObjects(token: string, { service }: Access, target: Target, invocation: InvocationOf<'get'>, terminal: Terminal): Promise<void> {
   const { resource } = target
-  if (invocation.output === 'table' || invocation.output === 'wide') {
-    const table = await readTable(service, token, target)
-    if ((table.rows ?? []).length === 0) sayNone(terminal, target)
-    else terminal.stdout.write(tableText(table, { wide: invocation.output === 'wide', withNamespace: invocation.global.allNamespaces && resource.namespaced }))
+  const { output } = invocation
+  if (output === 'json' || output === 'yaml') {
+    const objects = await readObjects(service, token, target)
+    const value = target.name === null ? listOf(objects) : objects[0]
+    terminal.stdout.write(output === 'json' ? jsonText(value) : yamlText(value))
     return
   }
-  const objects = (await readObjects(service, token, target)).map(withoutManagedFields)
-  if (invocation.output === 'name') {
-    if (objects.length === 0) sayNone(terminal, target)
-    for (const object of objects) print(terminal, nameText(object, resource.group))
-    return
-  }
-  const value = target.name === null ? listOf(objects) : objects[0]
-  terminal.stdout.write(invocation.output === 'json' ? jsonText(value) : yamlText(value))
+  const table = await readTable(service, token, target)
+  if (table.rows.length === 0) return sayNone(terminal, target)
+  if (output !== 'name') terminal.stdout.write(tableText(table, { wide: output === 'wide', withNamespace: resource.namespaced && target.namespace === null }))
+  else for (const { name } of table.rows) print(terminal, nameText(resource, name))
 }
 
-function nameText(object: KubeObject, group: string): string {
-  return `${object.kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${object.metadata.name}`
+function nameText({ kind, group }: ServedResource, name: string): string {
+  return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`
 }
 
 function sayNone(terminal: Terminal, { namespace }: Target): void {

@@ -1,24 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { apiServer, events as eventStream, global } from '../testing/api-server.ts'
+import { apiServer, global } from '../testing/api-server.ts'
+import { discovery } from '../testing/discovery.ts'
 import { failureOf } from '../testing/throws.ts'
 import { events } from './events.ts'
-import { get } from './get.ts'
 import { search } from './search.ts'
 import { tree } from './tree.ts'
-
-/** Aggregated discovery of pods, deployments and namespaces. */
-function discovery(path: string): unknown {
-  const version = (...resources: Array<[string, string, string]>) => [
-    {
-      version: 'v1',
-      resources: resources.map(([resource, kind, scope]) => ({ resource, responseKind: { kind }, scope, verbs: ['get', 'list'], shortNames: [] })),
-    },
-  ]
-  if (path === '/api/k8s/api')
-    return { items: [{ metadata: { name: '' }, versions: version(['pods', 'Pod', 'Namespaced'], ['namespaces', 'Namespace', 'Cluster']) }] }
-  if (path === '/api/k8s/apis') return { items: [{ metadata: { name: 'apps' }, versions: version(['deployments', 'Deployment', 'Namespaced']) }] }
-  return undefined
-}
 
 const health = (level: string, word: string) => ({ level, word, detail: `${word} it is.` })
 
@@ -152,38 +138,5 @@ describe('search', () => {
   test('does not take an answer of another version for one', async () => {
     const { terminal } = await apiServer(() => ({ data: { search: { items: 'many' } } }))
     expect(await failureOf(() => search({ command: 'search', global, output: 'text', text: 'rev' }, terminal))).toMatchObject({ code: 'NOT_READY' })
-  })
-})
-
-describe('get --watch', () => {
-  const watch = { command: 'get', global, output: 'table', kind: 'pods', name: 'a', watch: true } as const
-
-  test('prints rows until Ctrl-C', async () => {
-    const columns = [{ name: 'Name', priority: 0 }]
-    const object = { metadata: { namespace: 'shop', creationTimestamp: null }, _columns: [{ value: 'a' }] }
-    const batch = { type: 'SNAPSHOT', isFirst: true, isComplete: true, token: 't', columns, changes: [{ type: 'ADDED', key: 'shop/a', object }] }
-    const server = await apiServer(
-      () => response => {
-        eventStream(
-          response,
-          { data: { watch: batch } },
-          { data: { watch: { ...batch, type: 'DELTA', changes: [{ type: 'DELETED', key: 'shop/a', object: null }] } } },
-        )
-        setTimeout(server.stop, 50)
-      },
-      discovery,
-    )
-    await get(watch, server.terminal)
-    expect(server.asked[0]?.variables).toEqual({
-      resource: { group: '', version: 'v1', resource: 'pods' },
-      namespace: 'shop',
-      fieldSelector: 'metadata.name=a',
-    })
-    expect(server.stdout()).toBe('NAME\na\na\n')
-  })
-
-  test('is of tables only', async () => {
-    const { terminal } = await apiServer(() => ({ data: {} }), discovery)
-    expect(await failureOf(() => get({ ...watch, output: 'json' }, terminal))).toMatchObject({ code: 'USAGE' })
   })
 })

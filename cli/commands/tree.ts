@@ -6,6 +6,7 @@ import { treeText } from '../io/tree-text.ts'
 import { type OwnedTree, ownedTreeSchema } from '../operations/owned-tree.ts'
 import { discoverResources } from '../services/discovery.ts'
 import { findResource } from '../services/find-resource.ts'
+import { refOf } from '../services/get-objects.ts'
 import { readData, understood } from '../services/graphql.ts'
 import { type Access, withSession } from '../services/session.ts'
 import { withAccess } from './open-cluster.ts'
@@ -25,7 +26,7 @@ export async function tree(invocation: InvocationOf<'tree'>, terminal: Terminal)
 async function readTree(token: string, { connection, service }: Access, { kind, name }: InvocationOf<'tree'>): Promise<OwnedTree> {
   const resource = findResource(await discoverResources(service, token), kind)
   const data = await readData(service, token, cliTreeOperation.text, {
-    resource: { group: resource.group, version: resource.version, resource: resource.resource },
+    resource: refOf(resource),
     namespace: resource.namespaced ? connection.namespace : null,
     name,
   })

@@ -1,10 +1,9 @@
 import { cliWatchOperation } from '../../lib/contract/operations/cli.ts'
 import { nameSelector } from '../../lib/domain/field-selector.ts'
-import type { ServedResource } from '../../lib/domain/resource.ts'
 import { say, type Terminal } from '../io/terminal.ts'
 import { createWatchRows } from '../io/watch-rows.ts'
 import { watchSchema } from '../operations/watch-objects.ts'
-import type { Target } from '../services/get-objects.ts'
+import { refOf, type Target } from '../services/get-objects.ts'
 import { failureOf, understood } from '../services/graphql.ts'
 import type { Access } from '../services/session.ts'
 import { keepFollowing } from './keep-following.ts'
@@ -22,8 +21,4 @@ export async function watchObjects(access: Access, { resource, namespace, name }
     if (errors.length > 0) say(terminal, `error: ${failureOf(errors).message}`)
     terminal.stdout.write(rows.take(understood(watchSchema, data).watch, Date.now()))
   })
-}
-
-function refOf({ group, version, resource }: ServedResource): Pick<ServedResource, 'group' | 'version' | 'resource'> {
-  return { group, version, resource }
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../lib/contract/kubernetes.ts'
 import { stringifyExactJson } from '../kube/exact-json.ts'
 
-/** Objects as `kubectl get -o json` prints them: keys sorted, four spaces, what HTML would read escaped, no managedFields. */
+/** Objects as `kubectl get -o json` prints them: keys sorted, four spaces, what HTML would read escaped. */
 export function jsonText(value: unknown): string {
   const text = stringifyExactJson(sortKeys(value), 4)
   const escaped = text.replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -11,12 +11,6 @@ export function jsonText(value: unknown): string {
 /** A value as one line of JSON, its keys in their own order. */
 export function jsonLine(value: unknown): string {
   return `${stringifyExactJson(value)}\n`
-}
-
-/** What kubectl leaves out unless it is asked for. */
-export function withoutManagedFields(object: KubeObject): KubeObject {
-  const { managedFields: _left, ...metadata } = object.metadata
-  return { ...object, metadata }
 }
 
 /** Several objects as one `v1 List`. */

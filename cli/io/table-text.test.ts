@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Table } from '../../lib/contract/kubernetes.ts'
-import { tableText } from './table-text.ts'
+import { cellText, type PrintedTable, tableText } from './table-text.ts'
 
-const column = (name: string, priority = 0) => ({ name, priority, type: 'string', format: '', description: '' })
-const table: Table = {
-  kind: 'Table',
-  metadata: {},
-  columnDefinitions: [column('Name'), column('Ready'), column('Hosts', 1), column('Age')],
+const column = (name: string, priority = 0) => ({ name, priority })
+const table: PrintedTable = {
+  columns: [column('Name'), column('Ready'), column('Hosts', 1), column('Age')],
   rows: [
-    { cells: ['a', true, ['x'], '5m'], object: { metadata: { name: 'a', namespace: 'shop' } } },
-    { cells: ['a-much-longer-name', null, [], '12d'], object: { metadata: { name: 'b', namespace: 'payments-x' } } },
+    { namespace: 'shop', name: 'a', cells: ['a', 'true', '["x"]', '5m'] },
+    { namespace: 'payments-x', name: 'b', cells: ['a-much-longer-name', '', '[]', '12d'] },
   ],
 }
 
@@ -32,11 +29,14 @@ describe('a table as kubectl prints it', () => {
   })
 
   test('a cell is one line and cannot steer the terminal; wide characters count as one', () => {
-    const rows = [{ cells: ['first\nsecond', '\u001b[31mred', '', 'é'] }]
+    const rows = [{ namespace: '', name: 'a', cells: ['first...', '\u001b[31mred', '', 'é'] }]
     expect(tableText({ ...table, rows }, { wide: false, withNamespace: false })).toContain('first...   ^[[31mred   é\n')
+    expect(['a\nb', '\u001b]', null].map(cellText)).toEqual(['a...', '^[]', ''])
   })
 
-  test('a table without rows is its header', () => {
-    expect(tableText({ ...table, rows: null }, { wide: false, withNamespace: false })).toBe('NAME   READY   AGE\n')
+  test('cells that lack are empty, and a table without rows is its header', () => {
+    const rows = [{ namespace: '', name: 'a', cells: ['a'] }]
+    expect(tableText({ ...table, rows }, { wide: false, withNamespace: false })).toBe('NAME   READY   AGE\na              \n')
+    expect(tableText({ ...table, rows: [] }, { wide: false, withNamespace: false })).toBe('NAME   READY   AGE\n')
   })
 })

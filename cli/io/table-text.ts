@@ -1,18 +1,31 @@
-import type { Table } from '../../lib/contract/kubernetes.ts'
+import { cellText as printedText } from '../../lib/domain/cell-text.ts'
 
 /** kubectl's tabwriter: no column narrower than 6, three spaces between columns. */
 const minWidth = 6
 const padding = 3
 
-/** A Table as kubectl prints it: upper-case headers, wide columns only when asked for, NAMESPACE first when asked for. */
-export function tableText(table: Table, options: { wide: boolean; withNamespace: boolean }): string {
-  const shown = (table.columnDefinitions ?? []).map((column, index) => ({ column, index })).filter(({ column }) => options.wide || (column.priority ?? 0) === 0)
-  const header = [...(options.withNamespace ? ['NAMESPACE'] : []), ...shown.map(({ column }) => column.name.toUpperCase())]
-  const rows = (table.rows ?? []).map(row => [
-    ...(options.withNamespace ? [row.object?.metadata.namespace ?? ''] : []),
-    ...shown.map(({ index }) => cellText(row.cells[index])),
-  ])
-  return alignColumns([header, ...rows])
+/** Printer columns; of priority 0 without `wide`. */
+export type PrintedColumns = readonly { name: string; priority: number }[]
+/** Objects as the kube-apiserver prints them, each with a cell for each column. */
+export type PrintedTable = { columns: PrintedColumns; rows: readonly { namespace: string; name: string; cells: readonly string[] }[] }
+export type TableOptions = { wide: boolean; withNamespace: boolean }
+
+/** A table as kubectl prints it. */
+export function tableText({ columns, rows }: PrintedTable, options: TableOptions): string {
+  const lines = rows.map(({ namespace, cells }) => tableLine(namespace, cells, columns, options))
+  return alignColumns([tableHeader(columns, options), ...lines])
+}
+
+/** Upper-case names, wide columns only when asked for, NAMESPACE first when asked for. */
+export function tableHeader(columns: PrintedColumns, options: TableOptions): string[] {
+  const names = columns.map(({ name }) => name.toUpperCase())
+  return tableLine('NAMESPACE', names, columns, options)
+}
+
+/** The cells of an object that are shown. */
+export function tableLine(namespace: string, cells: readonly string[], columns: PrintedColumns, { wide, withNamespace }: TableOptions): string[] {
+  const shown = columns.flatMap(({ priority }, index) => (wide || priority === 0 ? [cellText(cells[index])] : []))
+  return withNamespace ? [namespace, ...shown] : shown
 }
 
 /** Lines of cells, each column as wide as its widest cell; the last one is not padded. `widths`: of the lines before, which these grow. */
@@ -27,10 +40,7 @@ export function alignColumns(lines: readonly (readonly string[])[], widths: numb
 
 /** Only the first line of a cell, and nothing in it that would steer the terminal. */
 export function cellText(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
-  const end = text.search(/[\f\n\r]/)
-  return (end < 0 ? text : `${text.slice(0, end)}...`).replaceAll('\u001b', '^[')
+  return printedText(value).replaceAll('\u001b', '^[')
 }
 
 function length(cell: string): number {

@@ -1,6 +1,6 @@
 import { kubectlAge } from '../../lib/domain/time-text.ts'
 import type { WatchBatch, WatchedObject } from '../operations/watch-objects.ts'
-import { alignColumns, cellText } from './table-text.ts'
+import { alignColumns, type TableOptions, tableHeader, tableLine } from './table-text.ts'
 
 export type WatchRows = {
   /** The lines of a batch: a snapshot once it is whole, then one for each change, that of a deleted object as it was last. */
@@ -11,7 +11,7 @@ export type WatchRows = {
  * Rows as `kubectl get -w` prints them: the header once, columns that only grow. Of a snapshot after the first (the server could
  * not go on where it was) there is only what is different.
  */
-export function createWatchRows(options: { wide: boolean; withNamespace: boolean }): WatchRows {
+export function createWatchRows(options: TableOptions): WatchRows {
   const widths: number[] = []
   let known = new Map<string, WatchedObject>()
   let snapshot = new Map<string, WatchedObject>()
@@ -20,13 +20,11 @@ export function createWatchRows(options: { wide: boolean; withNamespace: boolean
 
   function print(objects: readonly WatchedObject[], nowMs: number): string {
     if (objects.length === 0) return ''
-    const shown = columns.map((column, index) => ({ ...column, index })).filter(({ priority }) => options.wide || priority === 0)
-    const header = [...(options.withNamespace ? ['NAMESPACE'] : []), ...shown.map(({ name }) => name.toUpperCase())]
-    const rows = objects.map(object => [
-      ...(options.withNamespace ? [object.metadata.namespace ?? ''] : []),
-      ...shown.map(({ name, index }) => cellText(name === 'Age' ? age(object, nowMs) : object._columns?.[index]?.value)),
-    ])
-    const lines = hasHeader ? rows : [header, ...rows]
+    const rows = objects.map(object => {
+      const cells = columns.map(({ name }, index) => (name === 'Age' ? age(object, nowMs) : (object._columns?.[index]?.value ?? '')))
+      return tableLine(object.metadata.namespace ?? '', cells, columns, options)
+    })
+    const lines = hasHeader ? rows : [tableHeader(columns, options), ...rows]
     hasHeader = true
     return alignColumns(lines, widths)
   }

@@ -20,4 +20,3 @@ export type KubeEvent = z.infer<typeof eventSchema>
 export const eventsSchema = z.object({
   list: z.object({ items: z.array(z.object({ _raw: eventSchema })), pageInfo: z.object({ endCursor: z.string().nullable() }) }),
 })
-export type EventsPage = z.infer<typeof eventsSchema>

@@ -1,50 +1,54 @@
-import type { KubeList, KubeObject, Table } from '../../lib/contract/kubernetes.ts'
-import { tableAccept } from '../../lib/contract/kubernetes.ts'
-import { apiPath } from '../../lib/domain/api-path.ts'
-import type { ServedResource } from '../../lib/domain/resource.ts'
+import type { KubeObject } from '../../lib/contract/kubernetes.ts'
+import { cliObjectOperation, cliObjectsOperation, cliRowOperation, cliTableOperation } from '../../lib/contract/operations/cli-get.ts'
+import { apiVersionOf, type ServedResource } from '../../lib/domain/resource.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
+import type { PrintedTable } from '../io/table-text.ts'
+import { objectDataSchema, objectsPageSchema, rowSchema, tablePageSchema } from '../operations/get-objects.ts'
+import { readData, understood } from './graphql.ts'
+import { readPages } from './read-pages.ts'
 import type { LatchkeyService } from './service-proxy.ts'
-import { sessionHeaders } from './session-headers.ts'
 
 /** What to get: objects of one namespace, of all (null) or of the cluster; one of them where `name` is given. */
 export type Target = { resource: ServedResource; namespace: string | null; name: string | null }
 
-/** As kubectl asks for long lists: piece by piece. */
-const chunkSize = 500
-
-/** The rows that the kube-apiserver prints, of however many pieces. */
-export async function readTable(service: LatchkeyService, token: string, target: Target): Promise<Table> {
-  const pieces = await readPieces<Table>(service, token, target, tableAccept)
-  const [first] = pieces
-  if (first?.kind !== 'Table') throw new AppError('NOT_FOUND', `The cluster prints no table of ${target.resource.resource}; give -o json or yaml.`)
-  return { ...first, rows: pieces.flatMap(piece => piece.rows ?? []) }
+/** A resource as the API takes it. */
+export function refOf({ group, version, resource }: ServedResource): Pick<ServedResource, 'group' | 'version' | 'resource'> {
+  return { group, version, resource }
 }
 
-/** Whole objects. */
+/** The rows that the kube-apiserver prints, in its order. @throws AppError */
+export async function readTable(service: LatchkeyService, token: string, target: Target): Promise<PrintedTable> {
+  const { name, ...scope } = asked(target)
+  if (name !== null) {
+    const { object } = understood(rowSchema, await readData(service, token, cliRowOperation.text, { ...scope, name }))
+    const columns = object._columns.map(({ name, wide }) => ({ name, priority: wide ? 1 : 0 }))
+    return { columns, rows: [toRow(object)] }
+  }
+  const pages = await readPages(service, token, cliTableOperation, tablePageSchema, scope)
+  return { columns: pages[0]?.list.columns ?? [], rows: pages.flatMap(({ list }) => list.items.map(toRow)) }
+}
+
+/** Whole objects but for managedFields, in the kube-apiserver's order. @throws AppError */
 export async function readObjects(service: LatchkeyService, token: string, target: Target): Promise<KubeObject[]> {
-  const pieces = await readPieces<KubeObject | KubeList>(service, token, target, 'application/json')
-  return pieces.flatMap(piece => (isList(piece) ? piece.items.map(item => withType(item, piece)) : [piece]))
+  const { name, ...scope } = asked(target)
+  if (name !== null) return [understood(objectDataSchema, await readData(service, token, cliObjectOperation.text, { ...scope, name })).object._raw]
+  const pages = await readPages(service, token, cliObjectsOperation, objectsPageSchema, scope)
+  return pages.flatMap(({ list }) => list.items.map(({ _raw }) => withType(_raw, target.resource)))
 }
 
-async function readPieces<T extends { metadata: object }>(service: LatchkeyService, token: string, target: Target, accept: string): Promise<T[]> {
-  const { resource, namespace, name } = target
-  const path = `/api/k8s${apiPath({ ...resource, ...(namespace === null ? {} : { namespace }), ...(name === null ? {} : { name }) })}`
-  const pieces: T[] = []
-  let continueToken = ''
-  do {
-    const query = name !== null ? '' : `?${new URLSearchParams({ limit: String(chunkSize), ...(continueToken === '' ? {} : { continue: continueToken }) })}`
-    const piece = (await service.json({ path: `${path}${query}`, headers: { ...sessionHeaders(token), accept } })) as T
-    pieces.push(piece)
-    continueToken = 'continue' in piece.metadata && typeof piece.metadata.continue === 'string' ? piece.metadata.continue : ''
-  } while (continueToken !== '')
-  return pieces
+/** @throws METHOD_NOT_ALLOWED in the kube-apiserver's words where the kind can only be created, as reviews */
+function asked({ resource, namespace, name }: Target) {
+  if (!resource.verbs.includes(name === null ? 'list' : 'get'))
+    throw new AppError('METHOD_NOT_ALLOWED', 'the server does not allow this method on the requested resource', { details: { reason: 'MethodNotAllowed' } })
+  return { resource: refOf(resource), namespace, name }
 }
 
-function isList(piece: KubeObject | KubeList): piece is KubeList {
-  return 'items' in piece && Array.isArray(piece.items)
+/** Servers that print no tables list objects without their type. */
+function withType(object: KubeObject, resource: ServedResource): KubeObject {
+  return { ...object, apiVersion: object.apiVersion ?? apiVersionOf(resource), kind: object.kind ?? resource.kind }
 }
 
-/** Items of built-in lists come without their type. */
-function withType(item: KubeObject, list: KubeList): KubeObject {
-  return { ...item, apiVersion: item.apiVersion ?? list.apiVersion, kind: item.kind ?? list.kind.replace(/List$/, '') }
+function toRow({ _key, _columns }: { _key: string; _columns: readonly { value: string }[] }): PrintedTable['rows'][number] {
+  const [namespace = '', name = ''] = _key.split('/')
+  return { namespace, name, cells: _columns.map(({ value }) => value) }
 }

@@ -25,7 +25,7 @@ export const examples: readonly Example[] = [
     _health { level word reasons }
     _events(first: 5) { items { type reason message count lastSeen } }
     _owners { kind name }
-    _references { path kind name exists }
+    _references { via kind name exists }
     _capabilities { verb allowed reason }
     _yaml
   }

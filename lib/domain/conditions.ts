@@ -19,3 +19,10 @@ export function readConditions(object: KubeObject): Condition[] {
 export function asRecord(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
 }
+
+/** A condition as a sentence: `Ready is False: Down: no issuer`. */
+export function conditionText({ type, status, reason, message }: Condition): string {
+  const head = `${type} is ${status}`
+  const text = [reason, message].filter(Boolean).join(': ')
+  return text === '' ? `${head}.` : `${head}: ${text}`
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { healthReasons, isGoodCondition, objectHealth } from './health.ts'
+import { healthReasons, objectHealth } from './health.ts'
+import { isGoodCondition } from './health-conditions.ts'
 
 function makeObject(status: unknown, metadata: Partial<KubeObject['metadata']> = {}): KubeObject {
   return { apiVersion: 'example.dev/v1', kind: 'Thing', metadata: { name: 'a', ...metadata }, status }
@@ -58,6 +59,13 @@ describe('healthReasons', () => {
     expect(healthReasons(object)).toEqual(['Failed is True.', 'Ready is False: Down', 'Degraded is True.', 'The controller has seen generation 1 of 2.'])
     expect(healthReasons(makeObject({ conditions: [condition('Ready', 'True')] }))).toEqual([])
     expect(healthReasons(makeObject(null))).toEqual([])
+    expect(healthReasons(makeObject({ phase: 'Whatever' }))).toEqual([])
+  })
+  it('says what falls short where no condition does', () => {
+    const spec = { replicas: 3 }
+    expect(healthReasons({ ...makeObject({ replicas: 3, readyReplicas: 1 }), spec })).toEqual(['1 of 3 replicas are ready.'])
+    expect(healthReasons({ ...makeObject({ replicas: 3, readyReplicas: 3 }), spec })).toEqual([])
+    expect(healthReasons(makeObject({ phase: 'Failed' }))).toEqual(['It reports the phase Failed.'])
   })
 })
 

@@ -28,5 +28,8 @@ export type ObjectSelection = {
   health: readonly HealthLevel[]
 }
 
-/** `sortBy` empty: by namespace, then name, as the kube-apiserver lists. `first` 1 to 500; `after` a cursor of the same query. */
-export type ListQuery = ObjectSelection & { sortBy: readonly SortKey[]; first: number; after: string | null }
+/**
+ * `sortBy` empty: by namespace, then name, as the kube-apiserver lists. `first` 1 to 500; `after` a cursor of the same query. `live`:
+ * of the kube-apiserver, whatever is cached.
+ */
+export type ListQuery = ObjectSelection & { sortBy: readonly SortKey[]; first: number; after: string | null; live: boolean }

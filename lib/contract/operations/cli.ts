@@ -1,4 +1,5 @@
 import { defineOperation, type Operation } from '../operations.ts'
+import { cliGetOperations } from './cli-get.ts'
 
 export const cliTreeOperation = defineOperation(
   'CliOwnedTree',
@@ -52,4 +53,4 @@ export const cliWatchOperation = defineOperation(
 )
 
 /** What the commands of the CLI ask: known to the server, so that they run where documents of one's own are turned off. */
-export const cliOperations: readonly Operation[] = [cliTreeOperation, cliEventsOperation, cliSearchOperation, cliWatchOperation]
+export const cliOperations: readonly Operation[] = [cliTreeOperation, cliEventsOperation, cliSearchOperation, cliWatchOperation, ...cliGetOperations]

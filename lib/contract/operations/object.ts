@@ -81,12 +81,13 @@ export const referencesOperation = defineOperation(
   `query ObjectReferences(${head}) {
   ${object} {
     _references { ${place} via exists unreadable }
+    _referencesComplete
   }
 }`,
 )
 /** `via`: the field that points. `exists` null: it could not be told, `unreadable` says why. */
 export type Pointer = Reference & { via: string; exists: boolean | null; unreadable: string | null }
-export type ReferencesAnswer = { object: { _references: Pointer[] } }
+export type ReferencesAnswer = { object: { _references: Pointer[]; _referencesComplete: boolean } }
 
 /** What points to it. */
 export const referencedByOperation = defineOperation(

@@ -28,17 +28,22 @@ const coreKinds = ['ServiceAccount', 'PersistentVolumeClaim', 'ConfigMap', 'Secr
 /**
  * What an object of an unknown kind points to, by the form of its fields: `{kind, name}`, `secretName` and the like, `…Ref` with a
  * name. Guesses: the kind may not be served. Metadata and status are not looked at: they say what controllers do, not what was asked for.
+ * Not `complete`: there are more than 200, or it is too deep or too large to look at all of it.
  */
-export function genericPointers(object: KubeObject): NamePointer[] {
+export function genericPointers(object: KubeObject): { pointers: NamePointer[]; complete: boolean } {
   const found: NamePointer[] = []
   let steps = 0
+  let complete = true
   const add = (pointer: NamePointer | null) => {
     if (pointer && found.length < pointerLimit) found.push(pointer)
+    else if (pointer) complete = false
   }
 
   function visit(value: unknown, key: string, via: string, depth: number): void {
     steps += 1
-    if (depth > depthLimit || steps > stepLimit || found.length >= pointerLimit) return
+    if (depth > depthLimit || steps > stepLimit) complete = false
+    // Full: nothing more is to be learned but that there is more.
+    if (depth > depthLimit || steps > stepLimit || (found.length === pointerLimit && !complete)) return
     if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) visit(item, key, `${via}[${index}]`, depth + 1)
       return
@@ -56,7 +61,7 @@ export function genericPointers(object: KubeObject): NamePointer[] {
   for (const [field, value] of Object.entries(object)) {
     if (!['apiVersion', 'kind', 'metadata', 'status'].includes(field)) visit(value, field, field, 0)
   }
-  return found
+  return { pointers: found, complete }
 }
 
 /** `{kind, name}`, or an object with a name in a field that is called after a kind. */

@@ -13,7 +13,7 @@ function textOf(pointer: Pointer): string {
   if (isNamePointer(pointer)) return `${pointer.via} ${pointer.kind} ${pointer.namespace ?? ''}/${pointer.name}${pointer.certain ? '' : '?'}`
   return `${pointer.via} ${pointer.kind}[${selectorText(pointer.selector)}] ${JSON.stringify(pointer.namespaces).replaceAll('"', '')}`
 }
-const texts = (object: KubeObject) => pointersOf(object).map(textOf)
+const texts = (object: KubeObject) => pointersOf(object).pointers.map(textOf)
 
 const istio = 'networking.istio.io/v1'
 const monitoring = 'monitoring.coreos.com/v1'
@@ -202,7 +202,7 @@ describe('pointersOf', () => {
   })
 
   test('a subset is of the DestinationRule with the same host, however it is written', () => {
-    const [, rule] = pointersOf(makeObject(istio, 'VirtualService', { http: [{ route: [{ destination: { host: 'reviews', subset: 'v1' } }] }] }))
+    const [, rule] = pointersOf(makeObject(istio, 'VirtualService', { http: [{ route: [{ destination: { host: 'reviews', subset: 'v1' } }] }] })).pointers
     const fits = (host: unknown) => rule && !isNamePointer(rule) && rule.fits?.(makeObject(istio, 'DestinationRule', { host }))
     expect([fits('reviews'), fits('reviews.shop.svc.cluster.local'), fits('reviews.other.svc'), fits(3)]).toEqual([true, true, false, false])
   })
@@ -235,6 +235,31 @@ describe('pointersOf', () => {
     const wide = Array.from({ length: 50_000 }, (_, index) => ({ secretName: `s${index}` }))
     expect(texts(makeObject('example.dev/v1', 'Thing', deep))).toEqual([])
     expect(texts(makeObject('example.dev/v1', 'Thing', { wide }))).toHaveLength(200)
+  })
+
+  describe('are complete', () => {
+    const named = (count: number) => Array.from({ length: count }, (_, index) => ({ secretName: `s${index}` }))
+    const nested = (depth: number): unknown => (depth === 0 ? 'x' : { inner: nested(depth - 1) })
+    const hosts = (count: number) => ({ hosts: Array.from({ length: count }, (_, index) => `h${index}`) })
+    const pods = (count: number) => ({ volumes: Array.from({ length: count }, (_, index) => ({ secret: { secretName: `s${index}` } })) })
+
+    it.each<[string, KubeObject, number, boolean]>([
+      ['up to 200 by their form', makeObject('example.dev/v1', 'Thing', { list: named(200), more: { text: 'x' } }), 200, true],
+      ['not beyond', makeObject('example.dev/v1', 'Thing', { list: named(201) }), 200, false],
+      ['up to 200 by rules', makeObject('v1', 'Pod', pods(200)), 200, true],
+      ['not beyond', makeObject('v1', 'Pod', pods(201)), 200, false],
+      ['not of rules and forms together', makeObject(istio, 'VirtualService', { ...hosts(150), extra: named(51) }), 200, false],
+      ['where an object is as deep as is looked', makeObject('example.dev/v1', 'Thing', nested(20)), 0, true],
+      ['not where it is deeper', makeObject('example.dev/v1', 'Thing', nested(21)), 0, false],
+      ['not where it is larger than is looked', makeObject('example.dev/v1', 'Thing', { list: Array.from({ length: 20_000 }, () => 'x') }), 0, false],
+    ])('%s', (_, object, length, complete) => {
+      const found = pointersOf(object)
+      expect([found.pointers.length, found.complete]).toEqual([length, complete])
+    })
+
+    test('and what stands beside what is too deep is found', () => {
+      expect(texts(makeObject('example.dev/v1', 'Thing', { deep: nested(30), secretName: 's' }))).toEqual(['spec.secretName Secret /s?'])
+    })
   })
 })
 

@@ -17,20 +17,28 @@ const rulesByKind: ReadonlyMap<string, readonly Rule[]> = new Map(
   ),
 )
 
+/** `complete` false: the object points to more. */
+export type Pointers = { readonly pointers: readonly Pointer[]; readonly complete: boolean }
+
 /**
  * What an object points to: by the rules of its kind, and for custom kinds by the form of fields that these say nothing of. At most
  * 200; never throws, whatever the object holds.
  */
-export function pointersOf(object: KubeObject): Pointer[] {
+export function pointersOf(object: KubeObject): Pointers {
   const { group } = parseApiVersion(object.apiVersion)
   const ruled = (rulesByKind.get(kindKey({ group, kind: object.kind })) ?? []).flatMap(rule => rule.point(object))
-  if (!isCustomGroup(group)) return ruled.slice(0, pointerLimit)
+  if (!isCustomGroup(group)) return firstOf(ruled, true)
   const known = new Set(ruled.filter(isNamePointer).map(({ via, name }) => `${via.replace(/\.name$/, '')} ${name}`))
-  const guessed = genericPointers(object).filter(({ via, name }) => !known.has(`${via} ${name}`))
+  const generic = genericPointers(object)
+  const guessed = generic.pointers.filter(({ via, name }) => !known.has(`${via} ${name}`))
   // What it names beside itself is beside its controller.
   const isClusterIssuer = group === 'cert-manager.io' && object.kind === 'ClusterIssuer'
   const placed = isClusterIssuer ? guessed.map(pointer => ({ ...pointer, namespace: pointer.namespace ?? clusterResourceNamespace })) : guessed
-  return [...ruled, ...placed].slice(0, pointerLimit)
+  return firstOf([...ruled, ...placed], generic.complete)
+}
+
+function firstOf(pointers: readonly Pointer[], complete: boolean): Pointers {
+  return { pointers: pointers.slice(0, pointerLimit), complete: complete && pointers.length <= pointerLimit }
 }
 
 /**

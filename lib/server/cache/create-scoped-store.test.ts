@@ -48,6 +48,23 @@ describe('a page', () => {
     expect([keysOf(end), end.endCursor]).toEqual([['shop/w-4'], null])
   })
 
+  test('is of the kube-apiserver where that is asked for, page by page, and nothing is watched for it', async () => {
+    const live = listQuery({ first: 6, live: true })
+    const first = await store.page(alice, live, forever)
+    expect([first.source, keysOf(first).length]).toEqual([{ from: 'LIVE', reason: 'It was asked for so.' }, 6])
+    expect(store.metrics().lists).toBe(0)
+    await cachedPage(store, alice, listQuery())
+    const last = await store.page(alice, { ...live, after: first.endCursor }, forever)
+    expect([last.source.from, keysOf(last), last.endCursor]).toEqual(['LIVE', ['shop/w-1', 'shop/w-2', 'shop/w-3', 'shop/w-4'], null])
+    const sorted = await store.page(alice, listQuery({ live: true, sortBy: bySizeDown, first: 2 }), forever)
+    expect([sorted.source.from, keysOf(sorted)]).toEqual(['LIVE', ['bank/w-4', 'shop/w-4']])
+  })
+
+  test('asked for of the kube-apiserver is refused as that refuses', async () => {
+    fake.mayDo = () => false
+    await expect(store.page(alice, listQuery({ live: true }), forever)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+
   test('sorted and filtered is the same live and cached', async () => {
     const query = listQuery({ first: 4, sortBy: bySizeDown, where: [{ path: '.spec.size', op: 'GE', value: 2 }], labelSelector: 'app=a0' })
     const tiny = storeOver(fake, { limits: { kindBytes: 1, totalBytes: 1 } })

@@ -25,7 +25,7 @@ import { plainColumns } from './row.ts'
 import { scanScopes } from './scan.ts'
 import { createScopeDoor, type PartSource, scopesOf } from './scope-door.ts'
 import type { ListPage, ScopedStore } from './scoped-store.ts'
-import { ownFilter, wholeFilter } from './selection-filter.ts'
+import { ownFilter, type SelectionFilter, wholeFilter } from './selection-filter.ts'
 import { selectionHash } from './selection-hash.ts'
 import { toStoredObject } from './stored-object.ts'
 import type { WatchedList } from './watched-list.ts'
@@ -50,7 +50,6 @@ export type RunningStore = ScopedStore & { close(): Promise<void>; metrics(): Ca
 /** A filtered or sorted page of a list that is still being read waits for it, which is shorter than reading all of it a second time. */
 const patienceMs = 5_000
 const atOnce = 8
-const oneByName = 'Not cached: one object is read by its name.'
 /** The kube-apiserver's authorizer takes a moment to notice what was changed at it. */
 const authorizerLagMs = 500
 
@@ -90,14 +89,15 @@ export function createScopedStore({
     if (!(query.first >= 1 && query.first <= 500)) throw new AppError('BAD_REQUEST', 'A page holds 1 to 500 objects.')
     const cursor = readCursor(query)
     const scopes = scopesOf(query)
-    const isOne = selectedName(query.fieldSelector) !== null
-    const filter = isOne ? null : wholeFilter(query)
+    const filter = wholeFilter(query)
     const isPlain = ownFilter(query).takesAll && query.sortBy.length === 0
     const limit = createLimiter(atOnce)
     const patience = isPlain ? 0 : patienceMs
-    const entered = filter
-      ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, patience, signal))))
-      : scopes.map((): PartSource => ({ from: 'LIVE', reason: isOne ? oneByName : 'Not cached: the selector is for the kube-apiserver alone to judge.' }))
+    const whyLive = whyNotCached(query, filter)
+    const entered =
+      whyLive === null
+        ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, patience, signal))))
+        : scopes.map((): PartSource => ({ from: 'LIVE', reason: whyLive }))
     const live = entered.find(({ from }) => from === 'LIVE')
     counts[live ? 'livePages' : 'cachedPages'] += 1
     const source = live?.from === 'LIVE' ? live : { from: 'CACHE' as const, reason: 'The cache, which a watch keeps current.' }
@@ -140,6 +140,13 @@ export function createScopedStore({
       pool.close()
     },
   }
+}
+
+/** Why a page is not taken from the cache, by what is asked for; null where it may be. */
+function whyNotCached(query: ListQuery, filter: SelectionFilter | null): string | null {
+  if (query.live) return 'It was asked for so.'
+  if (filter === null) return 'Not cached: the selector is for the kube-apiserver alone to judge.'
+  return selectedName(query.fieldSelector) === null ? null : 'Not cached: one object is read by its name.'
 }
 
 /** The parts as one page. */

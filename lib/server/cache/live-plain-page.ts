@@ -98,12 +98,12 @@ export async function livePlainPage(
   const behind = [...probed].some(([namespace, result]) => !isPast(namespace) && result.status === 'fulfilled' && result.value.rows.length > 0)
   const hasNext = last !== null && (last.slice.continueToken !== '' || last.slice.isCut || behind)
   const total = goesOn ? goesOn.total : cursor ? null : countAll(parts)
-  const nowMs = Date.now()
   const columns = parts[0]?.columns ?? plainColumns
   const end = rows.at(-1)
   return {
     columns,
-    objects: rows.map(({ row, object }) => toStoredObject(row, resource, columns, nowMs, object)),
+    // Its cells were printed for this very answer; by the clock of this server they would grow wrong.
+    objects: rows.map(({ row, object }) => toStoredObject(row, resource, columns, row.receivedAtMs, object)),
     endCursor:
       hasNext && end && last
         ? writeCursor(query, {

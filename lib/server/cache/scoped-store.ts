@@ -1,11 +1,12 @@
 import type { KubeObject, TableColumn } from '#contract/kubernetes.ts'
+import type { HealthLevel } from '#domain/health.ts'
 import type { ListQuery, ObjectSelection } from '#domain/list-query.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { Session } from '../services.ts'
 
 /**
  * One object as an answer holds it: short-lived, for the one whom it was made for. `read` parses it once (exact-json.ts: integers
- * beyond 2^53 are JSON.rawJSON).
+ * beyond 2^53 are JSON.rawJSON); what stands beside it needs no parsing.
  */
 export type StoredObject = {
   readonly resource: ServedResource
@@ -15,6 +16,8 @@ export type StoredObject = {
   readonly name: string
   readonly uid: string
   readonly resourceVersion: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly health: HealthLevel
   /** As the kube-apiserver prints it, by the columns of the list; null where it was not asked for. */
   readonly cells: readonly unknown[] | null
   readonly columns: readonly TableColumn[] | null

@@ -1,4 +1,5 @@
 import type { KubeObject, TableColumn } from '#contract/kubernetes.ts'
+import { objectHealth } from '#domain/health.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { cellsNow } from './clock-cells.ts'
 import { parseExactJson } from './exact-json.ts'
@@ -15,7 +16,7 @@ export function toStoredObject(
 ): StoredObject {
   let parsed = object
   let cells: readonly unknown[] | null = null
-  const { key, namespace, name, uid, resourceVersion } = row
+  const { key, namespace, name, uid, resourceVersion, labels, health } = row
   return {
     resource,
     key,
@@ -23,6 +24,8 @@ export function toStoredObject(
     name,
     uid,
     resourceVersion,
+    labels,
+    health,
     columns,
     get cells() {
       cells ??= cellsNow(row, columns, nowMs)
@@ -32,5 +35,25 @@ export function toStoredObject(
       parsed ??= parseExactJson(row.raw.toString('utf8')) as KubeObject
       return parsed
     },
+  }
+}
+
+/** An object that is parsed already, of an answer that has no cells: the kube-apiserver prints none for a change, or for metadata alone. */
+export function parsedObject(resource: ServedResource, object: KubeObject): StoredObject {
+  const { name = '', namespace = '', uid = '', resourceVersion = '', labels = {} } = object.metadata
+  return {
+    resource,
+    key: `${namespace}/${name}`,
+    namespace,
+    name,
+    uid,
+    resourceVersion,
+    labels,
+    get health() {
+      return objectHealth(object).level
+    },
+    cells: null,
+    columns: null,
+    read: () => object,
   }
 }

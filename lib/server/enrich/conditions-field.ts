@@ -1,7 +1,7 @@
 import { GraphQLBoolean, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString } from 'graphql'
 import type { Condition } from '#contract/kubernetes.ts'
 import { readConditions } from '#domain/conditions.ts'
-import { isGoodCondition } from '#domain/health.ts'
+import { isGoodCondition } from '#domain/health-conditions.ts'
 import { dateTimeScalar, longScalar } from '../graphql/schema/scalars.ts'
 import type { ObjectField } from './object-field.ts'
 

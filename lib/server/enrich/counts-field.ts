@@ -1,7 +1,7 @@
 import { GraphQLBoolean, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLString } from 'graphql'
 import { type KubeList, metadataListAccept } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
-import { type HealthLevel, objectHealth } from '#domain/health.ts'
+import type { HealthLevel } from '#domain/health.ts'
 import { listItems } from '#domain/list-items.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
@@ -89,7 +89,7 @@ async function countHealth(context: GraphQLContext, scope: KindScope): Promise<K
   const health: HealthCount = { ok: 0, progressing: 0, warning: 0, failing: 0, unknown: 0 }
   let total = 0
   const { notSearched } = await scanKinds(context, [scope], bounds, object => {
-    health[objectHealth(object.read()).level] += 1
+    health[object.health] += 1
     total += 1
   })
   const [missed] = notSearched

@@ -7,7 +7,7 @@ export const healthLevelType = new GraphQLEnumType({
   name: 'HealthLevel',
   description: 'How an object does, by what it reports of itself.',
   values: {
-    OK: { value: 'ok', description: 'Its conditions or phase say that it works.' },
+    OK: { value: 'ok', description: 'Its conditions, its phase or its replicas say that it works.' },
     PROGRESSING: { value: 'progressing', description: 'Being worked on, deleted, or its controller has not seen the newest spec.' },
     WARNING: { value: 'warning', description: 'Works, with a doubt.' },
     FAILING: { value: 'failing', description: 'A condition or phase says that it does not work.' },
@@ -19,14 +19,14 @@ export type HealthSource = Health & { reasons: string[] }
 
 export const healthType = new GraphQLObjectType<HealthSource>({
   name: 'Health',
-  description: 'A verdict on an object, from its conditions, its phase, and whether its controller has seen the newest spec.',
+  description: 'A verdict on an object, from its conditions, its phase, the replicas that it counts, and whether its controller has seen the newest spec.',
   fields: {
     level: { type: new GraphQLNonNull(healthLevelType) },
     word: { type: new GraphQLNonNull(GraphQLString), description: 'For beside a mark: `Ready`, `Not ready`, `Deleting`.' },
     detail: { type: new GraphQLNonNull(GraphQLString), description: 'One sentence: what the verdict rests on.' },
     reasons: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
-      description: 'Every condition that speaks against it, most telling first; empty where none does.',
+      description: 'All that speaks against it, most telling first: conditions, or what falls short. Empty where nothing does.',
     },
   },
 })

@@ -4,6 +4,7 @@ import { listItems } from '#domain/list-items.ts'
 import type { ObjectSelection } from '#domain/list-query.ts'
 import { apiVersionOf } from '#domain/resource.ts'
 import type { StoredObject } from '../cache/scoped-store.ts'
+import { parsedObject } from '../cache/stored-object.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { kubeGet } from '../kube/kube-get.ts'
 
@@ -20,11 +21,7 @@ export async function* metadataObjects(
     do {
       const query = { limit: pageSize, ...(labelSelector === '' ? {} : { labelSelector }), ...(next === '' ? {} : { continue: next }) }
       const list = (await kubeGet(users, session, apiPath({ ...resource, namespace }), { accept: metadataListAccept, query, signal })) as KubeList
-      for (const { metadata } of listItems(list)) {
-        const object = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata }
-        const { namespace: own = '', name, uid = '', resourceVersion = '' } = metadata
-        yield { resource, key: `${own}/${name}`, namespace: own, name, uid, resourceVersion, cells: null, columns: null, read: () => object }
-      }
+      for (const { metadata } of listItems(list)) yield parsedObject(resource, { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata })
       next = list.metadata.continue ?? ''
     } while (next !== '')
   }

@@ -265,16 +265,39 @@ describe('references', () => {
     expect(asked.gets.filter(get => get === 'secrets shop/tls')).toHaveLength(1)
   })
 
+  test('beyond 200 are said not to be there', async () => {
+    const many = (count: number) => [makeThing('a', { spec: { list: Array.from({ length: count }, (_, index) => ({ secretName: `s${index}` })) } })]
+    const all = await ask({ objects: many(200) }, '_references { name } _referencesComplete')
+    expect([all.object._references.length, all.object._referencesComplete]).toEqual([200, true])
+    await close?.()
+    const cut = await ask({ objects: many(201) }, '_referencesComplete _references { name }')
+    expect([cut.object._references.length, cut.object._referencesComplete]).toEqual([200, false])
+  })
+
   test('come back from what names it, in its namespace', async () => {
-    const { object } = await ask({ objects }, '_referencedBy { items { kind name via } searched notSearched { kind } }')
-    expect(object._referencedBy).toEqual({ items: [{ kind: 'Thing', name: 'b', via: 'spec.thingRef' }], searched: 2, notSearched: [] })
+    const { object } = await ask({ objects }, '_referencedBy { items { kind name via } searched notSearched { kind } complete }')
+    expect(object._referencedBy).toEqual({ items: [{ kind: 'Thing', name: 'b', via: 'spec.thingRef' }], searched: 2, notSearched: [], complete: true })
+  })
+
+  test('that come back are not complete where an object names more than is followed, or not all were looked at', async () => {
+    const list = Array.from({ length: 201 }, (_, index) => ({ secretName: `s${index}` }))
+    const cut = await ask({ objects: [...objects, makeThing('d', { spec: { list, thingRef: { name: 'a' } } })] }, '_referencedBy { complete }')
+    expect(cut.object._referencedBy.complete).toBe(false)
+    await close?.()
+    const parts = Array.from({ length: 5_001 }, (_, index) => makeObject('example.dev/v1', 'Part', `p${index}`))
+    const many = await ask({ objects: [...objects, ...parts] }, '_referencedBy { notSearched { kind code } complete }')
+    expect(many.object._referencedBy).toEqual({ notSearched: [{ kind: 'Part', code: 'QUERY_TOO_LARGE' }], complete: false })
   })
 
   test('come back from what may be listed alone', async () => {
-    const { object } = await ask({ objects, allow: ({ verb }) => verb !== 'list' }, '_referencedBy { items { name } searched notSearched { kind code } }')
+    const { object } = await ask(
+      { objects, allow: ({ verb }) => verb !== 'list' },
+      '_referencedBy { items { name } searched notSearched { kind code } complete }',
+    )
     expect(object._referencedBy).toEqual({
       items: [],
       searched: 0,
+      complete: true,
       notSearched: [
         { kind: 'Thing', code: 'FORBIDDEN' },
         { kind: 'Part', code: 'FORBIDDEN' },

@@ -11,7 +11,7 @@ import { linksField } from './links-field.ts'
 import { ownedField } from './owned-field.ts'
 import { ownersField } from './owners-field.ts'
 import { referencedByField } from './referenced-by-field.ts'
-import { referencesField } from './references-field.ts'
+import { referencesCompleteField, referencesField } from './references-field.ts'
 
 /** What every object has beside its own fields; made when asked for, as the user, kept for the one operation. */
 export const objectFields: GraphQLFieldConfigMap<StoredObject, GraphQLContext> = {
@@ -21,6 +21,7 @@ export const objectFields: GraphQLFieldConfigMap<StoredObject, GraphQLContext> =
   _owners: ownersField,
   _owned: ownedField,
   _references: referencesField,
+  _referencesComplete: referencesCompleteField,
   _referencedBy: referencedByField,
   _columns: columnsField,
   _capabilities: capabilitiesField,

@@ -9,7 +9,8 @@ import { scanKinds } from './scan-kinds.ts'
 
 /** An object and what it points to; of those alone that point to something. */
 export type PointingObject = Pick<StoredObject, 'resource' | 'namespace' | 'name' | 'uid'> & { pointers: readonly Pointer[] }
-export type PointerIndex = { objects: readonly PointingObject[]; notSearched: NotSearched[] }
+/** `complete` false: not all objects were looked at, or one points to more than is followed. */
+export type PointerIndex = { objects: readonly PointingObject[]; notSearched: NotSearched[]; complete: boolean }
 
 const bounds = { perKind: 5_000, timeMs: 5_000 }
 
@@ -18,13 +19,15 @@ export function pointerIndex(context: GraphQLContext, scope: KindScope): Promise
   const { resource, namespaces } = scope
   return context.once(JSON.stringify(['enrich pointers', resourceKey(resource), namespaces]), async () => {
     const objects: PointingObject[] = []
+    let complete = true
     const { notSearched } = await scanKinds(context, [scope], bounds, stored => {
       const object = stored.read()
       // A pod says what its Deployment says already, and a ReplicaSet, too.
       if (!isCustomGroup(resource.group) && object.metadata.ownerReferences?.some(owner => owner.controller)) return
-      const pointers = pointersOf(object)
+      const { pointers, complete: isAll } = pointersOf(object)
+      if (!isAll) complete = false
       if (pointers.length > 0) objects.push({ resource, namespace: stored.namespace, name: stored.name, uid: stored.uid, pointers })
     })
-    return { objects, notSearched }
+    return { objects, notSearched, complete: complete && notSearched.length === 0 }
   })
 }

@@ -62,6 +62,14 @@ describe('search', () => {
     expect(data.search).toEqual({ items: [{ score: 100 }], total: 4 })
   })
 
+  test('reads no object but those that it shows more of than the list has', async () => {
+    const none = await ask({ objects }, '{ search(text: "web") { items { matched object { _key _columns { value } } } total } }')
+    expect([none.data.search.total, none.asked.reads]).toEqual([4, []])
+    await close?.()
+    const best = await ask({ objects }, '{ search(text: "web", first: 1) { items { object { _raw } } } }')
+    expect(best.asked.reads).toEqual(['shop/web'])
+  })
+
   it.each([
     ['kinds: ["Pod"]', ['/api Pod']],
     ['kinds: ["parts.example.dev"]', ['/api Part']],
@@ -138,8 +146,10 @@ describe('counts', () => {
       makeObject('Thing', 'b', { status: { phase: 'Failed' } }),
       makeObject('Thing', 'c'),
     ]
-    const { data } = await ask({ objects }, '{ counts(kinds: ["Thing"], health: true) { total health { ok progressing warning failing unknown } } }')
+    const { data, asked } = await ask({ objects }, '{ counts(kinds: ["Thing"], health: true) { total health { ok progressing warning failing unknown } } }')
     expect(data.counts).toEqual([{ total: 3, health: { ok: 1, progressing: 0, warning: 0, failing: 1, unknown: 1 } }])
+    // The list knows it: parsing thousands for it would hold up everybody.
+    expect(asked.reads).toEqual([])
   })
 
   test('of kinds that may not be listed are failures, each with its reason', async () => {

@@ -1,4 +1,4 @@
-import { GraphQLInt, GraphQLNonNull, GraphQLObjectType } from 'graphql'
+import { GraphQLBoolean, GraphQLInt, GraphQLNonNull, GraphQLObjectType } from 'graphql'
 import { mayPointTo } from '#domain/references/pointers-of.ts'
 import { pointsAt } from '#domain/references/points-at.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
@@ -11,7 +11,7 @@ import { enrichLimit, preferredResources } from './operation.ts'
 import { pointerIndex } from './pointer-index.ts'
 import { type ReferenceSource, referenceList, referenceTo } from './reference-type.ts'
 
-type ReferenceListSource = { items: ReferenceSource[]; searched: number; notSearched: NotSearched[] }
+type ReferenceListSource = { items: ReferenceSource[]; searched: number; notSearched: NotSearched[]; complete: boolean }
 
 const referenceListType = new GraphQLObjectType<ReferenceListSource>({
   name: 'ReferenceList',
@@ -20,6 +20,10 @@ const referenceListType = new GraphQLObjectType<ReferenceListSource>({
     items: { type: referenceList, description: '`via` is the field of the object that points.', extensions: { listSize: () => 20 } },
     searched: { type: new GraphQLNonNull(GraphQLInt), description: 'Kinds that were looked through.' },
     notSearched: { type: notSearchedList },
+    complete: {
+      type: new GraphQLNonNull(GraphQLBoolean),
+      description: 'False where a kind was cut, or an object points to more than is followed (`_referencesComplete`). What you may not list does not count.',
+    },
   },
 })
 
@@ -47,7 +51,8 @@ async function referencedBy(source: StoredObject, context: GraphQLContext): Prom
       ),
   )
   const missed = indexes.flatMap(index => index.notSearched)
-  return { items, searched: open.length - missed.length, notSearched: [...notSearched, ...missed] }
+  const complete = indexes.every(index => index.complete)
+  return { items, searched: open.length - missed.length, notSearched: [...notSearched, ...missed], complete }
 }
 
 /** Kinds that may point to the object, where the user may list them; of one that points across namespaces the own one at least. */

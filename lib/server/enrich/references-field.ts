@@ -1,5 +1,7 @@
+import { GraphQLBoolean, GraphQLNonNull } from 'graphql'
+import type { KubeObject } from '#contract/kubernetes.ts'
 import { findTargetKind, isNamePointer, type NamePointer, type SelectPointer } from '#domain/references/pointer.ts'
-import { pointersOf } from '#domain/references/pointers-of.ts'
+import { type Pointers, pointersOf } from '#domain/references/pointers-of.ts'
 import { parseApiVersion, type ServedResource } from '#domain/resource.ts'
 import type { StoredObject } from '../cache/scoped-store.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
@@ -15,17 +17,35 @@ const selectedLimit = 50
 export const referencesField: ObjectField = {
   description:
     'What it points to: by the rules of known kinds (Istio, cert-manager, Prometheus operator, Cilium, Gateway API, Kubernetes itself), ' +
-    'and by the form of fields (`secretName`, `…Ref`, `{kind, name}`) for every custom kind. Selectors stand for the objects that they select.',
+    'and by the form of fields (`secretName`, `…Ref`, `{kind, name}`) for every custom kind. Selectors stand for the objects that they select, ' +
+    '50 of each: a reference without a name says how many more there are. At most 200 fields are followed: see `_referencesComplete`.',
   type: referenceList,
   extensions: { cost: 20, listSize: () => 10 },
   resolve: async (source, _, context) => references(source, context),
 }
 
-async function references(source: StoredObject, context: GraphQLContext): Promise<ReferenceSource[]> {
+export const referencesCompleteField: ObjectField = {
+  description:
+    'Whether `_references` follows all fields that point. False where there are more than 200, or the object is too large or too deep to look at all of it.',
+  type: new GraphQLNonNull(GraphQLBoolean),
+  extensions: { cost: 5 },
+  resolve: source => pointersIn(source).complete,
+}
+
+const known = new WeakMap<KubeObject, Pointers>()
+
+/** Found once for both fields: an object may be large. */
+function pointersIn(source: StoredObject): Pointers {
   const object = source.read()
-  const { group } = parseApiVersion(object.apiVersion)
+  const pointers = known.get(object) ?? pointersOf(object)
+  known.set(object, pointers)
+  return pointers
+}
+
+async function references(source: StoredObject, context: GraphQLContext): Promise<ReferenceSource[]> {
+  const { group } = parseApiVersion(source.read().apiVersion)
   const found = await Promise.all(
-    pointersOf(object).map(async (pointer): Promise<ReferenceSource[]> => {
+    pointersIn(source).pointers.map(async (pointer): Promise<ReferenceSource[]> => {
       const target = findTargetKind(resourcesOfKind(context, pointer.kind), pointer, group)
       return isNamePointer(pointer) ? named(pointer, target, source) : selected(context, pointer, target, source)
     }),

@@ -76,8 +76,7 @@ async function search({ text, first, ...choice }: Arguments, context: GraphQLCon
 }
 
 function searchable(object: StoredObject) {
-  const { name, namespace, columns, cells } = object
-  const labels = object.read().metadata.labels ?? {}
+  const { name, namespace, labels, columns, cells } = object
   return { name, namespace, labels, cells: (columns ?? []).map(({ name: column }, index) => ({ column, text: cellText(cells?.[index]) })) }
 }
 

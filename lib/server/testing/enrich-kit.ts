@@ -1,6 +1,7 @@
 import { type ExecutionResult, GraphQLObjectType, GraphQLSchema, graphql } from 'graphql'
 import type { AccessAnswer, AccessQuestion, Capabilities } from '#contract/access.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
+import { objectHealth } from '#domain/health.ts'
 import { matchesLabels, parseLabelSelector } from '#domain/label-selector.ts'
 import type { ObjectSelection } from '#domain/list-query.ts'
 import { parseApiVersion, type ServedResource } from '#domain/resource.ts'
@@ -35,10 +36,10 @@ export type EnrichWorld = {
   onScan?: (selection: ObjectSelection) => Promise<void> | void
 }
 
-/** Queries over a world of a few objects. `asked`: reviews, scans, gets, and paths of the kube-apiserver, in their order. */
+/** Queries over a world of a few objects. `asked`: reviews, scans, gets, objects that were read, and paths of the kube-apiserver, in their order. */
 export async function startEnrichment(world: EnrichWorld) {
   const kube = await startLoopbackKube()
-  const asked = { reviews: [] as AccessQuestion[], scans: [] as ObjectSelection[], gets: [] as string[], paths: [] as string[] }
+  const asked = { reviews: [] as AccessQuestion[], scans: [] as ObjectSelection[], gets: [] as string[], reads: [] as string[], paths: [] as string[] }
   const { allow = () => true, answer = nothingThere } = world
   kube.server.on('request', (request, response) => {
     const url = new URL(`http://x${request.url}`)
@@ -55,15 +56,16 @@ export async function startEnrichment(world: EnrichWorld) {
     return allow({ verb, group, resource, ...place }) || (name !== undefined && allow({ verb, group, resource, ...place, name }))
   }
   const refuse = (verb: string, resource: ServedResource) => new AppError('FORBIDDEN', `may not ${verb} ${resource.resource}`)
-  const objectsOf = (resource: ServedResource) => world.objects.filter(object => isOf(object, resource)).map(object => stored(resource, object))
+  const objectsOf = (resource: ServedResource) => world.objects.filter(object => isOf(object, resource))
+  const held = (resource: ServedResource, object: KubeObject) => stored(resource, object, key => asked.reads.push(key))
 
   const store = {
     async get(_session: unknown, resource: ServedResource, namespace: string, name: string) {
       asked.gets.push(`${resource.resource} ${namespace}/${name}`)
       if (!may('get', resource, namespace, name)) throw refuse('get', resource)
-      const found = objectsOf(resource).find(object => object.namespace === namespace && object.name === name)
+      const found = objectsOf(resource).find(({ metadata }) => (metadata.namespace ?? '') === namespace && metadata.name === name)
       if (!found) throw new AppError('NOT_FOUND', `${resource.resource} "${name}" not found`)
-      return found
+      return held(resource, found)
     },
     async *scan(_session: unknown, selection: ObjectSelection) {
       const { resource, namespaces, labelSelector, search } = selection
@@ -72,9 +74,9 @@ export async function startEnrichment(world: EnrichWorld) {
       if (!(namespaces ?? ['']).every(namespace => may('list', resource, namespace) || may('list', resource, ''))) throw refuse('list', resource)
       const requirements = parseLabelSelector(labelSelector)
       for (const object of objectsOf(resource)) {
-        if (namespaces && !namespaces.includes(object.namespace)) continue
-        if (!matchesLabels(requirements, object.read().metadata.labels ?? {})) continue
-        if (search.split(' ').every(word => JSON.stringify(object.read()).toLowerCase().includes(word))) yield object
+        if (namespaces && !namespaces.includes(object.metadata.namespace ?? '')) continue
+        if (!matchesLabels(requirements, object.metadata.labels ?? {})) continue
+        if (search.split(' ').every(word => JSON.stringify(object).toLowerCase().includes(word))) yield held(resource, object)
       }
     },
   } as unknown as ScopedStore
@@ -123,8 +125,14 @@ function isOf(object: KubeObject, { group, kind }: ServedResource): boolean {
   return object.kind === kind && parseApiVersion(object.apiVersion).group === group
 }
 
-function stored(resource: ServedResource, object: KubeObject): StoredObject {
-  const { namespace = '', name, uid = `uid-${object.kind}-${name}` } = object.metadata
+function stored(resource: ServedResource, object: KubeObject, onRead: (key: string) => void): StoredObject {
+  const { namespace = '', name, uid = `uid-${object.kind}-${name}`, labels = {} } = object.metadata
+  const key = `${namespace}/${name}`
+  const { level: health } = objectHealth(object)
   const columns = [{ name: 'Name', type: 'string', format: 'name', description: 'its name', priority: 0 }]
-  return { resource, key: `${namespace}/${name}`, namespace, name, uid, resourceVersion: '1', cells: [name], columns, read: () => object }
+  const read = (): KubeObject => {
+    onRead(key)
+    return object
+  }
+  return { resource, key, namespace, name, uid, resourceVersion: '1', labels, health, cells: [name], columns, read }
 }

@@ -25,7 +25,7 @@ export function userSession(name: string, more: Partial<Identity> = {}): Session
 }
 
 export function listQuery(more: Partial<ListQuery> = {}): ListQuery {
-  const nothing = { labelSelector: '', fieldSelector: '', where: [], search: '', health: [], sortBy: [], after: null }
+  const nothing = { labelSelector: '', fieldSelector: '', where: [], search: '', health: [], sortBy: [], after: null, live: false }
   return { resource: widgets, namespaces: null, ...nothing, first: 100, ...more }
 }
 

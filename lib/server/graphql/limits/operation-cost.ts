@@ -1,45 +1,60 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
-  getArgumentValues,
   getNamedType,
   isCompositeType,
-  isListType,
-  isNonNullType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql'
+import { type CostedField, listSize, ownCost, type SharedCost, sharedCost, type VariableValues } from './field-cost.ts'
 
-type VariableValues = NonNullable<Parameters<typeof getArgumentValues>[2]>
 export type CostedOperation = { schema: GraphQLSchema; operation: OperationDefinitionNode; fragments: ReadonlyMap<string, FragmentDefinitionNode> }
 
 type Sized = { fields: readonly string[]; size: number }
 
-/** What a field of text or numbers counts: a list of ten such is cheaper than an object, and ten thousand are not. */
-const leafCost = 0.05
-
 /**
  * Sum over all fields of an operation, each times the sizes of the lists around it: what `extensions.cost` of its field says, else 1 for objects
  * and lists. `extensions.listSize` of a field tells by its arguments how many objects it may give, in its fields of `extensions.sizedFields` where there
- * are any. What conditions leave out is counted, too.
+ * are any; `extensions.shared` what is done for all of them together. What conditions leave out is counted, too.
  * Each selection is looked at once for a type, so that the time is bounded by the length of the document.
  */
 export function operationCost(costed: CostedOperation, variables: VariableValues): number {
   // The smallest operation is work, too.
-  return Math.max(1, sumOf(costed, variables, null))
+  return Math.max(1, costOf(costed, variables, null))
 }
 
 /** What each further object of a subscription costs: `operationCost` of one less that of none. */
 export function changeCost(costed: CostedOperation, variables: VariableValues): number {
-  return sumOf(costed, variables, 1) - sumOf(costed, variables, 0)
+  return costOf(costed, variables, 1) - costOf(costed, variables, 0)
 }
 
 /** `rootSize`: how many objects the fields of the root give, null where their arguments say. */
-function sumOf({ schema, operation, fragments }: CostedOperation, variables: VariableValues, rootSize: number | null): number {
+function costOf(costed: CostedOperation, variables: VariableValues, rootSize: number | null): number {
+  const shared = new Map<string, SharedCost>()
+  const own = sumOf(costed, variables, rootSize, field => {
+    const together = sharedCost(field)
+    if (together) shared.set(together.name, together)
+    return ownCost(field)
+  })
+  // Each batch of a subscription is run by itself: the next one shares nothing with it.
+  const isRunOnce = costed.operation.operation !== OperationTypeNode.SUBSCRIPTION
+  return [...shared.values()].reduce((sum, { name, cost, most }) => {
+    const times = sumOf(costed, variables, rootSize, field => (sharedCost(field)?.name === name ? 1 : 0))
+    return sum + cost * (isRunOnce ? Math.min(times, most) : times)
+  }, own)
+}
+
+/** Of what `weigh` says of each field, times the sizes of the lists around it. */
+function sumOf(
+  { schema, operation, fragments }: CostedOperation,
+  variables: VariableValues,
+  rootSize: number | null,
+  weigh: (field: CostedField) => number,
+): number {
   const known = new Map<SelectionSetNode, Map<string, number>>()
   const root = schema.getRootType(operation.operation)
 
@@ -67,7 +82,7 @@ function sumOf({ schema, operation, fragments }: CostedOperation, variables: Var
     const definition = isCompositeType(parent) ? schema.getField(parent, node.name.value) : undefined
     if (!definition || node.name.value === '__typename') return 0
     const type = getNamedType(definition.type)
-    const own = ownCost(definition)
+    const own = weigh(definition)
     if (!node.selectionSet) return own
     const size = parent === root && rootSize !== null ? rootSize : listSize(definition, node, variables)
     const { sizedFields: fields } = definition.extensions as { sizedFields?: readonly string[] }
@@ -75,22 +90,4 @@ function sumOf({ schema, operation, fragments }: CostedOperation, variables: Var
   }
 
   return root ? selection(operation.selectionSet, root, null) : 0
-}
-
-function ownCost({ type, extensions }: GraphQLField<unknown, unknown>): number {
-  const { cost } = extensions as { cost?: unknown }
-  if (typeof cost === 'number') return cost
-  return isCompositeType(getNamedType(type)) || isListType(isNonNullType(type) ? type.ofType : type) ? 1 : leafCost
-}
-
-function listSize(definition: GraphQLField<unknown, unknown>, node: FieldNode, variables: VariableValues): number {
-  const { listSize } = definition.extensions as { listSize?: (args: Record<string, unknown>) => number }
-  if (!listSize) return 1
-  try {
-    const size = listSize(getArgumentValues(definition, node, variables))
-    return Number.isFinite(size) ? Math.max(0, size) : 1
-  } catch {
-    // Arguments that do not fit are refused, with better words, when the field is run.
-    return 1
-  }
 }

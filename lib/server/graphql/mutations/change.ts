@@ -4,13 +4,13 @@ import { parseWarnings } from '#domain/write-plan.ts'
 import { AppError } from '#errors/app-error.ts'
 import { parseExactJson } from '../../cache/exact-json.ts'
 import type { StoredObject } from '../../cache/scoped-store.ts'
+import { parsedObject } from '../../cache/stored-object.ts'
 import { askPatiently } from '../../kube/ask-patiently.ts'
 import { parseJson, refusalOf } from '../../kube/read-answer.ts'
 import { fromTransportError } from '../../kube/unreachable.ts'
 import { checkKubePath, withQuery } from '../../proxy/kube-path.ts'
 import { logMutation } from '../../proxy/log-mutation.ts'
 import type { GraphQLContext } from '../context.ts'
-import { answeredObject } from './answered-object.ts'
 import { applyRefusal } from './apply-refusal.ts'
 import { type ChangeTarget, targetPath } from './target.ts'
 import { tellStore } from './tell-store.ts'
@@ -47,7 +47,7 @@ export async function change(context: GraphQLContext, request: ChangeRequest): P
   const made = readObject(text)
   if (!dryRun) await tellStore(context, target, made)
   return {
-    object: made.kind === target.resource.kind ? answeredObject(target.resource, made) : null,
+    object: made.kind === target.resource.kind ? parsedObject(target.resource, made) : null,
     answer: made,
     warnings: parseWarnings(headerText(answer.headers['warning'])),
     dryRun,

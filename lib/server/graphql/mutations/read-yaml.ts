@@ -36,7 +36,13 @@ function readInThread(text: string, signal: AbortSignal, resourceLimits: Resourc
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(fromTransportError(signal.reason))
     const worker = new Worker(threadModule(), { workerData: text, resourceLimits })
-    const stop = (): void => void worker.terminate()
+    // It is not ended while it begins: a thread that was took the process with it, once, on Node 24.21.
+    let isBegun = false
+    const stop = (): void => void (isBegun && worker.terminate())
+    worker.once('online', () => {
+      isBegun = true
+      if (signal.aborted) stop()
+    })
     signal.addEventListener('abort', stop)
     worker.once('message', (answer: YamlAnswer) => {
       if ('json' in answer) resolve(parseWithLongIntegers(answer.json, answer.integers) as KubeObject[])

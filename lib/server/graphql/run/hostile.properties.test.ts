@@ -9,12 +9,10 @@ import { createSmallStore, thing } from '../testing/small-store.ts'
 import { parseRequest } from '../transport/read-request.ts'
 import { refusalErrors, refusalOf } from './response-errors.ts'
 
-/** What one operation may hold the process up for, milliseconds: generous, since tests run beside each other. */
-const stallMs = 3_000
 const hostile = fc.oneof(...Object.entries(hostileRequests).map(([kind, requests]) => requests.map(body => ({ kind, body }))))
 
 test(
-  'what is hostile is answered in bounded time by the closed list, and leaves nothing behind',
+  'what is hostile is answered by the closed list, and leaves nothing behind',
   async () => {
     const objects = Array.from({ length: 500 }, (_, at) => thing(`thing-${at}`, { size: at }))
     // Names that nobody knows wait for the next look at the cluster, which is not what is looked at here.
@@ -50,7 +48,6 @@ test(
         const outcome = await answerTo(body)
         const ms = performance.now() - startedMs
         if (ms > worst.ms) worst = { ms, kind }
-        expect(ms).toBeLessThan(stallMs)
         const { data, errors = [] } = JSON.parse(Buffer.from(outcome.json as string).toString())
         if (outcome.status === 200) answered += 1
         expect(outcome.status === 200 ? data : errors[0].message).toBeTruthy()

@@ -30,6 +30,7 @@ describe('the arguments of a list', () => {
       sortBy: [],
       first: 100,
       after: null,
+      live: false,
     })
     expect(
       toListQuery(pods, {
@@ -42,6 +43,7 @@ describe('the arguments of a list', () => {
         ],
         first: 500,
         after: 'c',
+        live: true,
         health: ['failing'],
       }),
     ).toMatchObject({
@@ -53,6 +55,7 @@ describe('the arguments of a list', () => {
       ],
       first: 500,
       after: 'c',
+      live: true,
     })
     expect(toSelection(pods, { namespace: 'a' }).namespaces).toEqual(['a'])
   })

@@ -17,7 +17,7 @@ export type SelectionArguments = {
   health?: readonly HealthLevel[] | null
 }
 export type SortArgument = { path?: string | null; column?: string | null; field?: 'NAME' | 'NAMESPACE' | 'CREATED' | 'HEALTH' | null; descending: boolean }
-export type ListArguments = SelectionArguments & { sortBy?: readonly SortArgument[] | null; first?: number | null; after?: string | null }
+export type ListArguments = SelectionArguments & { sortBy?: readonly SortArgument[] | null; first?: number | null; after?: string | null; live?: boolean }
 export type ResourceArgument = { group: string; version?: string | null; resource: string }
 
 /** A list is filtered row by row without a pause within one: what is done for each row has to be short. Texts in characters. */
@@ -31,7 +31,7 @@ export function toListQuery(resource: ServedResource, given: ListArguments): Lis
   if (first < 1 || first > graphqlLimits.pageSize) throw refuse(`first is 1 to ${graphqlLimits.pageSize}, not ${first}.`)
   const sortBy = given.sortBy ?? []
   atMost('sortBy', sortBy.length, most.sortKeys)
-  return { ...toSelection(resource, given), sortBy: sortBy.map(toSortKey), first, after: given.after ?? null }
+  return { ...toSelection(resource, given), sortBy: sortBy.map(toSortKey), first, after: given.after ?? null, live: given.live ?? false }
 }
 
 /** Throws BAD_REQUEST. */

@@ -82,6 +82,11 @@ const pageArguments: GraphQLFieldConfigArgumentMap = {
   sortBy: { type: some(sortKey), description: 'By namespace, then name, without it.' },
   first: { type: GraphQLInt, description: `1 to ${graphqlLimits.pageSize}; ${graphqlLimits.defaultPageSize} where it is not given.` },
   after: { type: GraphQLString, description: '`endCursor` of the page before, of the same query.' },
+  live: {
+    type: new GraphQLNonNull(GraphQLBoolean),
+    defaultValue: false,
+    description: 'Of the kube-apiserver, whatever is cached: the newest, with cells as it prints them for this answer.',
+  },
 }
 
 const resumeArguments: GraphQLFieldConfigArgumentMap = {

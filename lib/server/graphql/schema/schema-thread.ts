@@ -10,6 +10,7 @@ const kinds: KindTypes[] = []
 let schema: GraphQLSchema | null = null
 
 parentPort?.on('message', async (message: ThreadMessage) => {
+  if (message === 'end') return parentPort?.close()
   if ('model' in message) return void kinds.push(kindTypes.of(message.model))
   const given = await answer(message)
   parentPort?.postMessage(given, 'bytes' in given ? [given.bytes.buffer as ArrayBuffer] : [])

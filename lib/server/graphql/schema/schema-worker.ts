@@ -6,7 +6,7 @@ import { AppError } from '#errors/app-error.ts'
 export type SchemaQuestion =
   | { ask: 'sdl' }
   | { ask: 'introspection'; document: string; operationName: string | undefined; variables: Readonly<Record<string, unknown>> | undefined }
-export type ThreadMessage = { model: KindModel } | { question: SchemaQuestion; mostBytes: number }
+export type ThreadMessage = { model: KindModel } | { question: SchemaQuestion; mostBytes: number } | 'end'
 /** UTF-8: SDL, or the JSON of an execution result. */
 export type ThreadAnswer = { bytes: Uint8Array } | { failure: string } | { tooLarge: number }
 
@@ -24,6 +24,8 @@ const resourceLimits = { maxOldGenerationSizeMb: 320, maxYoungGenerationSizeMb: 
 const mostAnswer = 24 * 1024 * 1024
 /** Milliseconds for one answer. */
 const mostTime = 60_000
+/** Milliseconds for a thread to end by itself. */
+const mostEnding = 2_000
 /** Questions that wait. */
 const mostWaiting = 16
 
@@ -40,12 +42,10 @@ export function createSchemaWorker(idle = idleMs, mostBytes = mostAnswer): Schem
     clearTimeout(idleTimer)
     const ended = thread
     thread = null
-    await ended?.worker.terminate()
+    if (ended) await endOf(ended.worker)
   }
 
-  async function threadOf(hash: string, models: () => AsyncIterable<KindModel>): Promise<Thread> {
-    if (thread?.hash === hash) return thread
-    await end()
+  function begin(hash: string): Thread {
     if (isClosed) throw new AppError('NOT_READY')
     const worker = new Worker(threadModule(), { resourceLimits })
     worker.unref()
@@ -56,13 +56,23 @@ export function createSchemaWorker(idle = idleMs, mostBytes = mostAnswer): Schem
     })
     // Without a listener an error of the thread would end the process; whoever waits for an answer hears of it.
     worker.on('error', () => undefined)
+    return started
+  }
+
+  async function threadOf(hash: string, models: () => AsyncIterable<KindModel>): Promise<Thread> {
+    if (thread?.hash === hash) return thread
+    await end()
+    let started: Thread | null = null
     try {
-      for await (const model of models()) worker.postMessage({ model } satisfies ThreadMessage)
+      for await (const model of models()) {
+        started ??= begin(hash)
+        started.worker.postMessage({ model } satisfies ThreadMessage)
+      }
     } catch (thrown) {
       await end()
       throw thrown
     }
-    return started
+    return started ?? begin(hash)
   }
 
   async function answer(hash: string, models: () => AsyncIterable<KindModel>, question: SchemaQuestion): Promise<Uint8Array> {
@@ -92,6 +102,18 @@ export function createSchemaWorker(idle = idleMs, mostBytes = mostAnswer): Schem
       await end()
     },
   }
+}
+
+/** It ends by itself, as it is not ended well from outside while it begins; only one that works on something has to be. */
+function endOf(worker: Worker): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => void worker.terminate(), mostEnding)
+    worker.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    worker.postMessage('end' satisfies ThreadMessage)
+  })
 }
 
 function put(worker: Worker, message: ThreadMessage): Promise<Uint8Array> {

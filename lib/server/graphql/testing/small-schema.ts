@@ -85,7 +85,7 @@ export const smallSchema = new GraphQLSchema({
         type: list,
         args: { first: { type: GraphQLInt }, filter: { type: anything } },
         extensions: { cost: 10, listSize: ({ first }: { first?: number }) => first ?? 100 },
-        resolve: (_, { first = 100 }, { store, session, signal }) => store.page(session, { ...selection, sortBy: [], first, after: null }, signal),
+        resolve: (_, { first = 100 }, { store, session, signal }) => store.page(session, { ...selection, sortBy: [], first, after: null, live: false }, signal),
       },
       who: { type: GraphQLString, resolve: (_, __, { session }) => session.identity.name },
       echo: { type: anything, args: { value: { type: anything } }, resolve: (_, { value }) => value },

@@ -20,6 +20,8 @@ export function thing(name: string, spec: unknown, resourceVersion = '1'): Store
     name,
     uid: name,
     resourceVersion,
+    labels: {},
+    health: 'unknown',
     cells: null,
     columns: null,
     read: () => object as never,

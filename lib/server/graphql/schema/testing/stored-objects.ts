@@ -6,8 +6,9 @@ import { createOnce } from '../../once.ts'
 
 export function storedObject(resource: ServedResource, object: object): StoredObject {
   const read = object as KubeObject
-  const { name = '', namespace = '', uid = '', resourceVersion = '1' } = read.metadata
-  return { resource, key: `${namespace}/${name}`, namespace, name, uid, resourceVersion, cells: null, columns: null, read: () => read }
+  const { name = '', namespace = '', uid = '', resourceVersion = '1', labels = {} } = read.metadata
+  const key = `${namespace}/${name}`
+  return { resource, key, namespace, name, uid, resourceVersion, labels, health: 'unknown', cells: null, columns: null, read: () => read }
 }
 
 export function listPage(objects: readonly StoredObject[]): ListPage {
