@@ -11,8 +11,8 @@ export default defineConfig({
   test: {
     // Property tests are slow where the machine is busy; a limit is for what hangs.
     testTimeout: 30_000,
-    // Two for each core: tests of streams, watches and time-outs wait about as much as they work.
-    maxWorkers: 2 * availableParallelism(),
+    // More than a small machine has cores: tests of streams, watches and time-outs wait about as much as they work.
+    maxWorkers: Math.max(4, availableParallelism()),
     environment: 'node',
     restoreMocks: true,
     server: { deps: { inline: ['server-only'] } },
