@@ -14,8 +14,8 @@ export default defineConfig({
   reporter: [['list'], ['json']],
   use: {
     launchOptions: chromiumLaunchOptions(),
-    // Pictures of every step take as long as the steps.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Pictures of every step take as long as the steps, and its document half as long: LATCHKEY_TRACE_SNAPSHOTS=1 keeps those.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: process.env['LATCHKEY_TRACE_SNAPSHOTS'] === '1' },
     screenshot: 'only-on-failure',
     viewport: { width: 1440, height: 900 },
   },

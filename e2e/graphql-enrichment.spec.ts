@@ -1,4 +1,4 @@
-import { kubectl, tryKubectl, type User, users } from './cluster.ts'
+import { kubectl, kubectlSucceeds, type User, users } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, callerOf, data } from './graphql/ask.ts'
 import type { KubeObject } from './graphql/kube.ts'
@@ -47,27 +47,22 @@ test('capabilities are what kubectl auth can-i answers, with a reason for each n
         callerOf(user),
         `{ object(${input(ref)}, namespace: "${namespace}", name: "${name}") { metadata { name } _capabilities { verb subresource allowed reason code } } }`,
       )
-      const mayGet = canI(user, 'get', ref, namespace, name, null)
+      const mayGet = await canI(user, 'get', ref, namespace, name, null)
       expect([user, ref.resource, answer.codes]).toEqual([user, ref.resource, mayGet ? [] : ['FORBIDDEN']])
-      for (const { verb, subresource, allowed, reason, code } of answer.data?.object?._capabilities ?? []) {
-        const asked = verb === 'restart' || verb === 'scale' ? 'patch' : verb
-        expect([user, ref.resource, verb, subresource, allowed]).toEqual([
-          user,
-          ref.resource,
-          verb,
-          subresource,
-          canI(user, asked, ref, namespace, name, subresource),
-        ])
+      const shown = answer.data?.object?._capabilities ?? []
+      const asked = await Promise.all(
+        shown.map(({ verb, subresource }) => canI(user, verb === 'restart' || verb === 'scale' ? 'patch' : verb, ref, namespace, name, subresource)),
+      )
+      for (const [at, { verb, subresource, allowed, reason, code }] of shown.entries()) {
+        expect([user, ref.resource, verb, subresource, allowed]).toEqual([user, ref.resource, verb, subresource, asked[at]])
         expect([allowed, reason !== '', code]).toEqual(allowed ? [true, expect.any(Boolean), null] : [false, true, expect.any(String)])
       }
     }
 })
 
-function canI(user: User, verb: string, { group, resource }: Ref, namespace: string, name: string, subresource: string | null): boolean {
+function canI(user: User, verb: string, { group, resource }: Ref, namespace: string, name: string, subresource: string | null): Promise<boolean> {
   const of = group === '' ? resource : `${resource}.${group}`
-  return (
-    tryKubectl(user, ['auth', 'can-i', verb, `${of}/${name}`, '-n', namespace, ...(subresource === null ? [] : [`--subresource=${subresource}`])]).code === 0
-  )
+  return kubectlSucceeds(user, ['auth', 'can-i', verb, `${of}/${name}`, '-n', namespace, ...(subresource === null ? [] : [`--subresource=${subresource}`])])
 }
 
 test('conditions are the object’s own, and health follows them', async () => {

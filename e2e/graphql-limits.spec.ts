@@ -102,8 +102,13 @@ test.describe('each limit refuses with its name and a way out', () => {
   })
 })
 
-test.describe('10,000 hostile queries', () => {
-  test.setTimeout(480_000)
+// `npm run test:hostile` sends 10,000, or as many as one likes.
+const hostileCount = Number(process.env['LATCHKEY_HOSTILE_QUERIES'] ?? 5_000)
+// A heap breathes by some 20 MiB. 32 for 5,000 are 64 for 10,000: 6.5 KiB that are left of each query would be found.
+const mayGrowMiB = hostileCount < 10_000 ? 32 : 64
+
+test.describe('hostile queries', () => {
+  test.setTimeout(240_000 + 24 * hostileCount)
   let server: OwnServer
   test.beforeAll(async () => {
     server = await startOwnServer()
@@ -151,7 +156,7 @@ test.describe('10,000 hostile queries', () => {
       most = Math.max(most, server.rssMiB())
     }, 200)
     const startedMs = performance.now()
-    const outcomes = await attack(attacker, hostileRequests(10_000, 2))
+    const outcomes = await attack(attacker, hostileRequests(hostileCount, 2))
     const seconds = (performance.now() - startedMs) / 1_000
     for (const [kind, ofKind] of outcomes) console.log(`hostile: ${kind}: ${[...ofKind].map(([outcome, count]) => `${outcome} × ${count}`).join(', ')}`)
     clearInterval(looking)
@@ -159,9 +164,9 @@ test.describe('10,000 hostile queries', () => {
     console.log(`hostile: memory ${before.rss.toFixed(0)} → ${most.toFixed(0)} at most → ${after.rss.toFixed(0)} MiB`)
     expect(most, 'more than a pod may have').toBeLessThan(512)
     // The thread that answers introspection ends when nobody has asked for a minute.
-    await expect.poll(() => (after.rss = server.rssMiB()), { timeout: 90_000, intervals: [1_000] }).toBeLessThanOrEqual(before.rss + 64)
+    await expect.poll(() => (after.rss = server.rssMiB()), { timeout: 90_000, intervals: [1_000] }).toBeLessThanOrEqual(before.rss + mayGrowMiB)
     console.log(
-      `hostile: 10,000 of ${hostileKinds.length} kinds in ${seconds.toFixed(1)} s; median ${before.ms.toFixed(1)} → ${after.ms.toFixed(1)} ms, memory ${before.rss.toFixed(0)} → ${after.rss.toFixed(0)} MiB`,
+      `hostile: ${hostileCount} of ${hostileKinds.length} kinds in ${seconds.toFixed(1)} s; median ${before.ms.toFixed(1)} → ${after.ms.toFixed(1)} ms, memory ${before.rss.toFixed(0)} → ${after.rss.toFixed(0)} MiB`,
     )
     // What was begun and given up may still be at work for a moment.
     await expect.poll(async () => (await median(bystander)) / before.ms, { timeout: 60_000 }).toBeLessThanOrEqual(3)

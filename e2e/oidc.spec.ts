@@ -218,7 +218,7 @@ test('a running command line renews a session that ends soon: the page goes on a
   const replicas = await openReplicas()
   try {
     const tokenOf = async (groups: string[], end: number) => issuer.sign({ ...claimsOf('alice'), groups, exp: end })
-    const ends = [now() + 40, now() + 85] as const
+    const ends = [now() + 40, now() + 65] as const
     const first = await tokenOf(['team-shop'], ends[0])
     const { kubeconfig, renewTo } = await pluginUser(first)
     const { page, origin } = await signIn('guest', { KUBECONFIG: kubeconfig })

@@ -11,7 +11,7 @@ import { PageResponse } from './page-response.ts'
 const mebibyte = 1024 * 1024
 // Not compressible: what is taken from the producer lies somewhere, or is on its way.
 const chunk = randomBytes(mebibyte / 4)
-const chunks = 128
+const chunks = 80
 const stalledWithinBytes = 16 * mebibyte
 
 let server: Server
@@ -22,7 +22,7 @@ afterEach(async () => {
   await new Promise(resolve => server.close(resolve))
 })
 
-/** An answer of 32 MiB, compressed, by a producer that heeds `write`; its client reads nothing of the body yet. */
+/** An answer of 20 MiB, compressed, by a producer that heeds `write`; its client reads nothing of the body yet. */
 async function openAnswer(encoding: ContentEncoding): Promise<IncomingMessage> {
   taken = 0
   server = createServer({ ServerResponse: PageResponse }, (_request, response) => {

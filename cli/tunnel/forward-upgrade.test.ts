@@ -139,7 +139,7 @@ describe('a WebSocket', () => {
     const [slow, eager] = reader === 'browser' ? [atBrowser, await atCluster.promise] : [await atCluster.promise, atBrowser]
     slow.pause()
     const message = Buffer.alloc(1_000_000, 1)
-    const count = 120
+    const count = 80
     let sent = 0
     const sending = (async () => {
       for (; sent < count; sent += 1) await new Promise(resolve => eager.send(message, { compress: false }, resolve))

@@ -11,7 +11,7 @@ import { send, tunnelTo } from '../testing/tunnel.ts'
 import { createListener, listen } from './listener.ts'
 
 const megabyte = Buffer.alloc(1_000_000, 1)
-const megabytes = 120
+const megabytes = 80
 /** What sockets and streams on the way may hold; the rest has to wait where it comes from. */
 const held = 60
 

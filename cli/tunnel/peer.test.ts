@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { fakeKubeApiserver } from '../testing/kube-apiserver.ts'
 import { send, tunnelTo } from '../testing/tunnel.ts'
-import { createPeerCheck, type Owner, ownerIn, peerOwner } from './peer.ts'
+import { createPeerCheck, type Owner, ownerIn, peerOwner, sharedReading } from './peer.ts'
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1 1 0 100 0 0 10 0
@@ -33,6 +33,19 @@ test.runIf(process.platform === 'linux')('Linux tells whose a connection is', as
   const client = connect(port, '127.0.0.1')
   onTestFinished(() => void client.destroy())
   expect(await peerOwner((await accepted)[0])).toBe(process.getuid?.())
+})
+
+test('a table is never older than the question, and those who ask at once share one', async () => {
+  const started: Array<(text: string) => void> = []
+  const read = sharedReading(() => new Promise(resolve => started.push(resolve)))
+  const first = [read(), read()]
+  await vi.waitFor(() => expect(started).toHaveLength(1))
+  const later = [read(), read()]
+  started[0]?.('one')
+  expect(await Promise.all(first)).toEqual(['one', 'one'])
+  await vi.waitFor(() => expect(started).toHaveLength(2))
+  started[1]?.('two')
+  expect(await Promise.all(later)).toEqual(['two', 'two'])
 })
 
 test('a socket that its process has closed says nothing of whose it was', () => {

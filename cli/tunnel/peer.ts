@@ -39,10 +39,30 @@ function trustedUids(): number[] {
   }
 }
 
+/** Reads a file as it is after the call. Who asks while it is being read shares the next reading. */
+export function sharedReading(read: () => Promise<string>): () => Promise<string> {
+  let running: Promise<unknown> = Promise.resolve()
+  let next: Promise<string> | null = null
+  return () => {
+    next ??= running.then(() => {
+      next = null
+      const reading = read().catch(() => '')
+      running = reading
+      return reading
+    })
+    return next
+  }
+}
+
+// Each takes some 10 ms: the kernel looks through all of its sockets.
+const tcpTable = sharedReading(() => readFile('/proc/self/net/tcp', 'latin1'))
+const tcp6Table = sharedReading(() => readFile('/proc/self/net/tcp6', 'latin1'))
+
 /** By /proc/net/tcp and tcp6 (Documentation/networking/proc_net_tcp.rst), which list the sockets of every user. */
 export async function peerOwner(ends: Ends): Promise<Owner> {
-  const tables = await Promise.all(['/proc/self/net/tcp', '/proc/self/net/tcp6'].map(file => readFile(file, 'latin1').catch(() => '')))
-  return ownerIn(tables.join('\n'), ends)
+  const table = await tcpTable()
+  const owner = ownerIn(table, ends)
+  return typeof owner === 'number' ? owner : ownerIn(`${table}\n${await tcp6Table()}`, ends)
 }
 
 // include/net/tcp_states.h. A socket that its process has closed is listed as root's; one half-closed still has its owner.

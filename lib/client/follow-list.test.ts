@@ -5,6 +5,9 @@ import { type ListView, toRowView } from '#domain/list-view.ts'
 import type { LiveState } from '#domain/live-state.ts'
 import { nextEvent, refusalEvents as refusal, type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts'
 
+// How long the pauses are is tested where they are made.
+vi.mock('#domain/watch-retry.ts', () => ({ retryDelayMs: () => 20 }))
+
 let server: ScriptedServer
 let followList: typeof import('./follow-list.ts').followList
 

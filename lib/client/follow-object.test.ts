@@ -4,6 +4,9 @@ import { type ObjectWatchBatch, objectNowOperation } from '#contract/operations/
 import type { LiveState } from '#domain/live-state.ts'
 import { nextEvent, refusalEvents as refusal, refused, type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts'
 
+// How long the pauses are is tested where they are made.
+vi.mock('#domain/watch-retry.ts', () => ({ retryDelayMs: () => 20 }))
+
 let server: ScriptedServer
 let followObject: typeof import('./follow-object.ts').followObject
 
