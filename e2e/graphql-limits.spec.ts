@@ -4,6 +4,7 @@ import { ask, type Caller, callerOf, freshToken, graphqlOrigin, post } from './g
 import { type HostileRequest, hostileKinds, hostileRequests } from './graphql/hostile.ts'
 import { type OwnServer, startOwnServer } from './graphql/own-server.ts'
 import { openSse } from './graphql/sse.ts'
+import { openSocket } from './graphql/web-socket.ts'
 
 // Whatever is asked of it, the server says no in its own words, keeps its memory and goes on answering others.
 const times = (count: number, make: (index: number) => string): string => Array.from({ length: count }, (_, index) => make(index)).join(' ')
@@ -53,6 +54,12 @@ test.describe('each limit refuses with its name and a way out', () => {
       code: 'QUERY_TOO_LARGE',
       limit: 'rootFields',
     },
+    'too many fields again beside themselves': {
+      body: JSON.stringify({ query: `{ core { v1 { ${'__typename '.repeat(limits.repeats + 2)} } } }` }),
+      status: 400,
+      code: 'QUERY_TOO_LARGE',
+      limit: 'repeats',
+    },
     'too costly': {
       body: JSON.stringify({
         query: `{ ${times(10, index => `a${index}: list(${resource}, first: 500) { items { _health { level } _owners { name } _conditions { type } } }`)} }`,
@@ -99,6 +106,34 @@ test.describe('each limit refuses with its name and a way out', () => {
     open[0]?.close()
     await expect.poll(more).toBe('opened')
     for (const results of open) results.close()
+  })
+})
+
+test.describe('limits that a server was told', () => {
+  const events = '{ list(resource: {resource: "events"}, first: 500, live: true) { items { _raw } } }'
+  let server: OwnServer
+  test.beforeAll(async () => {
+    server = await startOwnServer({ env: { LATCHKEY_GRAPHQL_LIMITS: JSON.stringify({ timeMs: 1, operationsPerSocket: 2 }) } })
+  })
+  test.afterAll(() => server?.stop())
+
+  test('too long', async () => {
+    const { status, codes, text } = await ask(callerOf('admin', server.origin), events)
+    expect([status, codes]).toEqual([504, ['TIMEOUT']])
+    expect(text).toContain("limit 'timeMs'")
+  })
+
+  test('too many operations of one socket at once, and another once they have ended', async () => {
+    const socket = await openSocket(callerOf('admin', server.origin))
+    const asked = Array.from({ length: 8 }, () => socket.subscribe({ query: '{ __typename }' }))
+    const answers = await Promise.all(asked.map(results => results.next()))
+    const refused = answers.filter(({ errors }) => errors)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(refused.length).toBeLessThan(8)
+    for (const { errors } of refused)
+      expect(errors).toMatchObject([{ message: expect.stringContaining("limit 'operationsPerSocket'"), extensions: { code: 'TOO_MANY_REQUESTS' } }])
+    expect((await socket.subscribe({ query: '{ __typename }' }).next()).data).toEqual({ __typename: 'Query' })
+    socket.close()
   })
 })
 
