@@ -4,7 +4,7 @@ import { Agent, request } from 'undici'
 import { WebSocket } from 'ws'
 import { graphqlPath } from '../lib/contract/graphql.ts'
 import { sessionHeader } from '../lib/contract/headers.ts'
-import { longestStallMs } from './event-loop.ts'
+import { longestStallMs, startIdleLoop } from './event-loop.ts'
 import { newSession } from './graphql-client.ts'
 import { untilCached } from './graphql-page.ts'
 import { widgetSubscription } from './graphql-subscribe.ts'
@@ -27,6 +27,7 @@ export async function benchGraphqlFanout({ count = 1_000, subscribers = 500, per
   const tokens = Array.from({ length: Math.ceil(subscribers / perSession) }, () => newSession())
   const server = await startServer({ env: withoutRate })
   const direct = adminAgent(16)
+  const idle = startIdleLoop()
   const events = new Agent({ connections: subscribers, bodyTimeout: 0, headersTimeout: 60_000 })
   const closers: (() => void)[] = [() => void events.destroy()]
   try {
@@ -42,6 +43,7 @@ export async function benchGraphqlFanout({ count = 1_000, subscribers = 500, per
     for (const counter of counters) counter.changes = 0
     await delay(3_000)
     await longestStallMs(server.metrics)
+    await idle.longestStallMs()
 
     const cpuBefore = cpuSeconds(server.pid)
     const startedMs = performance.now()
@@ -63,11 +65,13 @@ export async function benchGraphqlFanout({ count = 1_000, subscribers = 500, per
         ['server: cores', (cpu / elapsed).toFixed(2)],
         ['server: µs of CPU for each change received', ((cpu / received) * 1e6).toFixed(1)],
         ['server: longest stall of the event loop, ms', stall.toFixed(0)],
+        ['a process that does nothing: longest stall, ms', (await idle.longestStallMs()).toFixed(0)],
         ['server: memory, MiB', rssMiB(server.pid).toFixed(0)],
         ['median changes of a subscriber', summarize(counters.map(({ changes }) => changes)).p50.toFixed(0)],
       ],
     )
   } finally {
+    idle.stop()
     for (const close of closers) close()
     await Promise.all([server.stop(), direct.destroy()])
     removeWidgets()

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici'
-import { longestStallMs } from './event-loop.ts'
+import { type IdleLoop, longestStallMs, startIdleLoop } from './event-loop.ts'
 import { newSession, query } from './graphql-client.ts'
 import { widgetPage } from './graphql-page.ts'
 import { adminAccess, adminAgent } from './kube-access.ts'
@@ -14,11 +14,13 @@ const syncSeconds = 120
 
 /**
  * The same at each of `steps` objects, each with a server of its own: how long until pages come of the cache (or what is said where they
- * never do), a page of 100 as listed and sorted, memory, and the longest stall. Beside it the kube-apiserver's own list of 100.
+ * never do), a page of 100 as listed and sorted, memory, and the longest stall. Beside it the kube-apiserver's own list of 100, and the longest
+ * stall of a process that does nothing: the list comes from a kube-apiserver that takes both cores of a small machine.
  */
 export async function benchGraphqlGrowth({ steps = [1_000, 10_000], rounds = 30 } = {}): Promise<string> {
   await installWidgets()
   const token = newSession()
+  const idle = startIdleLoop()
   const rows: string[][] = []
   const reasons: string[] = []
   let made = 0
@@ -26,18 +28,31 @@ export async function benchGraphqlGrowth({ steps = [1_000, 10_000], rounds = 30 
     for (const count of steps) {
       await makeWidgets(made, count)
       made = count
-      const { row, reason } = await measure(count, token, rounds)
+      const { row, reason } = await measure(count, token, rounds, idle)
       rows.push(row)
       if (reason !== '') reasons.push(`${count}: "${reason}"`)
     }
   } finally {
+    idle.stop()
     removeWidgets()
   }
-  const header = ['objects', 'answered', 'sync ms', 'page p50 ms', 'p95', 'sorted p50 ms', 'p95', 'kube-apiserver p50 ms', 'RSS MiB', 'stall ms']
+  const header = [
+    'objects',
+    'answered',
+    'sync ms',
+    'page p50 ms',
+    'p95',
+    'sorted p50 ms',
+    'p95',
+    'kube-apiserver p50 ms',
+    'RSS MiB',
+    'stall ms',
+    'idle process ms',
+  ]
   return [formatTable(header, rows), ...reasons].join('\n')
 }
 
-async function measure(count: number, token: string, rounds: number): Promise<{ row: string[]; reason: string }> {
+async function measure(count: number, token: string, rounds: number, idle: IdleLoop): Promise<{ row: string[]; reason: string }> {
   const server = await startServer({ env: withoutRate })
   const caller = { origin: server.origin, token }
   const plain = new Agent({ connections: 1, bodyTimeout: 120_000, headersTimeout: 120_000 })
@@ -45,6 +60,7 @@ async function measure(count: number, token: string, rounds: number): Promise<{ 
   try {
     for (let warm = 0; warm < 5; warm += 1) await query(caller, '{ networking_istio_io { v1 { virtualservices(first: 20) { items { _key } } } } }', {}, plain)
     await longestStallMs(server.metrics)
+    await idle.longestStallMs()
     const startedMs = performance.now()
     const source = await lastSource(async () => sourceOf(await query(caller, widgetPage, asListed, plain)), startedMs)
     const syncMs = performance.now() - startedMs
@@ -64,7 +80,15 @@ async function measure(count: number, token: string, rounds: number): Promise<{ 
     const stall = Math.max(syncStall, await longestStallMs(server.metrics))
     const [listed, sorted, kube] = [summarize(series.listed), summarize(series.sorted), summarize(series.kube)]
     const times = [listed.p50, listed.p95, sorted.p50, sorted.p95, kube.p50].map(ms => ms.toFixed(1))
-    const row = [String(count), source.from, isCached ? syncMs.toFixed(0) : 'never', ...times, rssMiB(server.pid).toFixed(0), stall.toFixed(0)]
+    const row = [
+      String(count),
+      source.from,
+      isCached ? syncMs.toFixed(0) : 'never',
+      ...times,
+      rssMiB(server.pid).toFixed(0),
+      stall.toFixed(0),
+      (await idle.longestStallMs()).toFixed(0),
+    ]
     return { row, reason: isCached ? '' : source.reason }
   } finally {
     await Promise.all([server.stop(), plain.close(), direct.close()])

@@ -14,8 +14,9 @@ async function* inPieces(bytes: Buffer, sizes: readonly number[]): AsyncGenerato
   }
 }
 
-const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 5 })
-const word = fc.oneof(fc.string(), fc.constantFrom('"', '\\', '\\"', '],"rows":[', '}]}', 'ü€😀', '\n'))
+const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 41, max: 400 })), { maxLength: 5 })
+const longWord = fc.array(fc.constantFrom('x', 'y', 'zzz', '\\', '"'), { minLength: 40, maxLength: 300 }).map(parts => parts.join(''))
+const word = fc.oneof(fc.string(), longWord, fc.constantFrom('"', '\\', '\\"', '],"rows":[', '}]}', 'ü€😀', '\n'))
 const element = fc.record({
   cells: fc.array(fc.oneof(word, fc.integer(), fc.constant(null)), { maxLength: 3 }),
   object: fc.dictionary(word, fc.jsonValue(), { maxKeys: 3 }),

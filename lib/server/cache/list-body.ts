@@ -22,6 +22,8 @@ const openList = 0x5b
 const closeList = 0x5d
 const openMap = 0x7b
 const closeMap = 0x7d
+/** Bytes of a string from which on it is long. */
+const longString = 48
 
 /** A byte at a time, and no more than needed to know strings and depth: twice as fast as parsing. */
 class ListCutter {
@@ -87,6 +89,7 @@ class ListCutter {
   #skipString(chunk: Buffer, from: number): number {
     let at = from
     for (; at < chunk.length; at += 1) {
+      if (at - from === longString && !this.#isEscaped) return this.#skipLongString(chunk, at)
       const byte = chunk[at]
       if (this.#isEscaped) this.#isEscaped = false
       else if (byte === backslash) this.#isEscaped = true
@@ -96,6 +99,25 @@ class ListCutter {
       }
     }
     return at
+  }
+
+  /** The same by searching, which is faster where quotes are far between. Not within an escape. */
+  #skipLongString(chunk: Buffer, from: number): number {
+    for (let at = from; ; ) {
+      const found = chunk.indexOf(quote, at)
+      const end = found < 0 ? chunk.length : found
+      let slashes = 0
+      while (end - 1 - slashes >= at && chunk[end - 1 - slashes] === backslash) slashes += 1
+      const isEscaped = slashes % 2 === 1
+      if (found < 0) {
+        this.#isEscaped = isEscaped
+        return end
+      }
+      at = found + 1
+      if (isEscaped) continue
+      this.#inString = false
+      return at
+    }
   }
 
   #keep(piece: Buffer): void {

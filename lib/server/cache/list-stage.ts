@@ -1,6 +1,6 @@
 import type { TableColumn } from '#contract/kubernetes.ts'
 import type { ListIndex } from './list-index.ts'
-import { plainColumns, type Row, rowBytes } from './row.ts'
+import { ownRow, plainColumns, type Row, rowBytes } from './row.ts'
 
 /** A list that is being read. */
 export type ListStage = {
@@ -28,7 +28,7 @@ export function createListStage(index: ListIndex, checkBudget: (bytes: number) =
       // The bytes of what has not changed are there already.
       const known = index.get(row.key)
       const isKnown = known && known.uid === row.uid && known.resourceVersion === row.resourceVersion
-      rows.set(row.key, isKnown ? { ...row, raw: known.raw } : row)
+      rows.set(row.key, isKnown ? { ...row, raw: known.raw } : ownRow(row))
       bytes += (isKnown ? 0 : rowBytes(row)) - (old ? rowBytes(old) : 0)
       checkBudget(index.bytes + bytes)
     },

@@ -7,7 +7,7 @@ import type { OrderedEntry } from './kept-orders.ts'
 import { asUser } from './list-source.ts'
 import type { Part, PartQuestion } from './parts.ts'
 import { readWholeList } from './read-list.ts'
-import { plainColumns, type Row } from './row.ts'
+import { ownRow, plainColumns, type Row } from './row.ts'
 import { ownFilter } from './selection-filter.ts'
 
 /**
@@ -45,7 +45,7 @@ export async function livePart(
     total += 1
     const entry = { ...order.placeOf(row, valuesAt), row }
     if (after && order.compare(entry, after) <= 0) continue
-    best.push(entry)
+    best.push({ ...entry, row: ownRow(row) })
     if (best.length >= 2 * limit) cut()
   }
   cut()

@@ -13,7 +13,7 @@ import { refusalOf } from './list-failure.ts'
 import { asUser, listPath } from './list-source.ts'
 import { readLines } from './read-lines.ts'
 import { readWholeList } from './read-list.ts'
-import { plainColumns, type Row, toRow } from './row.ts'
+import { ownRow, plainColumns, type Row, toRow } from './row.ts'
 import { ownFilter } from './selection-filter.ts'
 import { decodeWatchLine, type WatchLine } from './table-row.ts'
 
@@ -41,7 +41,7 @@ export function createLiveSource(users: UserClient, session: Session, selection:
     if (line.is === 'error') throw new AppError(line.code === 410 ? 'GONE' : 'CLUSTER_UNREACHABLE', line.message)
     if (line.is === 'bookmark') resourceVersion = newer(resourceVersion, line.resourceVersion)
     if (line.is !== 'change') return
-    const row = toRow(line.row, Date.now())
+    const row = ownRow(toRow(line.row, Date.now()))
     resourceVersion = newer(resourceVersion, row.resourceVersion)
     const had = told.has(row.key)
     const seen = line.type !== 'DELETED' && fits(row, line.row.object) ? row : null
@@ -79,7 +79,7 @@ export function createLiveSource(users: UserClient, session: Session, selection:
       if (event.is === 'end') resourceVersion = event.resourceVersion
       if (event.is !== 'row' || !fits(event.row, event.object)) continue
       told.set(event.row.key, event.row.uid)
-      if (batch.push(event.row) < snapshotBatch) continue
+      if (batch.push(ownRow(event.row)) < snapshotBatch) continue
       yield batch
       batch = []
     }

@@ -29,6 +29,7 @@ export function rowBytes(row: Row): number {
   return row.raw.length + rowOverhead
 }
 
+/** Its bytes are a part of what came with them, which stays in memory as long: who keeps a row keeps `ownRow` of it. */
 export function toRow({ object, raw, cells }: DecodedRow, receivedAtMs: number): Row {
   const { namespace = '', name, uid = '', resourceVersion = '', creationTimestamp, labels } = object.metadata
   return {
@@ -41,7 +42,7 @@ export function toRow({ object, raw, cells }: DecodedRow, receivedAtMs: number):
     labels: labels ?? noLabels,
     health: objectHealth(object).level,
     cells: cells ?? plainCells(object, receivedAtMs),
-    raw: ownBytes(raw),
+    raw,
     receivedAtMs,
     searchText: null,
   }
@@ -70,10 +71,10 @@ export function searchTextOf(row: Row, columns: readonly TableColumn[]): string 
   return text
 }
 
-// A slice of the pool that Node takes short buffers from would keep its neighbours in memory.
-function ownBytes(raw: Buffer): Buffer {
-  if (raw.byteLength === raw.buffer.byteLength) return raw
-  const own = Buffer.allocUnsafeSlow(raw.length)
-  raw.copy(own)
-  return own
+/** The row with bytes of its own. */
+export function ownRow(row: Row): Row {
+  if (row.raw.byteLength === row.raw.buffer.byteLength) return row
+  const raw = Buffer.allocUnsafeSlow(row.raw.length)
+  row.raw.copy(raw)
+  return { ...row, raw }
 }

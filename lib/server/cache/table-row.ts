@@ -18,7 +18,7 @@ export function decodeElement(bytes: Buffer): DecodedRow {
   if (cut && isRecord(cut.around) && cut.around['object'] === null && Array.isArray(cut.around['cells'])) return toRow(cut.raw, cut.around['cells'])
   const parsed = parseExactJson(bytes.toString('utf8'))
   if (isRecord(parsed) && Array.isArray(parsed['cells'])) return toRow(bytesOf(parsed['object']), parsed['cells'])
-  return toRow(Buffer.from(bytes), null)
+  return toRow(bytes, null)
 }
 
 /** `columns`: where the event brings them; only the first of a watch does. */
@@ -77,7 +77,7 @@ function cutOut(bytes: Buffer, from: number, marker: Buffer, closing: number): {
   if (found < 0 || end <= start || bytes[start] !== 0x7b || bytes[end - 1] !== 0x7d) return null
   try {
     const around = parseExactJson(`${bytes.toString('utf8', 0, start)}null${bytes.toString('utf8', end)}`)
-    return { around, raw: Buffer.from(bytes.subarray(start, end)) }
+    return { around, raw: bytes.subarray(start, end) }
   } catch {
     return null
   }

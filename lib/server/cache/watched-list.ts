@@ -11,7 +11,7 @@ import { type ListSourceClient, listPath } from './list-source.ts'
 import { createListStage, type ListStage } from './list-stage.ts'
 import { readLines } from './read-lines.ts'
 import { readWholeList } from './read-list.ts'
-import { toRow } from './row.ts'
+import { ownRow, toRow } from './row.ts'
 import { createSlicer } from './slicer.ts'
 import { decodeWatchLine, type WatchLine } from './table-row.ts'
 
@@ -139,7 +139,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
     hasGiven = true
     if (line.is === 'bookmark') index.advance(line.resourceVersion)
     if (line.is !== 'change') return
-    const row = toRow(line.row, now())
+    const row = ownRow(toRow(line.row, now()))
     index.change(row.key, line.type === 'DELETED' ? null : row, line.row.object, row.resourceVersion)
     checkBudget(index.bytes)
   }
