@@ -66,7 +66,7 @@ async function measure(count: number, token: string, rounds: number, idle: IdleL
     const syncMs = performance.now() - startedMs
     const syncStall = await longestStallMs(server.metrics)
     const isCached = source.from === 'CACHE'
-    const few = isCached ? rounds : 5
+    const few = isCached ? rounds : 3
     const series = { listed: [] as number[], sorted: [] as number[], kube: [] as number[] }
     for (let round = -1; round < few; round += 1) {
       const kube = await timed(async () => (await request(`${adminAccess.server}${widgetsPath}?limit=100`, { dispatcher: direct })).body.text())
