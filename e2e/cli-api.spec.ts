@@ -70,10 +70,10 @@ test('search finds an object of any custom kind by its name', () => {
   expect(stdout).toContain('virtualservice.networking.istio.io/reviews ')
 })
 
-test('get has what was changed a moment ago', () => {
+test('get has what was changed a moment ago', async () => {
   // A dashboard that looks at the same list: the API has it cached then.
   const list = '{ list(resource: {group: "networking.istio.io", resource: "virtualservices"}, namespace: "shop") { source { from } } }'
-  expect(latchkey('editor', ['query', list]).code).toBe(0)
+  await expect.poll(() => latchkey('editor', ['query', list]).stdout).toContain('CACHE')
   for (const host of ['one.example', 'two.example']) {
     kubectl('editor', ['apply', '-f', '-'], manifest(host))
     expect(latchkey('editor', ['get', 'vs', '-n', 'shop']).stdout).toMatch(new RegExp(`^${name} .*${host.replace('.', '\\.')}`, 'm'))

@@ -11,6 +11,8 @@ import type { LatchkeyService } from './service-proxy.ts'
 /** What to get: objects of one namespace, of all (null) or of the cluster; one of them where `name` is given. */
 export type Target = { resource: ServedResource; namespace: string | null; name: string | null }
 
+const wholeObjectsAtOnce = 100
+
 /** A resource as the API takes it. */
 export function refOf({ group, version, resource }: ServedResource): Pick<ServedResource, 'group' | 'version' | 'resource'> {
   return { group, version, resource }
@@ -32,7 +34,7 @@ export async function readTable(service: LatchkeyService, token: string, target:
 export async function readObjects(service: LatchkeyService, token: string, target: Target): Promise<KubeObject[]> {
   const { name, ...scope } = asked(target)
   if (name !== null) return [understood(objectDataSchema, await readData(service, token, cliObjectOperation.text, { ...scope, name })).object._raw]
-  const pages = await readPages(service, token, cliObjectsOperation, objectsPageSchema, scope)
+  const pages = await readPages(service, token, cliObjectsOperation, objectsPageSchema, { ...scope, first: wholeObjectsAtOnce })
   return pages.flatMap(({ list }) => list.items.map(({ _raw }) => withType(_raw, target.resource)))
 }
 

@@ -14,12 +14,16 @@ const refusal = (code: string, details?: object) => ({
 })
 
 /** Reads from a service that gives these answers, one after the other. */
-function read(...answers: unknown[]) {
+const read = (...answers: unknown[]) => readBy({}, answers)
+function readBy(variables: Record<string, unknown>, answers: unknown[]) {
   const asked: unknown[] = []
+  const firsts: unknown[] = []
   const transport = {
     connection: { server: { basePath: '' } },
     request: async ({ body }: { body: string }) => {
-      asked.push(JSON.parse(body).variables.after)
+      const { after, first } = JSON.parse(body).variables
+      asked.push(after)
+      firsts.push(first)
       return {
         status: 200,
         headers: {},
@@ -29,8 +33,8 @@ function read(...answers: unknown[]) {
       }
     },
   } as unknown as Parameters<typeof createLatchkeyService>[0]
-  const pages = readPages(createLatchkeyService(transport), 't', operation, schema, {})
-  return { asked, items: pages.then(all => all.flatMap(({ list }) => list.items)) }
+  const pages = readPages(createLatchkeyService(transport), 't', operation, schema, variables)
+  return { asked, firsts, items: pages.then(all => all.flatMap(({ list }) => list.items)) }
 }
 
 test('reads on to the end', async () => {
@@ -55,6 +59,20 @@ test.each([
   const { items, asked } = read(...answers)
   expect(await failureOf(() => items)).toMatchObject({ code })
   expect(asked).toHaveLength(requests)
+})
+
+test('asks for fewer at once where a page takes too much, until it is one object that does', async () => {
+  const tooLarge = refusal('QUERY_TOO_LARGE', { limit: 'pageBytes', max: 1 })
+  const { items, asked, firsts } = readBy({ first: 100 }, [page(1, 'a'), tooLarge, tooLarge, page(2, 'b'), page(3, null)])
+  expect(await items).toEqual([1, 2, 3])
+  expect([asked, firsts]).toEqual([
+    [null, 'a', 'a', 'a', 'b'],
+    [100, 100, 25, 7, 7],
+  ])
+  const never = readBy({ first: 2 }, [tooLarge, tooLarge])
+  expect(await failureOf(() => never.items)).toMatchObject({ code: 'QUERY_TOO_LARGE' })
+  expect(never.firsts).toEqual([2, 1])
+  expect(await failureOf(() => read(tooLarge).items)).toMatchObject({ code: 'QUERY_TOO_LARGE' })
 })
 
 test('waits as long as the server says, and not for good', async () => {

@@ -9,6 +9,7 @@ import type { LatchkeyService } from './service-proxy.ts'
 type Page = { list: { pageInfo: { endCursor: string | null } } }
 
 const waitSchema = z.object({ details: z.object({ retryAfterSeconds: z.number().positive().max(60) }) })
+const tooLargeSchema = z.object({ details: z.object({ limit: z.literal('pageBytes') }) })
 /** Others of the same identity may spend what was waited for. */
 const mostWaits = 5
 /** A list that changes faster than it can be read would be begun anew for good. */
@@ -16,7 +17,7 @@ const mostBeginnings = 3
 
 /**
  * Every page of a list, in its order. Begun anew where the cluster no longer knows how to go on; what costs too much at once is waited
- * for. @throws AppError
+ * for; where a page takes too much fewer objects are asked for at once, if `first` is a variable. @throws AppError
  */
 export async function readPages<T extends Page>(
   service: LatchkeyService,
@@ -25,21 +26,36 @@ export async function readPages<T extends Page>(
   schema: z.ZodType<T>,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<T[]> {
+  let { first } = variables
   for (let beginning = 1; ; beginning += 1) {
     const pages: T[] = []
     let after: string | null = null
+    let isWhole = false
     try {
       do {
-        const page: T = understood(schema, await inTurn(() => readData(service, token, text, { ...variables, after })))
+        const data: unknown = await inTurn(() => readData(service, token, text, { ...variables, ...(first === undefined ? {} : { first }), after })).catch(
+          (thrown: unknown) => {
+            if (typeof first !== 'number' || first === 1 || !isPageTooLarge(thrown)) throw thrown
+            first = Math.ceil(first / 4)
+            return null
+          },
+        )
+        if (data === null) continue
+        const page: T = understood(schema, data)
         pages.push(page)
         after = page.list.pageInfo.endCursor
-      } while (after !== null)
+        isWhole = after === null
+      } while (!isWhole)
       return pages
     } catch (thrown) {
       const mayBeginAnew = thrown instanceof AppError && thrown.code === 'GONE' && pages.length > 0 && beginning < mostBeginnings
       if (!mayBeginAnew) throw thrown
     }
   }
+}
+
+function isPageTooLarge(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === 'QUERY_TOO_LARGE' && tooLargeSchema.safeParse(thrown.details).success
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -38,6 +38,9 @@ test.each([
   ['metadata.name!=reviews', null],
   ['metadata.namespace=shop', null],
   ['metadata.name=', null],
+  ['metadata.name=a/b', null],
+  ['metadata.name=..', null],
+  ['metadata.name=100%', null],
   ['metadata.name=a,spec.nodeName=x', null],
   ['', null],
 ])('%j takes the one name %j', (selector, name) => {

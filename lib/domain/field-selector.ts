@@ -21,10 +21,11 @@ export function parseMetadataSelector(text: string): MetadataTerm[] | null {
 
 /**
  * The one name that a selector takes, null where it takes others or cannot be read. The kube-apiserver authorizes a list or a watch with
- * such a selector as one of that name (endpoints/request/requestinfo.go).
+ * such a selector as one of that name, where it may stand in a path (endpoints/request/requestinfo.go, IsValidPathSegmentName).
  */
 export function selectedName(text: string): string | null {
-  return parseMetadataSelector(text)?.find(({ field, negated }) => field === 'name' && !negated)?.value || null
+  const name = parseMetadataSelector(text)?.find(({ field, negated }) => field === 'name' && !negated)?.value ?? ''
+  return name === '' || name === '.' || name === '..' || /[/%]/.test(name) ? null : name
 }
 
 export function matchesMetadata(terms: readonly MetadataTerm[], object: { namespace: string; name: string }): boolean {

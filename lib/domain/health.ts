@@ -30,7 +30,13 @@ export function objectHealth(object: KubeObject): Health {
 
 function reportedHealth(object: KubeObject): Health {
   const conditions = readConditions(object)
-  const told = podHealth(object) ?? fromBadConditions(conditions) ?? fromGeneration(object) ?? kindHealth(object) ?? fromGoodConditions(conditions)
+  const told =
+    (object.kind === 'Pod' ? fromGeneration(object) : undefined) ??
+    podHealth(object) ??
+    fromBadConditions(conditions) ??
+    fromGeneration(object) ??
+    kindHealth(object) ??
+    fromGoodConditions(conditions)
   if (told) return told
   const phase = fromPhase(object)
   if (phase && phase.level !== 'unknown') return phase

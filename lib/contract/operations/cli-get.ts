@@ -13,11 +13,11 @@ export const cliTableOperation = defineOperation(
 }`,
 )
 
-// Fewer at once: whole objects may take a megabyte each, and an answer is one text in the server's memory.
+// Whole objects may take a megabyte each, and an answer is one text in the server's memory: fewer at once.
 export const cliObjectsOperation = defineOperation(
   'CliObjects',
-  `query CliObjects($resource: ResourceInput!, $namespace: String, $after: String) {
-  list(resource: $resource, namespace: $namespace, first: 100, after: $after, live: true) {
+  `query CliObjects($resource: ResourceInput!, $namespace: String, $first: Int!, $after: String) {
+  list(resource: $resource, namespace: $namespace, first: $first, after: $after, live: true) {
     items { _raw }
     pageInfo { endCursor }
   }

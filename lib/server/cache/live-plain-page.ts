@@ -6,6 +6,7 @@ import type { UserClient } from '../kube/user-client.ts'
 import type { Session } from '../services.ts'
 import { type Cursor, writeCursor } from './cursor.ts'
 import { asUser } from './list-source.ts'
+import { createPageBytes } from './page-bytes.ts'
 import { sortOutDenied } from './parts.ts'
 import { readPage } from './read-list.ts'
 import { plainColumns, type Row } from './row.ts'
@@ -26,7 +27,7 @@ const atOnce = 8
 
 /**
  * A page in the kube-apiserver's own order, filtered by nothing that it cannot select by itself: limited lists as the user, whose
- * `continue` goes on in the cursor. Throws AppError; GONE where that has expired.
+ * `continue` goes on in the cursor. Throws AppError; GONE where that has expired, QUERY_TOO_LARGE where the objects take too much.
  */
 export async function livePlainPage(
   users: UserClient,
@@ -39,14 +40,17 @@ export async function livePlainPage(
   const source = asUser(users, session)
   const { resource, labelSelector, fieldSelector, first } = query
   const goesOn = cursor?.live ?? null
+  const bytes = createPageBytes()
 
   async function slice(namespace: string | null, limit: number, continueToken: string): Promise<Slice> {
     const parameters = { labelSelector, fieldSelector, limit: String(limit), continue: continueToken }
     const taken: Slice = { columns: plainColumns, rows: [], continueToken: '', remaining: null, resourceVersion: '', isCut: false }
     for await (const event of readPage(source, resource, namespace, parameters, signal)) {
       if (event.is === 'columns') taken.columns = event.columns
-      else if (event.is === 'row') taken.rows.push({ row: event.row, object: event.object })
-      else {
+      else if (event.is === 'row') {
+        bytes.add(event.row.raw.length)
+        taken.rows.push({ row: event.row, object: event.object })
+      } else {
         taken.continueToken = event.continueToken
         taken.remaining = event.remaining
         taken.resourceVersion = event.resourceVersion

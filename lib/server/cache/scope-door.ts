@@ -56,8 +56,18 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
     return sharedOwner && isKeptGroup(resource.group) ? [sharedOwner, own] : [own]
   }
 
-  async function mayRead({ identity }: Session, { resource: { group, resource }, namespace, name }: ReadPlace, atMostMs = reviewMs): Promise<boolean> {
-    const where = { ...(namespace === null ? {} : { namespace }), ...(name ? { name } : {}) }
+  async function mayRead(session: Session, place: ReadPlace, atMostMs = reviewMs): Promise<boolean> {
+    // Whether all of a namespace may be read is asked for many at once; by its name each object would be asked for alone.
+    if (place.name && (await mayRead(session, { ...place, name: null }, atMostMs))) return true
+    const { resource, namespace, name } = place
+    return isAllowed(session, { resource, where: { ...(namespace === null ? {} : { namespace }), ...(name ? { name } : {}) } }, atMostMs)
+  }
+
+  async function isAllowed(
+    { identity }: Session,
+    { resource: { group, resource }, where }: { resource: ServedResource; where: { namespace?: string; name?: string } },
+    atMostMs: number,
+  ): Promise<boolean> {
     const questions: AccessQuestion[] = ['list', 'watch'].map(verb => ({ verb, group, resource, ...where }))
     const answers = await reviewer.reviewFresh(identity, questions, atMostMs)
     return answers.every(({ allowed }) => allowed)

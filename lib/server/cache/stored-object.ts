@@ -6,6 +6,8 @@ import { parseExactJson } from './exact-json.ts'
 import type { Row } from './row.ts'
 import type { StoredObject } from './scoped-store.ts'
 
+const noBytes = Buffer.alloc(0)
+
 /** A row as an answer holds it. `nowMs` by the kube-apiserver's clock, for the ages that it prints. `object`: the object itself, where it is parsed already. */
 export function toStoredObject(
   row: Row,
@@ -15,6 +17,8 @@ export function toStoredObject(
   object: KubeObject | null = null,
 ): StoredObject {
   let parsed = object
+  // The bytes may be a small part of what came with them, and are not read any more.
+  const printed = object ? { ...row, raw: noBytes } : row
   let cells: readonly unknown[] | null = null
   const { key, namespace, name, uid, resourceVersion, labels, health } = row
   return {
@@ -28,11 +32,11 @@ export function toStoredObject(
     health,
     columns,
     get cells() {
-      cells ??= cellsNow(row, columns, nowMs)
+      cells ??= cellsNow(printed, columns, nowMs)
       return cells
     },
     read() {
-      parsed ??= parseExactJson(row.raw.toString('utf8')) as KubeObject
+      parsed ??= parseExactJson(printed.raw.toString('utf8')) as KubeObject
       return parsed
     },
   }

@@ -59,7 +59,7 @@ describe('of many objects', () => {
   test('who may not list in the whole cluster is told so of the namespaces beyond the tenth', async () => {
     const allow = ({ verb, namespace }: { verb: string; namespace?: string | undefined }) => verb === 'get' || namespace !== undefined
     const { trees } = await ask({ objects: inEach(11), allow }, ofEach(spaces(11)))
-    expect(trees[9]).toMatchObject({ nodes: [{ reference: { name: 'p' } }], notSearched: [] })
+    expect(trees[9]).toMatchObject({ nodes: [{ reference: { name: 'p' } }], notSearched: [], complete: true })
     const denied = { code: 'FORBIDDEN' }
     expect(trees[10]).toMatchObject({
       nodes: [],
@@ -67,6 +67,7 @@ describe('of many objects', () => {
         { kind: 'Thing', ...denied },
         { kind: 'Part', ...denied },
       ],
+      complete: false,
     })
   })
 

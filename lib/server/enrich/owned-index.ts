@@ -67,6 +67,7 @@ async function buildIndex(context: GraphQLContext, where: string | null): Promis
     ownedBy: (uid, namespace) => byOwner.get(`${namespace}/${uid}`) ?? [],
     searched: outcome.searched,
     notSearched: [...notSearched, ...outcome.notSearched],
-    complete: held <= objectLimit,
+    // Of a namespace alone what may not be listed is another's; of the whole cluster it may hide what could be listed in the namespace.
+    complete: held <= objectLimit && outcome.notSearched.length === 0 && (where !== null || notSearched.length === 0),
   }
 }

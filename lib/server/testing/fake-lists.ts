@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { selectedName } from '#domain/field-selector.ts'
 import { matchesLabels, parseLabelSelector } from '#domain/label-selector.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { startLoopbackKube } from './loopback-kube.ts'
@@ -138,7 +137,7 @@ export async function startFakeLists() {
     const isStreamed = query.get('sendInitialEvents') === 'true'
     see(isStreamed ? 'watch-list' : verb)
     if (!fake.isServed) return refuse(response, 404, 'NotFound', 'the server could not find the requested resource')
-    const only = selectedName(query.get('fieldSelector') ?? '')
+    const only = /^metadata\.name=([\w.-]+)$/.exec(query.get('fieldSelector') ?? '')?.[1] ?? null
     if (!fake.mayDo(user, verb, namespace, name ?? only))
       return refuse(response, 403, 'Forbidden', `widgets is forbidden: User "${user}" cannot ${verb} in "${namespace ?? ''}"`)
     if (name) {

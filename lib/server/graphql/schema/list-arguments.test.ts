@@ -18,6 +18,15 @@ const nodes: ServedResource = { ...pods, resource: 'nodes', kind: 'Node', namesp
 const refusal = (message: string) => expect.objectContaining({ code: 'BAD_REQUEST', message: expect.stringContaining(message) })
 
 describe('the arguments of a list', () => {
+  test.each([
+    { where: [{ path: '.spec.x', op: 'EQ' as const, value: 1 }] },
+    { search: 'x' },
+    { health: ['failing' as const] },
+    { sortBy: [{ column: 'Age', descending: false }] },
+  ])('live go with selectors alone, not with %j', given => {
+    expect(() => toListQuery(pods, { ...given, live: true })).toThrow(refusal('live is for lists as the kube-apiserver has them'))
+  })
+
   test('are a query with everything said', () => {
     expect(toListQuery(pods, {})).toEqual({
       resource: pods,
@@ -43,7 +52,6 @@ describe('the arguments of a list', () => {
         ],
         first: 500,
         after: 'c',
-        live: true,
         health: ['failing'],
       }),
     ).toMatchObject({
@@ -55,8 +63,9 @@ describe('the arguments of a list', () => {
       ],
       first: 500,
       after: 'c',
-      live: true,
+      live: false,
     })
+    expect(toListQuery(pods, { live: true, labelSelector: 'app=a' }).live).toBe(true)
     expect(toSelection(pods, { namespace: 'a' }).namespaces).toEqual(['a'])
   })
 

@@ -31,7 +31,12 @@ export function toListQuery(resource: ServedResource, given: ListArguments): Lis
   if (first < 1 || first > graphqlLimits.pageSize) throw refuse(`first is 1 to ${graphqlLimits.pageSize}, not ${first}.`)
   const sortBy = given.sortBy ?? []
   atMost('sortBy', sortBy.length, most.sortKeys)
-  return { ...toSelection(resource, given), sortBy: sortBy.map(toSortKey), first, after: given.after ?? null, live: given.live ?? false }
+  const selection = toSelection(resource, given)
+  const live = given.live ?? false
+  // Filtered and sorted it would read all of the list each time, and nobody could keep it from that.
+  if (live && (selection.where.length > 0 || selection.search !== '' || selection.health.length > 0 || sortBy.length > 0))
+    throw refuse('live is for lists as the kube-apiserver has them: by selectors, without where, search, health and sortBy.')
+  return { ...selection, sortBy: sortBy.map(toSortKey), first, after: given.after ?? null, live }
 }
 
 /** Throws BAD_REQUEST. */

@@ -85,7 +85,8 @@ const pageArguments: GraphQLFieldConfigArgumentMap = {
   live: {
     type: new GraphQLNonNull(GraphQLBoolean),
     defaultValue: false,
-    description: 'Of the kube-apiserver, whatever is cached: the newest, with cells as it prints them for this answer.',
+    description:
+      'Of the kube-apiserver, whatever is cached: the newest, with cells as it prints them for this answer. Without `where`, `search`, `health` and `sortBy`.',
   },
 }
 

@@ -29,7 +29,7 @@ const mostEnding = 2_000
 /** Questions that wait. */
 const mostWaiting = 16
 
-type Thread = { hash: string; worker: Worker }
+type Thread = { hash: string; worker: Worker; isOver: boolean }
 
 export function createSchemaWorker(idle = idleMs, mostBytes = mostAnswer): SchemaWorker {
   let thread: Thread | null = null
@@ -49,9 +49,10 @@ export function createSchemaWorker(idle = idleMs, mostBytes = mostAnswer): Schem
     if (isClosed) throw new AppError('NOT_READY')
     const worker = new Worker(threadModule(), { resourceLimits })
     worker.unref()
-    const started: Thread = { hash, worker }
+    const started: Thread = { hash, worker, isOver: false }
     thread = started
     worker.once('exit', () => {
+      started.isOver = true
       if (thread === started) thread = null
     })
     // Without a listener an error of the thread would end the process; whoever waits for an answer hears of it.
@@ -78,8 +79,7 @@ export function createSchemaWorker(idle = idleMs, mostBytes = mostAnswer): Schem
   async function answer(hash: string, models: () => AsyncIterable<KindModel>, question: SchemaQuestion): Promise<Uint8Array> {
     clearTimeout(idleTimer)
     try {
-      const { worker } = await threadOf(hash, models)
-      return await put(worker, { question, mostBytes })
+      return await put(await threadOf(hash, models), { question, mostBytes })
     } finally {
       idleTimer = setTimeout(() => void end(), idle).unref()
     }
@@ -116,9 +116,11 @@ function endOf(worker: Worker): Promise<void> {
   })
 }
 
-function put(worker: Worker, message: ThreadMessage): Promise<Uint8Array> {
+function put({ worker, isOver }: Thread, message: ThreadMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const failed = (cause: unknown) => reject(isOutOfMemory(cause) ? tooLarge() : new AppError('INTERNAL', 'The whole schema could not be made.', { cause }))
+    // Of one that ended while it was given the models nothing more is heard.
+    if (isOver) return failed('the thread has ended')
     // Ends it: what it works on cannot be called off.
     const timer = setTimeout(() => void worker.terminate(), mostTime)
     const onExit = () => {
