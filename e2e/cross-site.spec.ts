@@ -196,8 +196,8 @@ test('a tab does nothing as the user whom another tab signed in since', async ({
   const second = await openTab('tunnel')
   await signIn(second, 'admin', '/')
   first.expectRefusal(401, '/api/k8s/')
-  // Its watch may want to connect again meanwhile, and the browser has no cookie of its session any more.
-  first.expectRefusal(401, '/api/v1/')
+  // Its subscription may want to connect again meanwhile, and the browser has no cookie of its session any more.
+  first.expectRefusal(401, '/api/graphql')
   first.expectConsole(/^WebSocket connection to .* failed/)
   const status = await first.page.evaluate(
     async ({ url, proof }) => {
