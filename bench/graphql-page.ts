@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici'
 import { startKubectlProxy } from '../e2e/mounts/kubectl-proxy.ts'
-import { longestStallMs } from './event-loop.ts'
+import { longestStallMs, startIdleLoop } from './event-loop.ts'
 import { type Caller, newSession, query } from './graphql-client.ts'
 import { adminAccess, adminAgent } from './kube-access.ts'
 import { startServer, withoutRate } from './server-process.ts'
@@ -41,11 +41,13 @@ export async function benchGraphqlPage({ count = 10_000, rounds = 200, colds = 1
 async function benchWarm(token: string, count: number, rounds: number): Promise<string> {
   const [server, kubectlProxy] = await Promise.all([startServer({ env: withoutRate }), startKubectlProxy()])
   const direct = adminAgent(1)
+  const idle = startIdleLoop()
   const plain = new Agent({ connections: 1 })
   const caller = { origin: server.origin, token }
   try {
     await untilCached(caller)
     await longestStallMs(server.metrics)
+    await idle.longestStallMs()
     const pages = [
       { name: 'kube-apiserver, limit=100', run: () => limitedList(adminAccess.server, direct) },
       { name: 'GraphQL, warm, unsorted', run: () => askPage(caller, unsorted, 'CACHE', plain) },
@@ -56,14 +58,15 @@ async function benchWarm(token: string, count: number, rounds: number): Promise<
       { name: 'GraphQL, warm, sorted and filtered', run: () => askPage(caller, sorted, 'CACHE', plain) },
     ]
     const figures = await byTurns(pages, rounds)
-    const stall = await longestStallMs(server.metrics)
+    const [stall, idleStall] = [await longestStallMs(server.metrics), await idle.longestStallMs()]
     return [
       table(`page of ${pageOf} of ${count}, ${rounds} rounds`, figures, 'kube-apiserver, limit=100'),
-      `longest stall of the event loop meanwhile: ${stall.toFixed(0)} ms`,
+      `longest stall of the event loop meanwhile: ${stall.toFixed(0)} ms; of a process that does nothing: ${idleStall.toFixed(0)} ms`,
       '',
       table(`the same against sorting by the client, 5 rounds`, await byTurns(whole, 5), whole[0]?.name ?? ''),
     ].join('\n')
   } finally {
+    idle.stop()
     await Promise.all([server.stop(), kubectlProxy.stop(), direct.close(), plain.close()])
   }
 }
@@ -74,6 +77,8 @@ async function benchCold(token: string, count: number, colds: number): Promise<s
   const stalls: number[] = []
   const syncs: number[] = []
   const direct = adminAgent(1)
+  const idle = startIdleLoop()
+  const idleStalls: number[] = []
   for (let round = -1; round < colds; round += 1)
     for (const [baseline, name, variables] of [
       [names[0], names[1], unsorted],
@@ -87,6 +92,7 @@ async function benchCold(token: string, count: number, colds: number): Promise<s
         for (let warm = 0; warm < 30; warm += 1) await query(caller, widgetPageLive, unsorted, dispatcher)
         const listMs = await timed(() => limitedList(adminAccess.server, direct))
         await longestStallMs(server.metrics)
+        await idle.longestStallMs()
         const startedMs = performance.now()
         const pageMs = await timed(() => askPage(caller, variables, 'ANY', dispatcher))
         await untilCached(caller)
@@ -95,10 +101,12 @@ async function benchCold(token: string, count: number, colds: number): Promise<s
         series.get(baseline)?.push(listMs)
         series.get(name)?.push(pageMs)
         stalls.push(await longestStallMs(server.metrics))
+        idleStalls.push(await idle.longestStallMs())
       } finally {
         await Promise.all([server.stop(), dispatcher.close()])
       }
     }
+  idle.stop()
   await direct.close()
   const rows = names.map(name => {
     const own = series.get(name) ?? []
@@ -108,7 +116,7 @@ async function benchCold(token: string, count: number, colds: number): Promise<s
   })
   return [
     formatTable([`page of ${pageOf} of ${count}, cold, ${colds} servers`, 'p50 ms', 'p95 ms', '× kube-apiserver', '× its p95'], rows),
-    `from the first page to a cached one: p50 ${summarize(syncs).p50.toFixed(0)} ms, max ${summarize(syncs).max.toFixed(0)} ms; longest stall meanwhile: ${summarize(stalls).max.toFixed(0)} ms`,
+    `from the first page to a cached one: p50 ${summarize(syncs).p50.toFixed(0)} ms, max ${summarize(syncs).max.toFixed(0)} ms; longest stall meanwhile: p50 ${summarize(stalls).p50.toFixed(0)}, max ${summarize(stalls).max.toFixed(0)} ms; of a process that does nothing: p50 ${summarize(idleStalls).p50.toFixed(0)}, max ${summarize(idleStalls).max.toFixed(0)} ms`,
   ].join('\n')
 }
 
