@@ -41,15 +41,14 @@ test('an editor hears of what others change, and of a deletion', async ({ signIn
   await expect(deleted(page)).toBeVisible()
 })
 
-for (const [rights, verbs, only] of [
-  ['every object of the namespace', 'get,list,watch', false],
-  ['this object alone', 'get,list,watch', true],
-  ['this object alone, and not list it,', 'get,watch', true],
+for (const [rights, only] of [
+  ['every object of the namespace', false],
+  ['this object alone', true],
 ] as const)
   test(`who may see ${rights} sees it, and no deletion when that right goes`, async ({ signIn, virtualService }) => {
     const name = await virtualService('shop')
     const user = kubectl('guest', ['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'])
-    const role = ['role', name, `--verb=${verbs}`, '--resource=virtualservices.networking.istio.io', ...(only ? [`--resource-name=${name}`] : [])]
+    const role = ['role', name, '--verb=get,list,watch', '--resource=virtualservices.networking.istio.io', ...(only ? [`--resource-name=${name}`] : [])]
     kubectl('admin', ['-n', 'shop', 'create', ...role])
     kubectl('admin', ['-n', 'shop', 'create', 'rolebinding', name, `--role=${name}`, `--user=${user}`])
     try {

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TableColumn } from '#contract/kubernetes.ts'
-import { selectedName } from '#domain/field-selector.ts'
 import type { ObjectSelection } from '#domain/list-query.ts'
 import { compareResourceVersions } from '#domain/resource-version.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
@@ -12,10 +11,8 @@ import { scalarsAt } from './derived-columns.ts'
 import { type FollowEars, type FollowSource, snapshotBatch } from './follow-source.ts'
 import { refusalOf } from './list-failure.ts'
 import { asUser, listPath } from './list-source.ts'
-import { isDenial } from './parts.ts'
-import { readByWatch } from './read-by-watch.ts'
 import { readLines } from './read-lines.ts'
-import { type ListEvent, readWholeList } from './read-list.ts'
+import { readWholeList } from './read-list.ts'
 import { ownRow, plainColumns, type Row, toRow } from './row.ts'
 import { ownFilter } from './selection-filter.ts'
 import { decodeWatchLine, type WatchLine } from './table-row.ts'
@@ -74,25 +71,10 @@ export function createLiveSource(users: UserClient, session: Session, selection:
     }
   }
 
-  /** One object may be watched by who may not list it: a watch tells it, too. */
-  async function* listed(signal: AbortSignal): AsyncGenerator<ListEvent, void, void> {
-    const selectors = { labelSelector, fieldSelector }
-    try {
-      yield* readWholeList(source, resource, namespace, selectors, signal)
-    } catch (thrown) {
-      if (selectedName(fieldSelector) === null || !isDenial(thrown)) throw thrown
-      try {
-        yield* readByWatch(source, resource, namespace, selectors, signal)
-      } catch (again) {
-        throw isDenial(again) ? thrown : again
-      }
-    }
-  }
-
   async function* listThenWatch(own: AbortSignal, listing: AbortSignal, onEnd: (resourceVersion: string) => void): AsyncGenerator<Row[], void, void> {
     told = new Map()
     let batch: Row[] = []
-    for await (const event of listed(listing)) {
+    for await (const event of readWholeList(source, resource, namespace, { labelSelector, fieldSelector }, listing)) {
       if (event.is === 'columns') columns = event.columns
       if (event.is === 'end') resourceVersion = event.resourceVersion
       if (event.is !== 'row' || !fits(event.row, event.object)) continue

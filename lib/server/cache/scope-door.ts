@@ -68,9 +68,7 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
     { resource: { group, resource }, where }: { resource: ServedResource; where: { namespace?: string; name?: string } },
     atMostMs: number,
   ): Promise<boolean> {
-    // What is watched is told as well, so that one object needs no right to list it.
-    const verbs = where.name ? ['watch'] : ['list', 'watch']
-    const questions: AccessQuestion[] = verbs.map(verb => ({ verb, group, resource, ...where }))
+    const questions: AccessQuestion[] = ['list', 'watch'].map(verb => ({ verb, group, resource, ...where }))
     const answers = await reviewer.reviewFresh(identity, questions, atMostMs)
     return answers.every(({ allowed }) => allowed)
   }
