@@ -65,6 +65,11 @@ describe('the health of a Pod', () => {
     expect(objectHealth(makePod(status))).toEqual({ level, word, detail })
   })
 
+  it('is not what a kubelet says of it that has not seen its newest spec', () => {
+    const pod = makePod({ phase: 'Running', observedGeneration: 1, conditions: [condition('Ready', 'True')] }, { generation: 2 })
+    expect(objectHealth(pod)).toMatchObject({ level: 'progressing', detail: 'The controller has seen generation 1 of 2.' })
+  })
+
   test('that is deleted is being deleted, whatever its phase', () => {
     expect(objectHealth(makePod({ phase: 'Running' }, { deletionTimestamp: '2026-01-01T00:00:00Z' })).word).toBe('Deleting')
   })

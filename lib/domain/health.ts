@@ -30,13 +30,9 @@ export function objectHealth(object: KubeObject): Health {
 
 function reportedHealth(object: KubeObject): Health {
   const conditions = readConditions(object)
-  const told =
-    (object.kind === 'Pod' ? fromGeneration(object) : undefined) ??
-    podHealth(object) ??
-    fromBadConditions(conditions) ??
-    fromGeneration(object) ??
-    kindHealth(object) ??
-    fromGoodConditions(conditions)
+  const pod = podHealth(object)
+  // A Pod's conditions speak by its phase alone, and after its generation.
+  const told = (pod ? undefined : fromBadConditions(conditions)) ?? fromGeneration(object) ?? pod ?? kindHealth(object) ?? fromGoodConditions(conditions)
   if (told) return told
   const phase = fromPhase(object)
   if (phase && phase.level !== 'unknown') return phase

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FakeLists, startFakeLists, widgets } from '../testing/fake-lists.ts'
 import { cachedPage, forever, keysOf, listQuery, storeOver, userSession } from '../testing/store-kit.ts'
 import type { RunningStore } from './create-scoped-store.ts'
+import { mostPageBytes } from './page-bytes.ts'
 
 let fake: FakeLists
 let store: RunningStore
@@ -24,6 +25,14 @@ afterEach(async () => {
 const bySizeDown = [{ column: 'Size', descending: true }]
 
 describe('a page', () => {
+  test('that is read live takes no more than it may, and says so', async () => {
+    const text = 'x'.repeat(mostPageBytes / 8)
+    for (let each = 0; each < 8; each += 1) fake.put('large', `l-${each}`, { spec: { text } })
+    const page = (first: number) => store.page(alice, listQuery({ namespaces: ['large'], first, live: true }), forever)
+    await expect(page(8)).rejects.toMatchObject({ code: 'QUERY_TOO_LARGE', details: { limit: 'pageBytes' } })
+    expect(keysOf(await page(1))).toEqual(['large/l-0'])
+  })
+
   test('is the kube-apiserver’s at first, and the cache’s once that is synced; both say the same', async () => {
     const first = await store.page(alice, listQuery({ first: 3 }), forever)
     expect(first.source.from).toBe('LIVE')

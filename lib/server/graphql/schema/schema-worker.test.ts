@@ -51,6 +51,18 @@ test('what fails is said to who asked, and the next one is answered', async () =
   await worker.close()
 })
 
+test('a thread that ends while it is given the kinds is said to who asked, and the next one is answered', async () => {
+  const worker = createSchemaWorker()
+  async function* dying(): AsyncIterable<KindModel> {
+    yield null as unknown as KindModel
+    // Longer than the thread lives.
+    await delay(3_000)
+  }
+  await expect(worker.ask('a', dying, { ask: 'sdl' })).rejects.toMatchObject({ code: 'INTERNAL' })
+  expect((await worker.ask('b', counted().models, { ask: 'sdl' })).length).toBeGreaterThan(1_000)
+  await worker.close()
+})
+
 test('more of the schema than fits one answer is refused, and the next one is answered', async () => {
   const worker = createSchemaWorker(1_000, 1_000)
   const { models } = counted()
