@@ -104,6 +104,21 @@ test.concurrent('a follow ends where reviews hang, though its watch stands', asy
   await expect(reader.ended).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
 })
 
+test.concurrent('a follow does not begin by a review that is good for a page still', async context => {
+  const here = await begin(context)
+  await shows(read(here), 6)
+  here.fake.mayDo = () => false
+  here.ahead = 2_000
+  const late = read(here)
+  let isOver = false
+  late.ended.catch(() => {
+    isOver = true
+  })
+  await vi.waitFor(() => expect(isOver).toBe(true), { timeout: 2_500 })
+  await expect(late.ended).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(late.batches).toEqual([])
+})
+
 test.concurrent('a review that hangs is given up, and asked again', async context => {
   const here = await begin(context)
   const reader = read(here)

@@ -115,7 +115,8 @@ export async function* follow(
   }
 
   async function open(scope: Scope): Promise<void> {
-    const entered = filter ? await door.enter(session, resource, scope.namespace, patienceMs, life) : null
+    // By a review as old as a page may go by, what was lost just before would be shown until rights are looked at: for ten seconds in all.
+    const entered = filter ? await door.enter(session, resource, scope.namespace, patienceMs, life, streamReviewMs) : null
     // It was lost meanwhile.
     if (scope.isBeingWorded) return
     scope.refusal = null

@@ -22,8 +22,8 @@ export type PartSource = { from: 'CACHE'; list: WatchedList; only: string | null
 
 /** The one place where somebody is let at cached objects: never without an access review of theirs, seconds old at most. */
 export type ScopeDoor = {
-  /** `namespace` null: the whole cluster. `patienceMs`: how long a list that is still being read is waited for. */
-  enter(session: Session, resource: ServedResource, namespace: string | null, patienceMs: number, signal: AbortSignal): Promise<PartSource>
+  /** `namespace` null: the whole cluster. `patienceMs`: how long a list that is still being read is waited for. `atMostMs`: how old the review may be. */
+  enter(session: Session, resource: ServedResource, namespace: string | null, patienceMs: number, signal: AbortSignal, atMostMs?: number): Promise<PartSource>
   /** Whether the identity may list and watch there, by a review `atMostMs` old; throws where it could not be asked. */
   mayRead(session: Session, place: ReadPlace, atMostMs?: number): Promise<boolean>
   /** Whether a review that said no is to be believed: asked anew of a kube-apiserver that is ready. Throws CLUSTER_UNREACHABLE where it is starting. */
@@ -79,10 +79,10 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
   }
 
   /** A list of the whole cluster that is there anyway holds every namespace, for who may see all of it. */
-  async function coveringList(session: Session, resource: ServedResource, owners: readonly ListOwner[]): Promise<WatchedList | null> {
+  async function coveringList(session: Session, resource: ServedResource, owners: readonly ListOwner[], atMostMs: number): Promise<WatchedList | null> {
     for (const owner of owners) {
       const list = pool.find(owner, resource, null)
-      if (list?.isCurrent() && (await mayRead(session, { resource, namespace: null }))) return list
+      if (list?.isCurrent() && (await mayRead(session, { resource, namespace: null }, atMostMs))) return list
     }
     return null
   }
@@ -96,12 +96,12 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
   return {
     mayRead,
     isLost,
-    async enter(session, resource, namespace, patienceMs, signal) {
+    async enter(session, resource, namespace, patienceMs, signal, atMostMs = reviewMs) {
       const uncached = whyNeverCached(resource)
       if (uncached !== null) return live(uncached)
       try {
         const owners = ownersOf(session, resource)
-        const covering = namespace === null ? null : await coveringList(session, resource, owners)
+        const covering = namespace === null ? null : await coveringList(session, resource, owners, atMostMs)
         const list = covering ?? openList(owners, resource, namespace)
         if ('reason' in list) return live(list.reason)
         await whileItFills(list, patienceMs, signal)
@@ -110,7 +110,7 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
         if (state.is === 'FILLING') return live('Not cached yet: the list is being read.')
         if (!(await notes.hasReached(session, list))) return live('A change of yours has not come to the cache yet.')
         // The shared list was opened by nobody's right but the server's, and rights to an own one may have gone since.
-        if (!covering && !(await mayRead(session, { resource, namespace }))) return live('The cluster does not let you list and watch this.')
+        if (!covering && !(await mayRead(session, { resource, namespace }, atMostMs))) return live('The cluster does not let you list and watch this.')
         if (!list.isCurrent()) return live(`The cache lost touch with the kube-apiserver ${Math.ceil(list.staleMs() / 1000)} s ago.`)
         return { from: 'CACHE', list, only: covering ? namespace : null }
       } catch (thrown) {
