@@ -90,9 +90,16 @@ describe('capabilities', () => {
 })
 
 describe('capabilities in a session', () => {
+  const nothing: ScopeRefusal = () => null
   function setUp(rules: readonly Rule[]) {
-    const nothing: ScopeRefusal = () => null
-    const state = { served, asked: [] as AccessQuestion[], isDown: false, refusal: nothing, rules: null as readonly PolicyRule[] | null }
+    const state = {
+      served,
+      asked: [] as AccessQuestion[],
+      isDown: false,
+      refusal: nothing,
+      refusalNow: null as ScopeRefusal | null,
+      rules: null as readonly PolicyRule[] | null,
+    }
     const reviewer: AccessReviewer = {
       ask: async (_, question) => {
         if (state.isDown) throw new AppError('CLUSTER_UNREACHABLE')
@@ -106,7 +113,7 @@ describe('capabilities in a session', () => {
         served: async () => state.served,
         reviewer,
         heldRules: async () => state.rules,
-        scope: { refusals: async () => state.refusal },
+        scope: { refusals: async atMostMs => (atMostMs === undefined ? state.refusal : (state.refusalNow ?? state.refusal)) },
         logger: silent,
         now: createClock().now,
       })
@@ -145,6 +152,16 @@ describe('capabilities in a session', () => {
     expect(await service.unpack(viewer, packed), 'ServiceAccounts have rules of their own').toEqual(held)
     state.refusal = () => null
     expect(await service.unpack(someone, packed)).toEqual(held)
+  })
+
+  test('what is being taken up is looked at anew: another replica may have done it', async () => {
+    const { state, service } = setUp(rules)
+    const { packed } = await service.capabilitiesOf(someone)
+    state.refusal = (_, { resource: asked }) => (asked === 'twos' ? { code: 'TAKING_UP', reason: 'it is new' } : null)
+    expect(await service.unpack(someone, packed), 'nobody has').toEqual({ 'ones.a.test': ['list'] })
+    state.refusalNow = nothing
+    expect(await service.unpack(someone, packed)).toEqual(held)
+    expect((await service.capabilitiesOf(someone)).capabilities).toEqual(held)
   })
 
   test('a CRD that came since is asked about once, and nothing else is', async () => {

@@ -6,7 +6,7 @@ import { rulesAllow } from '#domain/policy-rule.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { identityKey } from '../identity-key.ts'
 import { isServiceAccount } from '../kube/identity-headers.ts'
-import type { OwnScope, ScopeRefusal } from '../kube/own-scope.ts'
+import { type OwnScope, type ScopeRefusal, takingUpMs } from '../kube/own-scope.ts'
 import type { PackedCapabilities } from '../session/session-token.ts'
 import { askVerbBits } from './capability-bits.ts'
 import { buildCatalogue, type Catalogue, type CatalogueEntry, capabilityVerbs, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
@@ -20,6 +20,9 @@ export type CapabilityService = {
   /** Those in a session token; what the cluster serves since then is asked for once. Never throws: they decide nothing. */
   unpack(identity: Identity, packed: PackedCapabilities): Promise<Capabilities>
 }
+
+/** `isTakingUp`: of something in it Latchkey may come to have the right any moment. */
+type Mask = { bits: VerbBits; isTakingUp: boolean }
 
 export function createCapabilityService(deps: {
   served: () => Promise<readonly ServedResource[]>
@@ -42,32 +45,41 @@ export function createCapabilityService(deps: {
     return built.catalogue
   }
 
-  const masks = new WeakMap<ScopeRefusal, Map<string, VerbBits>>()
+  const masks = new WeakMap<ScopeRefusal, Map<string, Mask>>()
   /** What was unpacked within one scope, by kind of identity, catalogue and bits: the same for each request of a session. */
   const unpacked = new WeakMap<ScopeRefusal, LRUCache<string, Capabilities>>()
 
   /** The verbs that Latchkey may use for such identities; worked out once for each scope and catalogue. */
-  async function mask(identity: Identity, { hash, entries }: Catalogue): Promise<VerbBits> {
-    const refusal = await scope.refusals()
-    const byKind = masks.get(refusal) ?? new Map<string, VerbBits>()
+  function maskOf(refusal: ScopeRefusal, identity: Identity, { hash, entries }: Catalogue): Mask {
+    const byKind = masks.get(refusal) ?? new Map<string, Mask>()
     masks.set(refusal, byKind)
     const kind = `${hash} ${isServiceAccount(identity.name)}`
     const known = byKind.get(kind)
     if (known) return known
+    let isTakingUp = false
     const bitsOf = (group: string, resource: string): number =>
-      capabilityVerbs.reduce((bits, verb, index) => (refusal(identity, { verb, group, resource }) === null ? bits | (1 << index) : bits), 0)
-    const made = new Map(entries.map(({ key, group, resource }) => [key, bitsOf(group, resource)]))
+      capabilityVerbs.reduce((bits, verb, index) => {
+        const refused = refusal(identity, { verb, group, resource })
+        isTakingUp ||= refused?.code === 'TAKING_UP'
+        return refused === null ? bits | (1 << index) : bits
+      }, 0)
+    const made = { bits: new Map(entries.map(({ key, group, resource }) => [key, bitsOf(group, resource)])), isTakingUp }
     byKind.set(kind, made)
     return made
   }
 
+  async function refusals(identity: Identity, catalogue: Catalogue): Promise<ScopeRefusal> {
+    const refusal = await scope.refusals()
+    return maskOf(refusal, identity, catalogue).isTakingUp ? scope.refusals(takingUpMs) : refusal
+  }
+
   async function within(identity: Identity, catalogue: Catalogue, held: VerbBits): Promise<Capabilities> {
-    const bits = await mask(identity, catalogue)
+    const { bits } = maskOf(await refusals(identity, catalogue), identity, catalogue)
     return toCapabilities(new Map([...held].map(([key, own]) => [key, own & (bits.get(key) ?? 0)])))
   }
 
   async function unpackWithin(identity: Identity, catalogue: Catalogue, bits: string): Promise<Capabilities> {
-    const refusal = await scope.refusals()
+    const refusal = await refusals(identity, catalogue)
     const byKey = unpacked.get(refusal) ?? new LRUCache<string, Capabilities>({ max: 1_000 })
     unpacked.set(refusal, byKey)
     const key = `${catalogue.hash} ${isServiceAccount(identity.name)} ${bits}`

@@ -6,7 +6,7 @@ import { createLimiter } from '#domain/concurrency.ts'
 import { toAppError } from '#errors/app-error.ts'
 import { identityKey } from '../identity-key.ts'
 import type { OwnClient } from '../kube/own-client.ts'
-import type { OwnScope, ScopeRefusal } from '../kube/own-scope.ts'
+import { type OwnScope, type ScopeRefusal, takingUpMs } from '../kube/own-scope.ts'
 import { denialText } from './denial-text.ts'
 import { createSharedTurns } from './shared-turns.ts'
 
@@ -29,8 +29,6 @@ export type FreshReviewer = {
 }
 
 const rememberMs = 10_000
-/** How old what we say of something that is being taken up may be. */
-const takingUpMs = 500
 /** Questions at once for all identities, and for one of them while others wait. */
 const turnsAtOnce = { atOnce: 16, share: 8 }
 /** Questions of one identity that wait; more cannot be asked. */
@@ -94,7 +92,6 @@ export function createAccessReviewer(client: OwnClient, scope: OwnScope, now: ()
         return refused ? { allowed: false, ...refused } : answer
       })
     const judged = within(await scope.refusals())
-    // Another replica may have taken it up since this one last looked.
     return judged.some(({ code }) => code === 'TAKING_UP') ? within(await scope.refusals(takingUpMs)) : judged
   }
 

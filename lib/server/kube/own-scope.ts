@@ -24,6 +24,9 @@ export type OwnScope = {
   refusals(atMostMs?: number): Promise<ScopeRefusal>
 }
 
+/** How old what is said of something that is being taken up may be: another replica may have done it since this one last looked. */
+export const takingUpMs = 500
+
 /** `onNewGroup`: a question was about custom resources that came after the installation. */
 export function createOwnScope(
   client: OwnClient,
