@@ -192,15 +192,10 @@ test('a tab does nothing as the user whom another tab signed in since', async ({
   await signIn(first, 'viewer', `${list}/${namespace}/${object}`)
   await expect(first.page.getByRole('heading', { level: 1, name: object })).toBeVisible()
   const proofBefore = await first.page.locator('meta[name="latchkey-proof"]').getAttribute('content')
+  first.expectSessionEnd()
   await first.page.context().clearCookies()
   const second = await openTab('tunnel')
   await signIn(second, 'admin', '/')
-  first.expectRefusal(401, '/api/k8s/')
-  // Its subscription may want to connect again meanwhile, and the browser has no cookie of its session any more: it is
-  // refused, and asks why.
-  first.expectRefusal(401, '/api/graphql')
-  first.expectRefusal(401, '/api/v1/session')
-  first.expectConsole(/^WebSocket connection to .* failed/)
   const status = await first.page.evaluate(
     async ({ url, proof }) => {
       const answer = await fetch(url, { method: 'DELETE', headers: { 'x-latchkey-request': proof } })

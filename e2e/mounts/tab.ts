@@ -13,6 +13,8 @@ export type Tab = {
   expectRefusal: (status: number, part: string) => void
   /** What the browser itself says about a failure that the test provokes. */
   expectConsole: (pattern: RegExp) => void
+  /** The page's session ends: what it asks meanwhile is refused, and so are its connections. */
+  expectSessionEnd: () => void
   /** Console errors, page errors, CSP violations, refusals that nobody expected, requests that left the mount. */
   problems: () => string[]
 }
@@ -71,6 +73,10 @@ export async function watchTab(page: Page, mount: Mount): Promise<Tab> {
     takeDocuments: () => documents.splice(0),
     expectRefusal: (status, part) => expectedRefusals.push({ status, part }),
     expectConsole: pattern => expectedConsole.push(pattern),
+    expectSessionEnd() {
+      expectedRefusals.push({ status: 401, part: '/api/' })
+      expectedConsole.push(/^WebSocket connection to .* failed/)
+    },
     problems: () => [
       ...found,
       ...refused.filter(({ status, url }) => !isExpected(status, url)).map(({ status, url }) => `a refusal: ${status} ${withoutQuery(url)}`),
