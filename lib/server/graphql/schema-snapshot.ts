@@ -20,5 +20,7 @@ export type SchemaSnapshot = {
 export type SchemaSource = {
   /** The newest snapshot, of what was served `atMostMs` ago at most. Without an age the one before it serves while the next is built, for a minute at most. */
   current(atMostMs?: number): Promise<SchemaSnapshot>
+  /** Something came a moment ago of which the kube-apiserver has published no schema yet: until then its fields are JSON. */
+  isSettling(): boolean
   close(): Promise<void>
 }

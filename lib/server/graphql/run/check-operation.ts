@@ -84,15 +84,25 @@ async function fitSchema(
   const known = await against(prepared, await source.current())
   if (known.errors.length === 0) return known
   if (!known.errors.some(isOfUnknownName)) throw new RequestErrors(known.errors)
-  const newest = await askNewest()
-  const again = newest.hash === known.snapshot.hash ? known : await against(prepared, newest)
-  if (again.errors.length > 0) throw new RequestErrors(again.errors)
-  return again
+  for (let looked = 1; ; looked += 1) {
+    const newest = await askNewest()
+    const again = newest.hash === known.snapshot.hash ? known : await against(prepared, newest)
+    if (again.errors.length === 0) return again
+    if (!source.isSettling() || looked >= looksWhileSettling) throw new RequestErrors(again.errors)
+  }
 }
 
-/** Of graphql-js' rules FieldsOnCorrectType, KnownTypeNames and ValuesOfCorrectType: they have no codes. */
+/** Each half a second after the one before (newest-schema.ts). */
+const looksWhileSettling = 4
+
+/**
+ * Of graphql-js' rules FieldsOnCorrectType, KnownTypeNames, ValuesOfCorrectType, and ScalarLeafs where no schema was published of a field:
+ * they have no codes.
+ */
 function isOfUnknownName({ message }: GraphQLError): boolean {
-  return /^(Cannot query field |Unknown type |Expected value of type .* not to include unknown field )/.test(message)
+  return /^(?:Cannot query field |Unknown type |Expected value of type .* not to include unknown field |Field .* must not have a selection since type "JSON!?" )/.test(
+    message,
+  )
 }
 
 async function against(prepared: PreparedDocument, snapshot: SchemaSnapshot) {

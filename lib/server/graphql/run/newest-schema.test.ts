@@ -1,9 +1,10 @@
+import { buildSchema } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { sessionOf } from '../../testing/session-kit.ts'
-import { createSmallGraphQL } from '../testing/small-graphql.ts'
+import { createSmallGraphQL, type SmallOptions } from '../testing/small-graphql.ts'
 
-async function setUp() {
-  const { graphql, looks } = await createSmallGraphQL({ now: Date.now })
+async function setUp(options: SmallOptions = {}) {
+  const { graphql, looks } = await createSmallGraphQL({ now: Date.now, ...options })
   const ask = (query: string) => graphql.start(sessionOf(), { query }, { requestId: 'r', signal: new AbortController().signal, refuseType: () => null })
   return { ask, looks }
 }
@@ -33,5 +34,28 @@ describe('the cluster is asked anew', () => {
     const { ask, looks } = await setUp()
     expect(await ask(query)).toMatchObject({ status: 400 })
     expect(looks()).toBe(0)
+  })
+})
+
+describe('a kind whose schema is not published yet', () => {
+  const [untyped, typed] = ['scalar JSON type Query { spec: JSON }', 'type Query { spec: Spec } type Spec { size: Int }'].map(text => buildSchema(text))
+  if (!untyped || !typed) throw new Error('no schemas')
+
+  test('is looked at again until it is', async () => {
+    const { ask, looks } = await setUp({ isSettling: true, schemas: [untyped, untyped, untyped, typed] })
+    expect(await ask('{ spec { size } }')).toMatchObject({ status: 200 })
+    expect(looks()).toBe(3)
+  })
+
+  test('is looked at four times and no more', async () => {
+    const { ask, looks } = await setUp({ isSettling: true, schemas: [untyped] })
+    expect(await ask('{ spec { size } }')).toMatchObject({ status: 400 })
+    expect(looks()).toBe(4)
+  })
+
+  test('is looked at once where nothing came lately', async () => {
+    const { ask, looks } = await setUp({ schemas: [untyped] })
+    expect(await ask('{ spec { size } }')).toMatchObject({ status: 400 })
+    expect(looks()).toBe(1)
   })
 })

@@ -16,7 +16,15 @@ const createOnly: ServedResource = { ...first, group: 'review.test', verbs: ['cr
 /** A cluster that serves some resources; what it serves, and how its documents are, can be changed. */
 function createCluster() {
   const clock = createClock()
-  const cluster = { resources: [...golden, createOnly], hash: 'one', isDown: false, asked: [] as (number | undefined)[], read: 0, clock }
+  const cluster = {
+    resources: [...golden, createOnly],
+    hash: 'one',
+    documented: ['telemetry.istio.io/v1'],
+    isDown: false,
+    asked: [] as (number | undefined)[],
+    read: 0,
+    clock,
+  }
   const source = createSchemaSource({
     discovery: {
       everyVersion: async atMostMs => {
@@ -26,7 +34,7 @@ function createCluster() {
       },
     },
     openApi: {
-      index: { get: async () => new Map([['telemetry.istio.io/v1', `/openapi/v3/apis/telemetry.istio.io/v1?hash=${cluster.hash}`]]) },
+      index: { get: async () => new Map(cluster.documented.map(key => [key, `/openapi/v3/apis/${key}?hash=${cluster.hash}`])) },
       document: async (group, version) => {
         cluster.read += 1
         return goldenDocument({ group, version })
@@ -74,6 +82,25 @@ describe('the schema of what the cluster serves', () => {
     cluster.clock.advance(1_000)
     expect((await source.current(500)).hash).not.toBe(after.hash)
     expect(before.resources, 'what is at work keeps its own').toHaveLength(golden.length)
+  })
+
+  test('settles for a while when something is served without a document, and no longer', async () => {
+    const { source, cluster } = createCluster()
+    const look = async (ms = 1): Promise<boolean> => {
+      cluster.clock.advance(ms)
+      await source.current(0)
+      return source.isSettling()
+    }
+    const everything = [...new Set(golden.map(({ group, version }) => `${group}/${version}`))]
+    cluster.documented = everything
+    expect(await look()).toBe(false)
+    cluster.resources = [...cluster.resources, { ...first, group: 'new.test' }]
+    expect(await look()).toBe(true)
+    cluster.documented = [...everything, `new.test/${first.version}`]
+    expect(await look(), 'its document has come').toBe(false)
+    cluster.resources = [...cluster.resources, { ...first, group: 'aggregated.test' }]
+    expect(await look()).toBe(true)
+    expect(await look(6_000), 'it has none').toBe(false)
   })
 
   test('is given as it is while it is looked at again, unless it is too old for that or for who asks', async () => {

@@ -10,6 +10,8 @@ import { createSnapshot } from './snapshot.ts'
 /** Milliseconds: until what is served is looked at again, behind the answers; and until an answer waits for that. */
 const freshMs = 5_000
 const staleMs = 60_000
+/** A kube-apiserver serves a new kind before it publishes its schema; not all of them ever do. */
+const settleMs = 5_000
 
 type SchemaSourceDeps = { discovery: Pick<Discovery, 'everyVersion'>; openApi: OpenApi; serverVersion: string; logger: Logger; now: () => number }
 
@@ -20,16 +22,25 @@ type SchemaSourceDeps = { discovery: Pick<Discovery, 'everyVersion'>; openApi: O
 export function createSchemaSource({ discovery, openApi, serverVersion, logger, now }: SchemaSourceDeps): SchemaSource {
   const worker = createSchemaWorker()
   let held: { snapshot: SchemaSnapshot; askedAtMs: number } | null = null
+  /** What is served without a document, as `group/version`, and since when. */
+  const undocumented = new Map<string, number>()
   let asking: { atMostMs: number; answer: Promise<SchemaSnapshot> } | null = null
 
   async function ask(atMostMs: number): Promise<SchemaSnapshot> {
     const askedAtMs = now()
     const [served, index] = await Promise.all([discovery.everyVersion(atMostMs), openApi.index.get(atMostMs)])
     const resources = served.filter(({ verbs }) => verbs.includes('get') || verbs.includes('list'))
+    noteUndocumented(resources, index, askedAtMs)
     const hash = hashOf(serverVersion, resources, index)
     const snapshot = held?.snapshot.hash === hash ? held.snapshot : createSnapshot({ hash, resources, openApi, worker })
     held = { snapshot, askedAtMs }
     return snapshot
+  }
+
+  function noteUndocumented(resources: readonly ServedResource[], index: OpenApiIndex, askedAtMs: number): void {
+    const missing = new Set(resources.map(({ group, version }) => (group === '' ? version : `${group}/${version}`)).filter(key => !index.has(key)))
+    for (const key of undocumented.keys()) if (!missing.has(key)) undocumented.delete(key)
+    for (const key of missing) if (!undocumented.has(key)) undocumented.set(key, askedAtMs)
   }
 
   function refresh(atMostMs: number): Promise<SchemaSnapshot> {
@@ -53,6 +64,7 @@ export function createSchemaSource({ discovery, openApi, serverVersion, logger, 
       })
       return last && atMostMs === undefined && ageMs <= staleMs ? last : refreshed
     },
+    isSettling: () => [...undocumented.values()].some(sinceMs => now() - sinceMs < settleMs),
     close: () => worker.close(),
   }
 }

@@ -17,6 +17,7 @@ export type SmallOptions = {
   logger?: Logger
   small?: ReturnType<typeof createSmallStore>
   schemas?: GraphQLSchema[]
+  isSettling?: boolean
   now?: () => number
 }
 
@@ -35,6 +36,7 @@ export async function createSmallGraphQL(options: SmallOptions = {}) {
       const index = Math.min(looks, schemas.length - 1)
       return snapshotOf(schemas[index] as GraphQLSchema, `hash-${index}`)
     },
+    isSettling: () => options.isSettling ?? false,
     close: async () => undefined,
   }
   const deps: GraphQLDeps = {
