@@ -158,5 +158,5 @@ test('an identity arrives exactly as it is, or nothing leaves', { timeout: prope
     { numRuns: propertyRuns(300) },
   )
   tellFigures('identities', figures)
-  expect(figures.arrived, 'some go out, or nothing was shown').toBeGreaterThan(0)
+  expect(figures.arrived, 'some go out, or nothing was shown').toBeGreaterThan(figures.cases / 20)
 })

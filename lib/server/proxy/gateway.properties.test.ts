@@ -280,6 +280,6 @@ describe('whatever a client sends to the gateway', () => {
     )
     figures.forwarded += arrived
     tellFigures('gateway, streams, terminals and pages', figures)
-    expect(figures.forwarded, 'some of it goes on, or nothing was shown').toBeGreaterThan(0)
+    expect(figures.forwarded, 'some of it goes on, or nothing was shown').toBeGreaterThan(figures.cases / 20)
   })
 })
