@@ -36,7 +36,7 @@ test('a row that comes after its health is known takes it up', async ({ openSign
     await expect(row.getByRole('cell').nth(2)).toHaveText(String(heldKind.count()), { timeout: 2000 })
   }).toPass()
 
-  const told = Promise.withResolvers<void>()
+  let told = Promise.withResolvers<void>()
   const count = { group: heldKind.group, resource: 'gates', total: 1, health: { failing: 7, warning: 0, progressing: 0 }, failure: null }
   await page.route('**/api/graphql', async route => {
     const body = route.request().postDataJSON() as { variables?: { health?: boolean } } | null
@@ -45,7 +45,12 @@ test('a row that comes after its health is known takes it up', async ({ openSign
     told.resolve()
   })
   heldKind.hold()
-  await page.goto(at('/'), { waitUntil: 'commit' })
+  // The other replica may learn of the kind some seconds later; from then on its page has all of the row.
+  await expect(async () => {
+    told = Promise.withResolvers()
+    await page.goto(at('/'), { waitUntil: 'commit' })
+    await expect(row).toBeVisible({ timeout: 2000 })
+  }).toPass()
   await told.promise
   // What a page holds is read again by React soon after, in a task of its own.
   await page.evaluate(() => new Promise(resolve => setTimeout(resolve, 200)))

@@ -3,7 +3,7 @@ import { isNamespaceName } from '#domain/namespace-memory.ts'
 import { isCustomGroup, resourceKey, type ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
-import { preferredResources } from './operation.ts'
+import { newestPreferred, preferredResources } from './operation.ts'
 
 export type KindChoice = { groups?: readonly string[] | null; kinds?: readonly string[] | null; namespaces?: readonly string[] | null }
 
@@ -20,14 +20,25 @@ export const kindsArgument = {
 
 const mostNamespaces = 50
 
-/** Kinds that can be listed: custom ones, those of the groups that are named, and among them those named. */
-export function chosenKinds(context: GraphQLContext, { groups, kinds, namespaces }: KindChoice): readonly ServedResource[] {
+/**
+ * Kinds that can be listed: custom ones, those of the groups that are named, and among them those named. Where a name is not
+ * known the cluster is asked anew: pages learn of a kind before the schema does.
+ */
+export async function chosenKinds(context: GraphQLContext, { groups, kinds, namespaces }: KindChoice): Promise<readonly ServedResource[]> {
   const wanted = kinds && new Set(kinds.map(kind => kind.toLowerCase()))
-  return preferredResources(context).filter(resource => {
+  const known = preferredResources(context)
+  const names = wanted && new Set(known.flatMap(namesOf))
+  const areKnown = !names || [...wanted].every(name => names.has(name))
+  const resources = areKnown ? known : await newestPreferred(context)
+  return resources.filter(resource => {
     if (!resource.verbs.includes('list') || (namespaces && !resource.namespaced)) return false
     if (groups ? !groups.includes(resource.group) : !wanted && !isCustomGroup(resource.group)) return false
-    return !wanted || [resource.kind, resource.resource, resourceKey(resource)].some(name => wanted.has(name.toLowerCase()))
+    return !wanted || namesOf(resource).some(name => wanted.has(name))
   })
+}
+
+function namesOf(resource: ServedResource): string[] {
+  return [resource.kind, resource.resource, resourceKey(resource)].map(name => name.toLowerCase())
 }
 
 /** Throws BAD_REQUEST for what can be no namespace, and for too many. */

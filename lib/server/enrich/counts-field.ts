@@ -51,7 +51,7 @@ export const countsField: QueryField = {
   },
   extensions: { cost: 100, listSize: ({ health }: { health: boolean }) => (health ? 60 : 30) },
   resolve: async (_, { health, ...choice }: Arguments, context): Promise<KindCount[]> => {
-    const resources = chosenKinds(context, choice)
+    const resources = await chosenKinds(context, choice)
     const { open, notSearched } = await listableKinds(context, resources, checkNamespaces(choice.namespaces))
     const scopes = new Map(open.map(scope => [scope.resource, scope]))
     return Promise.all(

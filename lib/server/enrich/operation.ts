@@ -27,11 +27,18 @@ export function checkReviewed(context: GraphQLContext, places: number): void {
 
 /** Each resource in the version that the cluster prefers. */
 export function preferredResources(context: GraphQLContext): readonly ServedResource[] {
-  return context.once('enrich preferred', () => {
-    const byKey = new Map<string, ServedResource>()
-    for (const resource of context.resources) if (!byKey.has(resourceKey(resource))) byKey.set(resourceKey(resource), resource)
-    return [...byKey.values()]
-  })
+  return context.once('enrich preferred', () => preferredOf(context.resources))
+}
+
+/** The same of what the cluster serves from now on: for names that nobody knew, since their kind may have just come. */
+export function newestPreferred(context: GraphQLContext): Promise<readonly ServedResource[]> {
+  return context.once('enrich newest', async () => preferredOf(await context.newestResources()))
+}
+
+function preferredOf(resources: readonly ServedResource[]): readonly ServedResource[] {
+  const byKey = new Map<string, ServedResource>()
+  for (const resource of resources) if (!byKey.has(resourceKey(resource))) byKey.set(resourceKey(resource), resource)
+  return [...byKey.values()]
 }
 
 /** All resources of a kind of that name, of whatever group and version. */

@@ -162,6 +162,18 @@ describe('counts', () => {
     expect(asked.paths).toEqual(['/apis/example.dev/v1/parts?limit=1'])
   })
 
+  test('of a kind that the schema does not know yet are of the kind that has come', async () => {
+    const query = '{ counts(kinds: ["widgets.new.dev", "parts.example.dev"]) { kind total } }'
+    const { data, close: end } = await ask({ answer, newestResources: [...resources, serve('new.dev', 'Widget')] }, query)
+    await end()
+    expect(data.counts).toEqual([
+      { kind: 'Part', total: 0 },
+      { kind: 'Widget', total: 0 },
+    ])
+    const none = await ask({ answer }, query)
+    expect(none.data.counts).toEqual([{ kind: 'Part', total: 0 }])
+  })
+
   test('that the kube-apiserver refuses all the same are in its words', async () => {
     const refusal = { status: 403, body: { kind: 'Status', reason: 'Forbidden', message: 'no' } }
     const { data } = await ask({ answer: () => refusal }, '{ counts(kinds: ["Part"]) { total failure { code message } } }')

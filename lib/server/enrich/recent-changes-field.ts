@@ -56,7 +56,7 @@ export const recentChangesField: QueryField = {
 async function recentChanges({ since, status, first, ...choice }: Arguments, context: GraphQLContext): Promise<ChangeListSource> {
   const after = since ? Date.parse(since) : Number.NEGATIVE_INFINITY
   const newest = createBestOf<RecentChange>(checkFirst(first), (a, b) => timeOf(b) - timeOf(a))
-  const { open, notSearched } = await listableKinds(context, chosenKinds(context, choice), checkNamespaces(choice.namespaces))
+  const { open, notSearched } = await listableKinds(context, await chosenKinds(context, choice), checkNamespaces(choice.namespaces))
   const outcome = await scanKinds(context, open, bounds, stored => {
     const object = stored.read()
     if (!isLater(newestChangeTime(object), after)) return

@@ -65,7 +65,7 @@ async function search({ text, first, ...choice }: Arguments, context: GraphQLCon
   if (words.length === 0 || text.length > longest) throw new AppError('BAD_REQUEST', `\`text\` is one word or more, of ${longest} characters at most.`)
   const found = createBestOf<SearchItem>(checkFirst(first), compareItems)
   const namespaces = checkNamespaces(choice.namespaces)
-  const { open, notSearched } = await listableKinds(context, chosenKinds(context, choice), namespaces)
+  const { open, notSearched } = await listableKinds(context, await chosenKinds(context, choice), namespaces)
   const outcome = await scanKinds(context, open, { ...bounds, search: words.join(' ') }, object => {
     const score = searchScore(words, searchable(object))
     // The list has them fit already, maybe by what is not looked at here.
