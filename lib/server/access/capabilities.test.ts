@@ -99,6 +99,7 @@ describe('capabilities in a session', () => {
       refusal: nothing,
       refusalNow: null as ScopeRefusal | null,
       rules: null as readonly PolicyRule[] | null,
+      telling: Promise.resolve(),
     }
     const reviewer: AccessReviewer = {
       ask: async (_, question) => {
@@ -110,7 +111,10 @@ describe('capabilities in a session', () => {
     }
     const make = () =>
       createCapabilityService({
-        served: async () => state.served,
+        served: async () => {
+          await state.telling
+          return state.served
+        },
         reviewer,
         heldRules: async () => state.rules,
         scope: { refusals: async atMostMs => (atMostMs === undefined ? state.refusal : (state.refusalNow ?? state.refusal)) },
@@ -164,12 +168,23 @@ describe('capabilities in a session', () => {
     expect((await service.capabilitiesOf(someone)).capabilities).toEqual(held)
   })
 
+  test('a CRD that came since is there at once, and not waited for where the cluster takes long to tell of it', async () => {
+    const { state, service } = setUp(rules)
+    const { packed } = await service.capabilitiesOf(someone)
+    const told = Promise.withResolvers<void>()
+    state.telling = told.promise
+    state.served = [...served, resource('a.test', 'fours')]
+    expect(await service.unpack(someone, packed)).toEqual(held)
+    const asked = service.unpack(someone, packed)
+    told.resolve()
+    expect(await asked).toEqual({ ...held, 'fours.a.test': ['list'] })
+  })
+
   test('a CRD that came since is asked about once, and nothing else is', async () => {
     const { state, service } = setUp(rules)
     const { packed } = await service.capabilitiesOf(someone)
     state.served = [...served, resource('a.test', 'fours')]
     state.asked.length = 0
-    await service.unpack(someone, packed)
     for (let i = 0; i < 5; i += 1) expect(await service.unpack(someone, packed)).toEqual({ ...held, 'fours.a.test': ['list'] })
     expect(new Set(state.asked.map(question => question.resource))).toEqual(new Set(['*', 'fours']))
     expect(state.asked.filter(question => question.verb === '*' && question.group === '*')).toHaveLength(1)

@@ -1,3 +1,4 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Capabilities } from '#contract/access.ts'
@@ -21,6 +22,9 @@ export type CapabilityService = {
   unpack(identity: Identity, packed: PackedCapabilities): Promise<Capabilities>
 }
 
+/** Milliseconds: what the cluster serves is told in a tenth of that. */
+const patienceMs = 250
+
 /** `isTakingUp`: of something in it Latchkey may come to have the right any moment. */
 type Mask = { bits: VerbBits; isTakingUp: boolean }
 
@@ -43,6 +47,20 @@ export function createCapabilityService(deps: {
     if (built?.served !== resources) built = { served: resources, catalogue: buildCatalogue(resources) }
     catalogues.set(built.catalogue.hash, built.catalogue)
     return built.catalogue
+  }
+
+  /**
+   * The one of what is served now. A page asks for that itself, and would say of a kind that this one lacks that nobody may see it. What
+   * takes long is not waited for: the one before serves meanwhile.
+   */
+  async function soon(): Promise<Catalogue> {
+    const refreshed = current()
+    if (!built) return refreshed
+    const before = built.catalogue
+    const told = refreshed.catch(() => before)
+    // Nearly always it is at hand, and a timer for each request would cost more than the rest of this.
+    const atHand = await Promise.race([told, nextTurn(null)])
+    return atHand ?? Promise.race([told, delay(patienceMs, before, { ref: false })])
   }
 
   const masks = new WeakMap<ScopeRefusal, Map<string, Mask>>()
@@ -113,10 +131,7 @@ export function createCapabilityService(deps: {
     },
     async unpack(identity, packed) {
       try {
-        // A page does not wait for discovery: what a new CRD adds comes with the next one.
-        const refreshed = current()
-        refreshed.catch(() => undefined)
-        const catalogue = built?.catalogue ?? (await refreshed)
+        const catalogue = await soon()
         if (catalogue.hash === packed.catalogue) return await unpackWithin(identity, catalogue, packed.bits)
         const key = `${catalogue.hash} ${packed.catalogue} ${packed.bits} ${identityKey(identity)}`
         const asked = recomputed.get(key) ?? recompute(identity, packed, catalogue)
