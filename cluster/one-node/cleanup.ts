@@ -7,7 +7,7 @@ import { poll } from '../poll.ts'
 import { tryCommand } from '../run-command.ts'
 import { forgetDaemons } from './daemons.ts'
 import { findOtherCluster, killEverything } from './leftover-processes.ts'
-import { removeNetwork } from './network.ts'
+import { removeNetwork, switchRecords } from './network.ts'
 import { type NodePaths, networkName } from './node-paths.ts'
 
 /** Removes every trace of a cluster, however it ended, but its logs. Does nothing where there is none. */
@@ -22,7 +22,8 @@ export async function removeCluster(paths: NodePaths): Promise<void> {
     removePodCgroups()
   }
   await removeStrayFiles(paths)
-  for (const dir of [paths.data, paths.runtime, join(paths.state, 'ip-forward-before')]) await rm(dir, { recursive: true, force: true, maxRetries: 5 })
+  for (const dir of [paths.data, paths.runtime, ...switchRecords.map(record => join(paths.state, record))])
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** Mount points under the given folders, deepest first, from the text of /proc/self/mountinfo. */

@@ -6,8 +6,13 @@ import { runCommand, tryCommand } from '../run-command.ts'
 import { iptablesRemovals } from './iptables-removals.ts'
 import { bridge, bridgeAddress, type NodePaths } from './node-paths.ts'
 
-const forwardingSwitch = '/proc/sys/net/ipv4/ip_forward'
-const forwardingRecord = (paths: NodePaths) => join(paths.state, 'ip-forward-before')
+/** What of the machine is set otherwise while the cluster runs; what it was is kept in files of these names until it is removed. */
+const switches = [
+  { record: 'ip-forward-before', path: '/proc/sys/net/ipv4/ip_forward', value: '1' },
+  // A pod's interface that comes up with an address of its own breaks off what browsers of this machine load (ERR_NETWORK_CHANGED).
+  { record: 'addr-gen-mode-before', path: '/proc/sys/net/ipv6/conf/default/addr_gen_mode', value: '1' },
+]
+export const switchRecords: readonly string[] = switches.map(({ record }) => record)
 
 /** Makes the pods' bridge, lets the machine route for it, and closes the kube-apiserver's port to the outside. */
 export async function createNetwork(paths: NodePaths, apiServerPort: number): Promise<void> {
@@ -19,8 +24,13 @@ export async function createNetwork(paths: NodePaths, apiServerPort: number): Pr
       )
     }
   }
-  await writeFile(forwardingRecord(paths), await readFile(forwardingSwitch, 'utf8'))
-  await writeFile(forwardingSwitch, '1')
+  for (const { record, path, value } of switches) {
+    // Without IPv6 there is no such switch.
+    const before = await readFile(path, 'utf8').catch(() => undefined)
+    if (before === undefined) continue
+    await writeFile(join(paths.state, record), before)
+    await writeFile(path, value)
+  }
   await runCommand('ip', ['link', 'add', bridge, 'type', 'bridge'])
   await runCommand('ip', ['address', 'add', `${bridgeAddress}/24`, 'dev', bridge])
   await runCommand('ip', ['link', 'set', bridge, 'up'])
@@ -36,7 +46,7 @@ const apiServerGuard = (port: number) => `*filter
 COMMIT
 `
 
-/** Removes bridge, pod interfaces and firewall chains, whoever made them, and sets forwarding back. */
+/** Removes bridge, pod interfaces and firewall chains, whoever made them, and sets the machine's switches back. */
 export async function removeNetwork(paths: NodePaths): Promise<void> {
   const ports = await tryCommand('ip', ['-o', 'link', 'show', 'master', bridge])
   for (const line of ports.stdout.split('\n')) {
@@ -48,6 +58,8 @@ export async function removeNetwork(paths: NodePaths): Promise<void> {
     const removals = iptablesRemovals((await tryCommand(`${family}-save`, [])).stdout)
     if (removals !== undefined) await runCommand(`${family}-restore`, ['--noflush', '--wait'], { input: removals })
   }
-  const before = await readFile(forwardingRecord(paths), 'utf8').catch(() => undefined)
-  if (before !== undefined) await writeFile(forwardingSwitch, before)
+  for (const { record, path } of switches) {
+    const before = await readFile(join(paths.state, record), 'utf8').catch(() => undefined)
+    if (before !== undefined) await writeFile(path, before)
+  }
 }
