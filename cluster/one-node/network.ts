@@ -8,9 +8,9 @@ import { bridge, bridgeAddress, type NodePaths } from './node-paths.ts'
 
 /** What of the machine is set otherwise while the cluster runs; what it was is kept in files of these names until it is removed. */
 const switches = [
-  { record: 'ip-forward-before', path: '/proc/sys/net/ipv4/ip_forward', value: '1' },
+  { record: 'ip-forward-before', path: '/proc/sys/net/ipv4/ip_forward', value: '1', isNeeded: true },
   // A pod's interface that comes up with an address of its own breaks off what browsers of this machine load (ERR_NETWORK_CHANGED).
-  { record: 'addr-gen-mode-before', path: '/proc/sys/net/ipv6/conf/default/addr_gen_mode', value: '1' },
+  { record: 'addr-gen-mode-before', path: '/proc/sys/net/ipv6/conf/default/addr_gen_mode', value: '1', isNeeded: false },
 ]
 export const switchRecords: readonly string[] = switches.map(({ record }) => record)
 
@@ -24,12 +24,14 @@ export async function createNetwork(paths: NodePaths, apiServerPort: number): Pr
       )
     }
   }
-  for (const { record, path, value } of switches) {
-    // Without IPv6 there is no such switch.
-    const before = await readFile(path, 'utf8').catch(() => undefined)
-    if (before === undefined) continue
-    await writeFile(join(paths.state, record), before)
-    await writeFile(path, value)
+  for (const { record, path, value, isNeeded } of switches) {
+    try {
+      await writeFile(join(paths.state, record), await readFile(path, 'utf8'))
+      await writeFile(path, value)
+    } catch (error) {
+      // Without IPv6, and where /proc/sys is only to be read, the cluster does without.
+      if (isNeeded) throw error
+    }
   }
   await runCommand('ip', ['link', 'add', bridge, 'type', 'bridge'])
   await runCommand('ip', ['address', 'add', `${bridgeAddress}/24`, 'dev', bridge])
@@ -58,8 +60,12 @@ export async function removeNetwork(paths: NodePaths): Promise<void> {
     const removals = iptablesRemovals((await tryCommand(`${family}-save`, [])).stdout)
     if (removals !== undefined) await runCommand(`${family}-restore`, ['--noflush', '--wait'], { input: removals })
   }
-  for (const { record, path } of switches) {
+  for (const { record, path, isNeeded } of switches) {
     const before = await readFile(join(paths.state, record), 'utf8').catch(() => undefined)
-    if (before !== undefined) await writeFile(path, before)
+    if (before === undefined) continue
+    await writeFile(path, before).catch(error => {
+      // Then it was never set otherwise either.
+      if (isNeeded) throw error
+    })
   }
 }
