@@ -41,8 +41,10 @@ test('a row that comes after its health is known takes it up', async ({ openSign
   await page.route('**/api/graphql', async route => {
     const body = route.request().postDataJSON() as { variables?: { health?: boolean } } | null
     if (body?.variables?.health !== true) return route.continue()
+    // Of the page that asks: the next one may be on its way by the time it is answered.
+    const { resolve } = told
     await route.fulfill({ json: { data: { everywhere: [count] } } })
-    told.resolve()
+    resolve()
   })
   heldKind.hold()
   // The other replica may learn of the kind some seconds later; from then on its page has all of the row.

@@ -1,7 +1,8 @@
 import { createLimiter } from '#domain/concurrency.ts'
-import { resourceKey, type ServedResource } from '#domain/resource.ts'
+import type { ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
+import { preferredVersions } from '../kube/discovery.ts'
 
 const callsAtOnce = 8
 const sliceMs = 15
@@ -27,18 +28,12 @@ export function checkReviewed(context: GraphQLContext, places: number): void {
 
 /** Each resource in the version that the cluster prefers. */
 export function preferredResources(context: GraphQLContext): readonly ServedResource[] {
-  return context.once('enrich preferred', () => preferredOf(context.resources))
+  return context.once('enrich preferred', () => preferredVersions(context.resources))
 }
 
 /** The same of what the cluster serves from now on: for names that nobody knew, since their kind may have just come. */
 export function newestPreferred(context: GraphQLContext): Promise<readonly ServedResource[]> {
-  return context.once('enrich newest', async () => preferredOf(await context.newestResources()))
-}
-
-function preferredOf(resources: readonly ServedResource[]): readonly ServedResource[] {
-  const byKey = new Map<string, ServedResource>()
-  for (const resource of resources) if (!byKey.has(resourceKey(resource))) byKey.set(resourceKey(resource), resource)
-  return [...byKey.values()]
+  return context.once('enrich newest', async () => preferredVersions(await context.newestResources()))
 }
 
 /** All resources of a kind of that name, of whatever group and version. */
