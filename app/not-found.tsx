@@ -1,18 +1,20 @@
 import { AppLink } from '#components/shell/app-link.tsx'
 import { StatePage } from '#components/ui/state-page.tsx'
+import { useText } from '#use-text'
 
 export default function NotFound() {
+  const t = useText()
   return (
     <main>
       <StatePage
-        title="There is no such page"
+        title={t('There is no such page')}
         actions={
           <AppLink href="/" className="button">
-            Home
+            {t('Home')}
           </AppLink>
         }
       >
-        <p>Nothing is served at this address. It may have been mistyped, or come from another version of Latchkey.</p>
+        <p>{t('Nothing is served at this address. It may have been mistyped, or come from another version of Latchkey.')}</p>
       </StatePage>
     </main>
   )

@@ -4,7 +4,8 @@ import { WebSocket } from 'ws'
 import type { User } from '../e2e/cluster.ts'
 import { latchkey } from '../e2e/latchkey.ts'
 import { createEventReader } from '../lib/client/event-stream.ts'
-import { type GraphQLResponse, graphqlPath } from '../lib/contract/graphql.ts'
+import type { GraphQLResponse } from '../lib/contract/graphql.ts'
+import { graphqlPath } from '../lib/contract/graphql-paths.ts'
 import { sessionHeader } from '../lib/contract/headers.ts'
 
 /** A server and a session at it. */

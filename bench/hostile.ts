@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import { graphqlPath } from '../lib/contract/graphql.ts'
+import { graphqlPath } from '../lib/contract/graphql-paths.ts'
 import { sessionHeader } from '../lib/contract/headers.ts'
 import { longestStallMs } from './event-loop.ts'
 import { type Caller, newSession, query } from './graphql-client.ts'

@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<string>> = {
   'graphql-growth': async () => (await import('./graphql-growth.ts')).benchGraphqlGrowth({ steps: growthSteps() }),
   hostile: async () => (await import('./hostile.ts')).benchHostile(),
   pages: async () => (await import('./pages.ts')).benchListPage(5),
+  views: async () => (await import('./list-views.ts')).benchListViews(5),
   mounts: async () => (await import('./mounts.ts')).benchMounts(60, 3),
 }
 

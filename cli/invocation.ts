@@ -68,6 +68,8 @@ export type Invocation = { global: GlobalOptions } /** `code`: print a code for 
       sharedOrigin: boolean
       /** Whether Latchkey is to change nothing for anybody. */
       readOnly: boolean
+      /** Whether users are to get at their Secrets. */
+      secrets: boolean
       /** Whether the server is to read custom resources as itself, once for all users. */
       sharedCache: boolean
       /** The longest that a session lasts; null for the server's own limit. */

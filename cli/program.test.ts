@@ -54,6 +54,7 @@ const install = {
   basePath: '',
   sharedOrigin: true,
   readOnly: false,
+  secrets: false,
   sharedCache: false,
   sessionMaxSeconds: null,
   attested: true,
@@ -128,6 +129,7 @@ describe('a command line means', () => {
     ['install --base-path /ops/latchkey/ --no-shared-origin', { ...install, basePath: '/ops/latchkey', sharedOrigin: false }],
     ['install --no-attested', { ...install, attested: false }],
     ['install --shared-cache', { ...install, sharedCache: true }],
+    ['install --secrets', { ...install, secrets: true }],
     ['install --read-only --session-max-age 1h30m', { ...install, readOnly: true, sessionMaxSeconds: 5_400 }],
     ['uninstall --yes', { command: 'uninstall', global: none, output: 'text', confirmed: true, timeoutSeconds: 180 }],
     [

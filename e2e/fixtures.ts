@@ -6,7 +6,7 @@ import { startTunnel, type Tunnel } from './latchkey.ts'
 /** `expectConsole`: what a test provokes beyond the usual refusals. */
 type SignedIn = { page: Page; tunnel: Tunnel; origin: string; expectConsole: (message: RegExp) => void }
 
-type Fixtures = {
+export type Fixtures = {
   /** A page signed in as the user through a tunnel of its own. `env` for a kubeconfig of one's own. */
   signIn: (user: User, env?: Record<string, string>) => Promise<SignedIn>
   /** An Istio VirtualService of a fresh name in the namespace, deleted after the test. */

@@ -1,5 +1,5 @@
 import { request } from 'undici'
-import { graphqlPath, graphqlSchemaPath, schemaHashHeader } from '../lib/contract/graphql.ts'
+import { graphqlPath, graphqlSchemaPath, schemaHashHeader } from '../lib/contract/graphql-paths.ts'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, callerOf, graphqlOrigin, post } from './graphql/ask.ts'

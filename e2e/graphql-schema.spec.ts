@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { groupName, kindFieldName, kindTypeName } from '#domain/graphql/names.ts'
-import { graphqlSchemaPath } from '../lib/contract/graphql.ts'
+import { graphqlSchemaPath } from '../lib/contract/graphql-paths.ts'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { ask, callerOf, data } from './graphql/ask.ts'

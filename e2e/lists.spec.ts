@@ -64,7 +64,13 @@ test('what changes shows in the order it is looked at, and the rest is loaded wh
   await expect(page.getByRole('status').filter({ hasText: /live/i }).first()).toBeVisible()
   await resource.put(namespace, nameOf(3), { size: 9_000, color: 'red' })
   await expect(firstRow(page)).toContainText(nameOf(3))
+  await expect(page.getByRole('status', { name: 'Changes' })).toHaveText(/^1 (?:added|changed)$/)
   await resource.put(namespace, nameOf(3), { size: 3, color: 'red' })
+  // One that is not loaded, whose change has come before that of one that is.
+  await resource.put(namespace, nameOf(5), { size: 5, color: 'green' })
+  await resource.put(namespace, nameOf(count - 1), { size: count + 1, color: 'red' })
+  await expect(firstRow(page)).toContainText(String(count + 1))
+  await resource.put(namespace, nameOf(count - 1), { size: count - 1, color: 'red' })
   const more = page.getByRole('button', { name: /^Load \d+ more$/ })
   // Where the list was followed from a snapshot all of it is here.
   if (await more.isVisible()) await more.click()

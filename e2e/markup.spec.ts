@@ -167,9 +167,13 @@ test('the object: fields, notes, conditions, events, YAML', async () => {
   await page.getByRole('tab', { name: 'Events' }).click()
   await expectText('event-reason', 'event-message')
   await page.getByRole('tab', { name: 'YAML' }).click()
-  await page.getByRole('checkbox', { name: 'Show managedFields' }).check()
-  await expect(page.getByText('<img data-planted=manager').first()).toBeAttached()
   await expectText('value', 'list-item')
+  await page.getByRole('checkbox', { name: 'Show managedFields' }).check()
+  // Only lines in sight are in the document.
+  await page.getByRole('button', { name: 'Fold all', exact: true }).click()
+  await page.getByRole('button', { name: 'Unfold all' }).click()
+  await expect(page.getByText('<img data-planted=manager').first()).toBeAttached()
+  await expectText()
 })
 
 test('the editor, its review and what the cluster refuses', async () => {

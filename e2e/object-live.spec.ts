@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Page, WebSocketRoute } from '@playwright/test'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -18,6 +18,12 @@ test('an object shows kubectl’s changes without a reload, and the one that com
   const manifest = kubectl('admin', ['-n', 'shop', 'get', 'virtualservice', name, '-o', 'json'])
   kubectl('admin', ['-n', 'shop', 'patch', 'virtualservice', name, '--type=merge', '-p', '{"spec":{"hosts":["changed.example"]}}'])
   await expect(page.getByText('changed.example').first()).toBeVisible()
+  await page.getByRole('button', { name: 'What changed' }).click()
+  const diff = page.getByRole('table', { name: 'What changed' })
+  await expect(diff.getByRole('row').filter({ hasText: 'added: ' })).toHaveText([/changed\.example/])
+  await expect(diff.getByRole('row').filter({ hasText: 'removed: ' })).toHaveText([new RegExp(`${name}\\.shop\\.svc`)])
+  await page.getByRole('button', { name: 'Mark as seen' }).click()
+  await expect(diff).toHaveCount(0)
   kubectl('admin', ['-n', 'shop', 'delete', 'virtualservice', name])
   await expect(deleted(page)).toBeVisible()
   await expect(page.getByText('changed.example').first(), 'its last state stays').toBeVisible()
@@ -26,6 +32,83 @@ test('an object shows kubectl’s changes without a reload, and the one that com
   await expect(deleted(page)).toHaveCount(0)
   expect(await page.evaluate(() => (globalThis as { stayed?: boolean }).stayed)).toBe(true)
   expect(new Set(sockets)).toEqual(new Set(['/api/graphql']))
+})
+
+test('a part that cannot be read again says from when it is, until it can', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const { page, origin, expectConsole } = await signIn('viewer')
+  expectConsole(/WebSocket connection to|Failed to load resource/)
+  let isCut = false
+  const sockets: WebSocketRoute[] = []
+  await page.routeWebSocket(/\/api\/graphql/, socket => {
+    if (isCut) return void socket.close()
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  await page.route(/\/api\/graphql/, route => (isCut ? route.abort() : route.continue()))
+  await page.goto(`${origin}${pageOf('shop', name)}?tab=events`)
+  await expect(liveState(page)).toHaveText('Live')
+  const asOf = page.getByText(/^As of \d\d:\d\d:\d\d: it cannot be read again just now\.$/)
+  await expect(asOf).toHaveCount(0)
+  isCut = true
+  for (const socket of sockets) await socket.close()
+  await expect(asOf.first()).toBeVisible({ timeout: 30_000 })
+  isCut = false
+  await expect(asOf).toHaveCount(0, { timeout: 30_000 })
+  await expect(liveState(page)).toHaveText('Live', { timeout: 30_000 })
+})
+
+test('what an object owns, and whether what it names is there, are kept as the cluster has them', async ({ signIn, virtualService }) => {
+  test.setTimeout(120_000)
+  const name = await virtualService('shop')
+  const admin = (args: readonly string[], stdin?: string) => kubectl('admin', ['-n', 'shop', ...args], stdin)
+  const child = (uid: string) => ({
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Certificate',
+    metadata: { name, ownerReferences: [{ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', name, uid }] },
+    spec: { secretName: name, issuerRef: { name } },
+  })
+  try {
+    const { page, origin } = await signIn('admin')
+    await page.goto(`${origin}${pageOf('shop', name)}`)
+    const panel = (title: string) => page.getByRole('region', { name: title, exact: true })
+    await expect(panel('Owns')).toContainText('Nothing you may view.')
+    const uid = admin(['get', 'virtualservice', name, '-o', 'jsonpath={.metadata.uid}'])
+    admin(['create', '-f', '-'], JSON.stringify(child(uid)))
+    // Without a change of the object itself they are looked for every 15 s.
+    await expect(panel('Owns').getByRole('link', { name })).toBeVisible({ timeout: 30_000 })
+    const status = { conditions: [{ type: 'Ready', status: 'False', reason: 'Denied', message: 'no', lastTransitionTime: new Date().toISOString() }] }
+    admin(['patch', 'certificate', name, '--subresource=status', '--type=merge', '-p', JSON.stringify({ status })])
+    // With a change of it at once.
+    admin(['annotate', 'virtualservice', name, 'looked=again'])
+    await expect(panel('Owns').getByText('Not ready')).toBeVisible()
+
+    await page.goto(`${origin}/resources/cert-manager.io/v1/certificates/shop/${name}`)
+    const issuer = panel('Refers to').getByRole('listitem').filter({ hasText: 'Issuer' })
+    await expect(issuer).toContainText('Missing')
+    admin(['create', '-f', '-'], JSON.stringify({ apiVersion: 'cert-manager.io/v1', kind: 'Issuer', metadata: { name }, spec: { selfSigned: {} } }))
+    admin(['annotate', 'certificate', name, 'looked=again'])
+    await expect(issuer).not.toContainText('Missing')
+    await expect(panel('Owned by').getByRole('link', { name })).toBeVisible()
+  } finally {
+    admin(['delete', 'certificate,issuer', name, '--ignore-not-found'])
+  }
+})
+
+test('a tab of an object has an address', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  const address = `${origin}${pageOf('shop', 'reviews')}`
+  const tab = (name: string) => page.getByRole('tab', { name })
+  await page.goto(`${address}?tab=yaml`)
+  await expect(tab('YAML')).toHaveAttribute('aria-selected', 'true')
+  await tab('Events').click()
+  await expect(page).toHaveURL(`${address}?tab=events`)
+  await page.reload()
+  await expect(tab('Events')).toHaveAttribute('aria-selected', 'true')
+  await tab('Overview').click()
+  await expect(page).toHaveURL(address)
+  await page.goto(`${address}?tab=nonsense`)
+  await expect(tab('Overview')).toHaveAttribute('aria-selected', 'true')
 })
 
 test('an editor hears of what others change, and of a deletion', async ({ signIn, virtualService }) => {

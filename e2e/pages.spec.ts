@@ -1,5 +1,6 @@
 import { auditEvents, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { latchkey } from './latchkey.ts'
 import { replaceInEditor } from './replace-in-editor.ts'
 
 // What people with different rights and different kinds of credential see, and cannot do. The kube-apiserver decides; the page says why.
@@ -165,6 +166,50 @@ test.describe('changes', () => {
     await expect
       .poll(() => kubectl('admin', ['-n', 'shop', 'get', 'virtualservice', name, '-o', 'jsonpath={.spec.hosts[0]} {.metadata.annotations.theirs}']), save)
       .toBe('mine.example yes')
+  })
+
+  test('server-side apply shows by owner what is not mine, and each field stays theirs or is taken over', async ({ signIn, virtualService }) => {
+    const name = await virtualService('shop')
+    const { page, origin } = await signIn('editor')
+    await page.goto(`${origin}${objectPage('shop', name)}/edit`)
+    await page.getByRole('checkbox', { name: 'Server-side apply' }).check()
+    await page.getByLabel('as field manager').fill('e2e-editor')
+    await replaceInEditor(page, `${name}.shop.svc`, 'mine.example')
+    await replaceInEditor(page, 'number: 8080', 'number: 9090')
+    await page.getByRole('button', { name: 'Review changes' }).click()
+    const owner = page.getByRole('region', { name: 'kubectl-client-side-apply' })
+    await owner
+      .getByRole('group', { name: '.spec.hosts' })
+      .getByRole('radio', { name: /Take it over/ })
+      .check()
+    await expect(owner.getByRole('group', { name: '.spec.http' }).getByRole('radio', { name: /Keep theirs/ })).toBeChecked()
+    await page.getByRole('button', { name: 'Review changes' }).click()
+    const diff = page.getByRole('table', { name: 'Changes' })
+    await expect(diff).toContainText('mine.example')
+    await expect(diff).not.toContainText('9090')
+    await page.getByRole('button', { name: 'Save' }).click()
+    const stored = () =>
+      JSON.parse(kubectl('admin', ['-n', 'shop', 'get', 'virtualservice', name, '-o', 'json', '--show-managed-fields'])) as {
+        metadata: { managedFields: { manager: string; operation: string }[] }
+        spec: { hosts: string[]; http: { route: { destination: { port: { number: number } } }[] }[] }
+      }
+    await expect.poll(() => stored().spec.hosts, save).toEqual(['mine.example'])
+    const { metadata, spec } = stored()
+    expect(spec.http[0]?.route[0]?.destination.port.number).toBe(8080)
+    expect(metadata.managedFields).toContainEqual(expect.objectContaining({ manager: 'e2e-editor', operation: 'Apply' }))
+  })
+
+  test('an edit outlives the session it began in', async ({ signIn, virtualService }) => {
+    const name = await virtualService('shop')
+    const { page, origin } = await signIn('editor')
+    await page.goto(`${origin}${objectPage('shop', name)}/edit`)
+    await replaceInEditor(page, `${name}.shop.svc`, 'outlives.example')
+    // Every session of the user, as when an admin's kubeconfig was lost: this tab's, too.
+    expect(latchkey('editor', ['logout', '--everywhere']).code).toBe(0)
+    await expect(page.getByRole('alert').filter({ hasText: 'Your session has ended' }).first()).toBeVisible()
+    await page.getByRole('button', { name: 'Review changes' }).click()
+    await expect(page.getByText('Your session has ended. Nothing was stored; your text is kept.')).toBeVisible()
+    await expect(page.getByText('outlives.example').first()).toBeVisible()
   })
 
   test('a draft survives a reload', async ({ signIn, virtualService }) => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { graphqlPath, graphqlSchemaPath } from '../lib/contract/graphql.ts'
+import { graphqlPath, graphqlSchemaPath } from '../lib/contract/graphql-paths.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { loginResponseSchema } from '#contract/login.ts'
 import { cluster, kubectl } from './cluster.ts'
+import { openCuttableLine } from './cuttable-line.ts'
 import { expect, test } from './fixtures.ts'
+import { pictureName } from './gallery/scene.ts'
+import { takePictures } from './gallery/take.ts'
 import { send } from './http.ts'
 
 // Behind the service proxy a lost kube-apiserver takes the way to Latchkey with it. So here the built server runs beside
@@ -20,7 +23,7 @@ const list = '/resources/networking.istio.io/v1/virtualservices?namespace=shop'
 
 test('a lost kube-apiserver has its own page, an open list says since when it is stale, and both come back', async ({ browser }) => {
   test.setTimeout(180_000)
-  const line = await cuttableLine(new URL(kubeconfig.clusters[0].cluster.server))
+  const line = await openCuttableLine()
   const server = await startServer(line.port)
   const context = await browser.newContext()
   try {
@@ -41,6 +44,7 @@ test('a lost kube-apiserver has its own page, an open list says since when it is
         .first(),
     ).toBeVisible()
     await expect(open.getByRole('link', { name: 'reviews', exact: true })).toBeVisible()
+    await expect(open.getByRole('button', { name: 'Try again' })).toBeVisible()
     const lost = await context.newPage()
     expect((await lost.goto(`${server.origin}${list}`))?.status()).toBe(502)
     await expect(lost.getByRole('main')).toContainText(/kube-apiserver does not answer|cannot be reached|does not answer/i)
@@ -52,6 +56,7 @@ test('a lost kube-apiserver has its own page, an open list says since when it is
     expect((await lost.goto(`${server.origin}${list}`))?.status()).toBe(503)
     await expect(lost.getByRole('heading', { name: 'The cluster does not answer' })).toBeVisible()
     await expect(lost.getByText('latchkey dashboard')).toHaveCount(0)
+    await takePictures(lost, pictureName('Cluster', 'unreachable'))
     await expect(open.getByRole('link', { name: 'reviews', exact: true })).toBeVisible()
 
     line.mend()
@@ -63,45 +68,13 @@ test('a lost kube-apiserver has its own page, an open list says since when it is
       await expect(lost.getByRole('link', { name: 'reviews', exact: true })).toBeVisible({ timeout: 3000 })
     }).toPass({ timeout: 30_000 })
     await expect(open.getByRole('status').filter({ hasText: /live/i }).first()).toBeVisible({ timeout: 40_000 })
+    await expect(open.getByRole('button', { name: 'Try again' })).toHaveCount(0)
   } finally {
     await context.close()
     await server.stop()
-    line.close()
+    await line.close()
   }
 })
-
-type Line = { port: number; cut: () => void; mend: () => void; close: () => void }
-
-/** A TCP forwarder to the kube-apiserver. Cut: open connections are reset, new ones are refused. */
-async function cuttableLine(target: URL): Promise<Line> {
-  const sockets = new Set<Socket>()
-  let whole = true
-  const forwarder = createServer(near => {
-    if (!whole) return void near.destroy()
-    const far = connect(Number(target.port), target.hostname)
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-    }
-    near.pipe(far).pipe(near)
-    near.on('close', () => far.destroy())
-    far.on('close', () => near.destroy())
-  })
-  forwarder.listen(0, '127.0.0.1')
-  await once(forwarder, 'listening')
-  const cut = (): void => {
-    whole = false
-    for (const socket of sockets) socket.destroy()
-  }
-  const mend = (): void => {
-    whole = true
-  }
-  const close = (): void => {
-    cut()
-    forwarder.close()
-  }
-  return { port: (forwarder.address() as AddressInfo).port, cut, mend, close }
-}
 
 /** `leap` sets its monotonic clock 45 s further. */
 async function startServer(kubePort: number): Promise<{ origin: string; leap: () => void; stop: () => Promise<void> }> {

@@ -95,7 +95,7 @@ describe('a request', () => {
     expect(reached[0]?.url).toBe(url)
     expect(reached[0]?.context).toMatchObject({ url, prefix, isSharedOrigin })
     expect(reached[0]?.context.cookieScope).toMatch(prefix === '' ? /^01234567-\d+$/ : /^01234567-\d+-[0-9a-f]{8}$/)
-    expect(mounts).toEqual([{ tag: prefix === '' ? '0' : expect.stringMatching(/^[0-9a-f]{8}$/), isSharedOrigin }])
+    expect(mounts).toEqual([{ tag: prefix === '' ? '0' : expect.stringMatching(/^[0-9a-f]{8}$/), isSharedOrigin, proof: null }])
   })
 
   test('reaches Next without the headers by which Next talks to itself', async () => {

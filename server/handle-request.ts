@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { opaqueHtmlHeader } from '#contract/headers.ts'
+import { languageCookie, languageOf, parseLanguage } from '#domain/language.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
 import { forwardedPort, isThroughServiceProxyAlone } from '#server/http/forwarded.ts'
 import { logRefused } from '#server/http/route.ts'
-import { refuseEmbedding, refuseForeignOrigin } from '#server/http/same-origin.ts'
+import { presentedProof, refuseEmbedding, refuseForeignOrigin } from '#server/http/same-origin.ts'
 import { sendError } from '#server/http/send-error.ts'
 import { isStreamRequest } from '#server/proxy/kube-path.ts'
 import { refuseIdentityHeaders } from '#server/proxy/proxy-headers.ts'
 import { runInRequestContext } from '#server/request-context.ts'
 import type { RequestContext } from '#server/services.ts'
+import { parseCookies } from '#server/session/cookie-chunks.ts'
 import { cookieScope, mountTag } from '#server/session/cookie-scope.ts'
 import { acceptedEncodings } from './content-encoding.ts'
 import { contentPolicy, securityHeaders } from './content-policy.ts'
@@ -55,13 +57,15 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
     if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '')) refuseForeignOrigin(request)
     const tag = mountTag(prefix)
     const sharedOrigin = isThroughServiceProxyAlone(request.headers)
-    const sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: sharedOrigin })
+    const proof = presentedProof(request)
+    const sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: sharedOrigin, proof })
     const context: RequestContext = {
       requestId,
       prefix,
       url,
       isSharedOrigin: sharedOrigin,
       cookieScope: cookieScope(deps.latchkey.services.clusterId, forwardedPort(request), tag),
+      language: parseLanguage(parseCookies(request.headers.cookie).get(languageCookie)) ?? languageOf(request.headers['accept-language']),
       nonce,
       sessionResult,
       services: deps.latchkey.services,

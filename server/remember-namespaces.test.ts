@@ -12,6 +12,8 @@ const session: Session = {
   expiresAtMs: 0,
   issuedAtMs: 0,
   renewing: false,
+  viewer: null,
+  endedView: null,
   tokenHash: 'hash',
   capabilities: {},
 }

@@ -56,10 +56,10 @@ export function createUpgrades(deps: UpgradeDeps): Upgrades {
       if (stopping.signal.aborted) throw new AppError('NOT_READY', 'This server stops. Connect again.')
       const tag = offeredMountTag(request) ?? mountTag(prefix)
       // A mount that the page names and the request does not show is the service proxy's, which tells upgrades nothing.
-      sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: tag !== mountTag(prefix) })
+      const { protocols, proof } = offeredProtocols(request)
+      sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: tag !== mountTag(prefix), proof })
       const session = requireSession({ sessionResult })
       await requireUpgradeProof(request, { sessionResult, services: deps.latchkey.services })
-      const { protocols } = offeredProtocols(request)
       await route.accept({ request, socket, head, requestId, session, protocols, stopping: stopping.signal })
       observe(101)
     } catch (error) {

@@ -1,31 +1,44 @@
+import { createHash } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { Suspense } from 'react'
-import { countScope, customGroups, kindAccess } from '#app/_data/kinds.ts'
-import { knownNamespaces } from '#app/_data/namespaces.ts'
+import { countScope, healthKinds, isOpen, kindAccess, listedKinds, listPlaces, ownNamespaces, packedKinds, shownGroups } from '#app/_data/kinds.ts'
+import { myNamespaces } from '#app/_data/namespaces.ts'
 import { requireSession } from '#app/_data/session.ts'
+import { PaletteDoor, type PaletteScope } from '#components/palette/palette-door.tsx'
 import { Frame } from '#components/shell/frame.tsx'
+import { KindsProvider } from '#components/shell/kinds-context.tsx'
 import { Rail } from '#components/shell/rail.tsx'
 import { RailSkeleton } from '#components/shell/rail-skeleton.tsx'
 import { TopBar } from '#components/shell/top-bar.tsx'
+import type { ViewShown } from '#components/shell/view-banner.tsx'
 import { groupsText } from '#domain/groups-text.ts'
-import { listableIn } from '#domain/kind-access.ts'
+import { mostMerged } from '#domain/namespace-share.ts'
 import { resourceKey } from '#domain/resource.ts'
+import type { Text } from '#domain/text.ts'
 import { parseTheme, themeCookie } from '#domain/theme.ts'
+import type { Session } from '#server/services.ts'
+import { useText } from '#use-text'
+
+/** Namespaces that each page names. */
+const mostNamed = 200
 
 export default async function SignedInLayout({ children }: { children: React.ReactNode }) {
+  const t = useText()
   const { session, services, prefix, cookieScope } = requireSession()
   const theme = parseTheme((await cookies()).get(themeCookie)?.value)
-  const { remembered, listable } = await knownNamespaces()
+  const { open, ...mine } = await myNamespaces()
   const top = (
     <TopBar
       clusterId={services.clusterId}
-      kubernetesVersion={await services.kubernetesVersion().catch(() => 'version unknown')}
+      kubernetesVersion={await services.kubernetesVersion().catch(() => t('version unknown'))}
       user={session.identity.name}
-      groups={groupsText(session.identity.groups)}
+      groups={groupsText(session.identity.groups, t)}
       expiresAtMs={session.expiresAtMs}
       renewing={session.renewing}
       theme={theme}
-      namespaces={{ remembered, listable }}
+      // Nobody chooses among all of a cluster there.
+      namespaces={{ ...mine, open: mine.listable ? [] : open.slice(0, mostNamed), more: Math.max(0, open.length - mostNamed) }}
+      palette={<PaletteDoor scope={paletteScope()} />}
     />
   )
   const rail = (
@@ -37,24 +50,50 @@ export default async function SignedInLayout({ children }: { children: React.Rea
     <>
       <meta name="latchkey-proof" content={services.pageProof(session, prefix)} />
       <meta name="latchkey-cookie-scope" content={cookieScope} />
-      <Frame rail={rail} top={top}>
-        {children}
-      </Frame>
+      <meta name="latchkey-user-scope" content={userScope(cookieScope, session.identity.name)} />
+      <meta name="latchkey-person-scope" content={userScope(cookieScope, (session.viewer ?? session.identity).name)} />
+      <KindsProvider packed={await packedKinds()}>
+        <Frame rail={rail} top={top} view={shownView(session, t)}>
+          {children}
+        </Frame>
+      </KindsProvider>
     </>
   )
 }
 
 async function KindRail() {
-  const groups = await customGroups().catch(() => [])
+  const groups = await shownGroups().catch(() => [])
   const access = await kindAccess().catch(() => null)
   const rail = groups.map(({ group, resources }) => ({
-    group,
+    name: group,
     kinds: resources.map(resource => {
-      const held = access?.get(resourceKey(resource))
-      const { version, resource: plural, kind, namespaced } = resource
-      return { group, version, resource: plural, kind, namespaced, open: !held || listableIn(held)?.length !== 0 }
+      const { group: ofApi, version, resource: plural, kind, namespaced } = resource
+      return { group: ofApi, version, resource: plural, kind, namespaced, open: isOpen(resource, access) }
     }),
   }))
-  const resources = groups.flatMap(({ resources: ofGroup }) => ofGroup)
-  return <Rail groups={rail} counted={access ? await countScope(resources) : null} />
+  const counted = await healthKinds().catch(() => [])
+  return <Rail groups={rail} counted={access ? await countScope(counted) : null} />
+}
+
+async function paletteScope(): Promise<PaletteScope> {
+  const resources = await listedKinds().catch(() => [])
+  const access = await kindAccess().catch(() => null)
+  const { namespaces } = await listPlaces(resources).catch(() => ({ namespaces: [] }))
+  const { unlooked } = await ownNamespaces().catch(() => ({ unlooked: [] }))
+  const taken = namespaces.slice(0, mostMerged)
+  return {
+    closed: resources.filter(resource => !isOpen(resource, access)).map(resourceKey),
+    namespaces: taken,
+    left: namespaces.length - taken.length + unlooked.length,
+  }
+}
+
+function shownView({ identity, viewer, endedView }: Session, t: Text): ViewShown | null {
+  if (viewer) return { user: identity.name, groups: groupsText(identity.groups, t), viewer: viewer.name }
+  return endedView && { ended: endedView.user, reason: t.said(endedView.reason) }
+}
+
+/** What this browser keeps for one user is not for the next one who signs in here. */
+function userScope(cookieScope: string, name: string): string {
+  return createHash('sha256').update(`${cookieScope} ${name}`).digest('base64url').slice(0, 16)
 }

@@ -1,52 +1,119 @@
 import 'server-only'
+import type { FirstLists } from '#client/use-live-list.ts'
 import type { AccessAnswer } from '#contract/access.ts'
 import { type ListAnswer, type ListScope, listOperation } from '#contract/operations/list.ts'
+import { readAsManyAsFit } from '#domain/as-many-as-fit.ts'
 import { isAppError } from '#domain/failure.ts'
+import { questionOf } from '#domain/filter-question.ts'
+import { isAnswerableFromRows } from '#domain/list-answer.ts'
+import { firstPageSize, isPlain, type ListQuestion, plainQuestion, questionVariables } from '#domain/list-question.ts'
+import type { ListState } from '#domain/list-state.ts'
 import { type ListView, toListView } from '#domain/list-view.ts'
 import { isNamespaceName } from '#domain/namespace-memory.ts'
+import { mostMerged } from '#domain/namespace-share.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import { readGraphql } from './graphql.ts'
-import { knownNamespaces } from './namespaces.ts'
+import { heldNamespaces, myNamespaces } from './namespaces.ts'
 import { requireSession } from './session.ts'
-
-export type ListNamespaces = { known: string[]; remembered: string[]; selected: string | null; everywhere: boolean }
-/** What a list page shows, or why nothing may be listed. */
-export type ListData = { namespaces: ListNamespaces } & ({ scope: ListScope; view: ListView; denied: null } | { denied: Pick<AccessAnswer, 'reason' | 'code'> })
-
-const mergedNamespaceLimit = 10
-const firstPage = 500
+import { requestText } from './use-text.ts'
 
 /**
- * Reads the first page of a list: of the namespace asked for, else of the cluster where that is allowed, else of all remembered
- * namespaces where it is. Throws AppError.
+ * `open`: namespaces to choose from; `named`: those that this browser remembers; `selected`: those that the address names. `everywhere`:
+ * the whole cluster may be listed. `left`: how many of the user's namespaces are beyond what one list takes; `unlooked`: of how many it is
+ * not known whether they are, which are too many.
  */
-export async function readList(resource: ServedResource, asked: string | undefined): Promise<ListData> {
-  const { known, remembered, listable } = await knownNamespaces()
-  const selected = resource.namespaced && isNamespaceName(asked) ? asked : null
-  const everywhere = await mayListEverywhere(resource)
-  const namespaces = { known, remembered: listable ? [] : remembered, selected, everywhere: everywhere.allowed }
+export type ListNamespaces = { open: readonly string[]; named: string[]; selected: string[]; everywhere: boolean; left: number; unlooked: number }
+/** Reviews that one list may cost; a page is not kept waiting for more. */
+const mostReviewed = 1_000
+
+/** What a list page shows (`createDenied`: why none may be created there), or why nothing may be listed. */
+export type ListData = { namespaces: ListNamespaces } & (
+  | { scope: ListScope; first: FirstLists; createDenied: string | null; denied: null }
+  | { denied: Pick<AccessAnswer, 'reason' | 'code'> }
+)
+
+/**
+ * Reads the first page of a list: of the namespaces asked for, else of the cluster where that is allowed, else of those of the user's
+ * namespaces where it is. What a review says no to is not asked for. Throws AppError.
+ */
+export async function readList(resource: ServedResource, asked: readonly string[], state: ListState): Promise<ListData> {
+  const [{ open, named }, everywhere] = await Promise.all([myNamespaces(), mayListEverywhere(resource)])
+  const selected = resource.namespaced ? [...new Set(asked.filter(isNamespaceName))] : []
   const { group, version, resource: plural } = resource
   const target = { resource: { group, version, resource: plural } }
-  if (selected !== null) return { namespaces, ...(await readPage({ ...target, namespace: selected })), denied: null }
-  if (everywhere.allowed || !resource.namespaced) return { namespaces, ...(await readPage(target)), denied: null }
-  const candidates = remembered.slice(0, mergedNamespaceLimit)
-  if (candidates.length === 0) return { namespaces, denied: everywhere }
+  const namespaces: ListNamespaces = { open, named, selected, everywhere: everywhere.allowed, left: 0, unlooked: 0 }
+  const listOf = async (scope: ListScope, places: readonly string[]) => {
+    const [pages, createDenied] = await Promise.all([readPages(scope, state), whyNotCreate(resource, places)])
+    return { ...pages, createDenied, denied: null }
+  }
+  const [only, ...more] = selected.slice(0, mostMerged)
+  if (only !== undefined) {
+    const scope = { ...target, ...(more.length === 0 ? { namespace: only } : { namespaces: [only, ...more] }) }
+    return { namespaces: { ...namespaces, left: Math.max(0, selected.length - mostMerged) }, ...(await listOf(scope, selected)) }
+  }
+  if (everywhere.allowed || !resource.namespaced) return { namespaces, ...(await listOf(target, [...new Set([...named, ...open])])) }
+  const { mine, unlooked } = await listableAmong(resource)
+  const listed = mine.slice(0, mostMerged)
+  const within = { ...namespaces, open: mine, left: mine.length - listed.length, unlooked }
+  if (listed.length === 0) return { namespaces: within, denied: everywhere }
   try {
-    const { view } = await readPage({ ...target, namespaces: candidates })
-    const closed = new Set(view.denied.map(({ namespace }) => namespace))
-    const open = candidates.filter(namespace => !closed.has(namespace))
-    // Where it was denied from the start there is nothing to say; what is lost later is told.
-    const shown = { ...view, denied: view.denied.filter(({ code }) => code !== 'FORBIDDEN') }
-    return { namespaces: { ...namespaces, known: listable ? known : open }, scope: { ...target, namespaces: open }, view: shown, denied: null }
+    return { namespaces: within, ...(await listOf({ ...target, namespaces: listed }, mine)) }
   } catch (thrown) {
-    if (isAppError(thrown) && thrown.code === 'FORBIDDEN') return { namespaces, denied: everywhere }
+    if (isAppError(thrown) && thrown.code === 'FORBIDDEN') return { namespaces: within, denied: everywhere }
     throw thrown
   }
 }
 
-async function readPage(scope: ListScope): Promise<{ scope: ListScope; view: ListView }> {
-  const { list } = await readGraphql<ListAnswer>(listOperation, { ...scope, first: firstPage })
-  return { scope, view: toListView(list) }
+/** Why none of the kind may be created in any of these namespaces (none: in the whole cluster); null where one may. */
+async function whyNotCreate(resource: ServedResource, namespaces: readonly string[]): Promise<string | null> {
+  const t = requestText()
+  const { session, services } = requireSession()
+  const { group, resource: plural } = resource
+  if (!resource.verbs.includes('create')) return t('The cluster lets nobody create {resource}.', { resource: plural })
+  if (session.capabilities[resourceKey(resource)]?.includes('create')) return null
+  const places = resource.namespaced ? namespaces.slice(0, mostMerged).map(namespace => ({ namespace })) : [{}]
+  const answers = await services.reviewAccess(
+    session,
+    places.map(place => ({ verb: 'create', group, resource: plural, ...place })),
+  )
+  if (answers.some(({ allowed }) => allowed)) return null
+  return answers[0] ? t.said(answers[0].reason) : t('You have no namespace to create it in.')
+}
+
+/** Those of the user's namespaces where the kind may be listed, those that they named first: by their rights there, else by a review for each. */
+async function listableAmong(kind: ServedResource): Promise<{ mine: string[]; unlooked: number }> {
+  const { session, services } = requireSession()
+  const { held, unlooked } = await heldNamespaces()
+  const rights = await services.capabilitiesIn(session, held)
+  const { group, resource } = kind
+  const candidates = [...held, ...unlooked]
+  const reviewed = candidates.filter(namespace => !rights.has(namespace)).slice(0, mostReviewed)
+  const answers = await services.reviewAccess(
+    session,
+    reviewed.map(namespace => ({ verb: 'list', group, resource, namespace })),
+  )
+  const allowed = new Set(reviewed.filter((_, index) => answers[index]?.allowed))
+  const isMine = (namespace: string): boolean => allowed.has(namespace) || rights.get(namespace)?.[resourceKey(kind)]?.includes('list') === true
+  return { mine: candidates.filter(isMine), unlooked: candidates.length - rights.size - reviewed.length }
+}
+
+/** The list as it is, and the answer to what the address asks where the list as far as it is read cannot tell it. */
+async function readPages(scope: ListScope, state: ListState): Promise<{ scope: ListScope; first: FirstLists }> {
+  const plain = await readPage(scope, plainQuestion)
+  const { question } = questionOf(state, plain.columns, Date.now(), requestText())
+  if (isPlain(question) || (plain.cursor === null && isAnswerableFromRows(question))) return { scope, first: { plain, asked: null } }
+  try {
+    return { scope, first: { plain, asked: { question, view: await readPage(scope, question) } } }
+  } catch (thrown) {
+    // The page asks for itself, and says what went wrong.
+    if (isAppError(thrown)) return { scope, first: { plain, asked: null } }
+    throw thrown
+  }
+}
+
+function readPage(scope: ListScope, question: ListQuestion): Promise<ListView> {
+  const variables = { ...scope, ...questionVariables(question) }
+  return readAsManyAsFit(firstPageSize, async first => toListView((await readGraphql<ListAnswer>(listOperation, { ...variables, first })).list, Date.now()))
 }
 
 async function mayListEverywhere(resource: ServedResource): Promise<AccessAnswer> {
@@ -54,5 +121,6 @@ async function mayListEverywhere(resource: ServedResource): Promise<AccessAnswer
   if (session.capabilities[resourceKey(resource)]?.includes('list')) return { allowed: true, reason: '' }
   const { group, resource: plural } = resource
   const [answer] = await services.reviewAccess(session, [{ verb: 'list', group, resource: plural }])
-  return answer ?? { allowed: false, reason: 'The cluster did not say whether you may list them.' }
+  const t = requestText()
+  return answer ?? { allowed: false, reason: t('The cluster did not say whether you may list them.') }
 }

@@ -1,21 +1,23 @@
 import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
 import { cache } from 'react'
+import type { ObjectPart } from '#client/use-object-part.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { type EventsAnswer, eventsOperation, type ObjectAnswer, type ObjectEvent, type ObjectTarget, objectOperation } from '#contract/operations/object.ts'
+import { type ObjectAnswer, type ObjectTarget, objectOperation } from '#contract/operations/object.ts'
 import type { Operation } from '#contract/operations.ts'
-import { type Failure, isAppError, toFailure } from '#domain/failure.ts'
+import { isAppError, toFailure } from '#domain/failure.ts'
 import { type ObjectAccess, toObjectAccess } from '#domain/object-access.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { describeFields, type FieldNotes, findKindSchema } from '#domain/schema-notes.ts'
-import { isErrorCode } from '#errors/codes.ts'
 import { readGraphql } from './graphql.ts'
 import { requireSession } from './session.ts'
+import { requestText } from './use-text.ts'
 
 /** One object, whole, and what the user may do with it. Throws AppError by the Status' reason. */
 export const readObject = cache(
   async (resource: ServedResource, namespace: string | undefined, name: string): Promise<{ object: KubeObject; access: ObjectAccess }> => {
     const { object } = await readGraphql<ObjectAnswer>(objectOperation, objectTarget(resource, namespace, name))
-    return { object: object._raw, access: toObjectAccess(object._capabilities) }
+    return { object: object._raw, access: toObjectAccess(object._capabilities, resource, requestText()) }
   },
 )
 
@@ -23,8 +25,12 @@ export function objectTarget({ group, version, resource }: ServedResource, names
   return { resource: { group, version, resource }, namespace, name }
 }
 
-/** One part of an object's page. Where it cannot be read the rest stands, and it says why. */
-export async function readPart<T>(operation: Operation, target: ObjectTarget): Promise<{ data: T; failure: null } | { data: null; failure: Failure }> {
+/** Milliseconds in which the page itself is made and sent: a search through sixty kinds at the same time would hold it up, on the same thread. */
+const behindPageMs = 40
+
+/** One part of an object's page, that comes behind it. Where it cannot be read the rest stands, and it says why. */
+export async function readPart<T>(operation: Operation, target: ObjectTarget): Promise<ObjectPart<T>> {
+  await delay(behindPageMs)
   try {
     return { data: await readGraphql<T>(operation, target), failure: null }
   } catch (thrown) {
@@ -42,14 +48,4 @@ export async function readFieldNotes(resource: ServedResource, object: KubeObjec
   } catch {
     return {}
   }
-}
-
-/** Events about an object. */
-export async function readObjectEvents(target: ObjectTarget): Promise<{ events: ObjectEvent[]; failure: Failure | null }> {
-  const { data, failure } = await readPart<EventsAnswer>(eventsOperation, target)
-  if (failure) return { events: [], failure }
-  const { items, failure: denied } = data.object._events
-  if (denied === null) return { events: items, failure: null }
-  const code = isErrorCode(denied.code) ? denied.code : 'INTERNAL'
-  return { events: [], failure: { code, message: denied.message, requestId: requireSession().requestId, causes: [] } }
 }

@@ -95,8 +95,9 @@ async function servedForCache({ sharedCache }: Install, transport: KubeTransport
 }
 
 function render(invocation: Install, served: readonly ServedGroup[] | null, cached: readonly ServedGroup[] | null): KubeObject[] {
-  const { imagePullPolicy, replicas, grantGroups, basePath, sharedOrigin, readOnly, sessionMaxSeconds, attested } = invocation
+  const { imagePullPolicy, replicas, grantGroups, basePath, sharedOrigin, readOnly, secrets, sessionMaxSeconds, attested } = invocation
   if (readOnly && served === null) throw new AppError('USAGE', '--read-only needs Kubernetes 1.36 or newer: before, the right to act as someone has no limits.')
+  if (secrets && served === null) throw new AppError('USAGE', '--secrets needs Kubernetes 1.36 or newer: before, Secrets cannot be withheld.')
   return manifests({
     image: imageOf(invocation),
     imagePullPolicy,
@@ -106,6 +107,7 @@ function render(invocation: Install, served: readonly ServedGroup[] | null, cach
     allowSharedOrigin: sharedOrigin,
     served,
     readOnly,
+    secrets,
     cached,
     sessionMaxSeconds,
     attested,

@@ -1,9 +1,10 @@
 import type { LoginMethod } from '../../lib/contract/identity.ts'
+import { createText } from '../../lib/domain/text.ts'
 import { relativeTime } from '../../lib/domain/time-text.ts'
 
 /** `Signed in as jane by token until 2026-11-24 08:12 (in 9 h).`: until when in the reader's own time zone. */
 export function sessionText(name: string, method: LoginMethod, expiresAt: string, nowMs: number = Date.now()): string {
-  return `Signed in as ${name} by ${methodWord(method)} until ${localTime(expiresAt)} (${relativeTime(Date.parse(expiresAt), nowMs)}).`
+  return `Signed in as ${name} by ${methodWord(method)} until ${localTime(expiresAt)} (${relativeTime(Date.parse(expiresAt), nowMs, createText('en', {}))}).`
 }
 
 const methodWords: Readonly<Record<LoginMethod, string>> = {

@@ -12,6 +12,7 @@ type InstallFlags = {
   basePath: string
   sharedOrigin: boolean
   readOnly?: boolean
+  secrets?: boolean
   sharedCache?: boolean
   sessionMaxAge?: number
   attested: boolean
@@ -31,6 +32,7 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
     .option('--base-path <path>', 'path under which an ingress serves Latchkey without taking it off, e.g. /ops', parseBasePath, '')
     .option('--no-shared-origin', 'let no browser sign in at addresses of the kube-apiserver itself (kubectl proxy)')
     .option('--read-only', 'let Latchkey change nothing for anybody, whatever their rights; Kubernetes 1.36 and newer')
+    .option('--secrets', 'let users get at Secrets as their rights allow; whoever steals a token of the server then can as well; Kubernetes 1.36 and newer')
     .option('--shared-cache', 'let the server itself list and watch custom resources and RBAC, to hold lists once for all users instead of once for each')
     .option('--session-max-age <time>', 'longest that a session lasts, at least 1m, e.g. 8h (default: 10h)', parseSessionMaxSeconds)
     .option('--no-attested', 'make no API of the cluster (login.latchkey.dev) by which the kube-apiserver itself says who signs in')
@@ -48,6 +50,7 @@ export function addClusterCommands(program: Command, dispatch: Dispatch): void {
         basePath: flags.basePath,
         sharedOrigin: flags.sharedOrigin,
         readOnly: flags.readOnly ?? false,
+        secrets: flags.secrets ?? false,
         sharedCache: flags.sharedCache ?? false,
         sessionMaxSeconds: flags.sessionMaxAge ?? null,
         attested: flags.attested,

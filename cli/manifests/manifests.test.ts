@@ -11,6 +11,7 @@ const options = {
   replicas: 2,
   served: [...kubernetesGroups, { group: 'networking.istio.io', resources: [{ resource: 'virtualservices', subresources: ['status'] }] }],
   readOnly: false,
+  secrets: false,
   cached: null,
   sessionMaxSeconds: null,
   attested: true,

@@ -13,6 +13,8 @@ export type ManifestOptions = Omit<DeploymentOptions, 'sharedCache'> & {
   served: readonly ServedGroup[] | null
   /** Whether Latchkey may change nothing for anybody; constrained impersonation only. */
   readOnly: boolean
+  /** Whether Latchkey may get at Secrets for its users; constrained impersonation only. */
+  secrets: boolean
   /** What the cluster serves, where the server is to read custom resources as itself for a cache that all users share; null where not. */
   cached: readonly ServedGroup[] | null
   grantGroups: readonly string[]

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type GraphQLResponse, graphqlPath, graphqlResponseSchema, graphqlSchemaPath } from '../../lib/contract/graphql.ts'
+import { type GraphQLResponse, graphqlResponseSchema } from '../../lib/contract/graphql.ts'
+import { graphqlPath, graphqlSchemaPath } from '../../lib/contract/graphql-paths.ts'
 import { AppError } from '../../lib/errors/app-error.ts'
 import { isErrorCode } from '../../lib/errors/codes.ts'
 import { stringifyExactJson } from '../kube/exact-json.ts'

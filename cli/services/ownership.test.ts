@@ -18,6 +18,7 @@ const objects = manifests({
   allowSharedOrigin: true,
   served: null,
   readOnly: false,
+  secrets: false,
   sessionMaxSeconds: null,
   cached: null,
   attested: true,

@@ -54,7 +54,7 @@ test('a kind that came later is named, with what adds it', async () => {
 
 test('rules that reach Secrets are not passed over', async () => {
   const wide = [{ apiGroups: ['*'], resources: ['*'], verbs: ['impersonate-on:user-info:list', 'impersonate-on:user-info:update'] }]
-  expect(await textFor(wide)).toMatch(/on Secrets too: `latchkey install` takes that away/)
+  expect(await textFor(wide)).toMatch(/with Secrets too: `latchkey install` without --secrets takes that away/)
 })
 
 test('where the role is not to be read, that is said', async () => {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { isReadOnlyScope, missingFromScope, scopeModes, scopeVerb } from '../../lib/domain/impersonation-scope.ts'
+import { isReadOnlyScope, missingFromScope, reachesSecrets } from '../../lib/domain/impersonation-scope.ts'
 import { keptRoleName } from '../../lib/domain/kept-role.ts'
-import { rulesAllow } from '../../lib/domain/policy-rule.ts'
 import { toAppError } from '../../lib/errors/app-error.ts'
 import { kubeJson, kubeJsonOrNull } from '../kube/kube-json.ts'
 import type { KubeTransport } from '../kube/transport.ts'
@@ -21,7 +20,7 @@ export type ServerScope =
   | {
       mode: 'constrained'
       readOnly: boolean
-      /** Rules of an older installation, or somebody else's. */
+      /** By `install --secrets`, an older installation, or somebody else's rules. */
       reachesSecrets: boolean
       /** Served resources, as kubectl names them, that the server may not act on until Latchkey is installed again. */
       missing: string[]
@@ -38,9 +37,7 @@ export async function readServerScope(transport: KubeTransport): Promise<ServerS
   const rules = [value, kept ?? {}].flatMap(role => roleSchema.parse(role).rules)
   const given = rules.map(({ verbs, ...what }) => ({ verbs, ...defined(what) }))
   if (given.some(({ verbs }) => verbs.includes('impersonate') || verbs.includes('*'))) return { mode: 'classic' }
-  const secrets = { group: '', resource: 'secrets', subresource: '' }
-  const reachesSecrets = scopeModes.some(mode => ['get', 'list', 'watch'].some(verb => rulesAllow(given, { ...secrets, verb: scopeVerb(mode, verb) })))
-  return { mode: 'constrained', readOnly: isReadOnlyScope(given), reachesSecrets, missing: missingFromScope(given, served) }
+  return { mode: 'constrained', readOnly: isReadOnlyScope(given), reachesSecrets: reachesSecrets(given), missing: missingFromScope(given, served) }
 }
 
 /** One line for `status`, or why it is not known. */
@@ -48,10 +45,11 @@ export async function serverScopeText(transport: KubeTransport): Promise<string>
   try {
     const scope = await readServerScope(transport)
     if (scope.mode === 'classic') return 'classic impersonation: acts as its users on everything, Secrets included'
-    const { readOnly, reachesSecrets, missing } = scope
+    const { readOnly, missing } = scope
     const does = readOnly ? 'shows what its users may see' : 'does what its users may do'
-    const secrets = reachesSecrets ? 'on Secrets too: `latchkey install` takes that away' : 'but nothing with Secrets'
-    const later = missing.length === 0 ? '' : `; not yet with ${missing.join(', ')}: \`latchkey install\` adds them`
+    const secrets = scope.reachesSecrets ? 'with Secrets too: `latchkey install` without --secrets takes that away' : 'but nothing with Secrets'
+    const again = ['latchkey install', ...(readOnly ? ['--read-only'] : []), ...(scope.reachesSecrets ? ['--secrets'] : [])].join(' ')
+    const later = missing.length === 0 ? '' : `; not yet with ${missing.join(', ')}: \`${again}\` adds them`
     return `constrained impersonation: ${does}, ${secrets}${later}`
   } catch (thrown) {
     return `not told (${toAppError(thrown).message})`

@@ -22,7 +22,7 @@ const minutesMs = 60_000
 
 /**
  * Latchkey behind a kube-apiserver, as far as a tunnel knows of it: exchanges a wrapped token for a session in two cookies,
- * where the verifier fits; takes codes (`code` is the user's name); signs out; and says who the session of any other
+ * where the verifier fits; takes codes (`code` is the user's name); views as somebody (`+view`), which stays with what follows; signs out; and says who the session of any other
  * request is. Sessions live 15 minutes.
  */
 export async function fakeLatchkey(clocks: Pick<Clocks, 'wallMs'>): Promise<FakeLatchkey> {
@@ -56,6 +56,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       'set-cookie',
       [0, 1].map(part => `${name}.${part}=${value}; Path=${prefix}/; Max-Age=${age}; HttpOnly; SameSite=Strict`),
     )
+  const views = /\+view/.test(request.headers.cookie ?? '') ? '+view' : ''
+  if (path === '/api/v1/view') {
+    const own = /\.0=([^;+]*)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
+    write(request.method === 'POST' ? `${own}+view` : own, 900)
+    return void response.writeHead(204).end()
+  }
   if (path !== '/api/v1/sign-in' && path !== '/api/v1/logout') return void response.end(`${request.headers.cookie ?? ''}`)
   const isOwn = origin === `http://${host}` && request.headers['x-latchkey-request'] !== undefined
   if (!isOwn) return void response.writeHead(403).end()
@@ -67,6 +73,6 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const [session, challenge] = body.wrappedToken?.split(' ') ?? [body.code]
   const verifier = String(request.headers['x-latchkey-verifier'] ?? '')
   if (challenge !== undefined && createHash('sha256').update(verifier).digest('base64url') !== challenge) return void response.writeHead(401).end()
-  write(session ?? '', 900)
+  write(`${session ?? ''}${views}`, 900)
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ location: body.to ?? '/' }))
 }

@@ -7,20 +7,28 @@ export type CookieJar = {
   /** Puts in what lines of Set-Cookie set, and takes out what they end (RFC 6265 §5.3). */
   take(lines: readonly string[]): void
   clear(): void
+  /** Counts how often it was changed. */
+  changes(): number
 }
 
 export function createCookieJar(): CookieJar {
   const cookies = new Map<string, string>()
+  let changes = 0
   return {
     pairs: () => [...cookies].map(([name, value]) => `${name}=${value}`),
     take(lines) {
+      changes += 1
       for (const line of lines) {
         const { name, value, isEnded } = parseSetCookie(line)
         if (isEnded) cookies.delete(name)
         else cookies.set(name, value)
       }
     },
-    clear: () => cookies.clear(),
+    clear() {
+      changes += 1
+      cookies.clear()
+    },
+    changes: () => changes,
   }
 }
 

@@ -184,6 +184,20 @@ test('a session is renewed before it ends, from the token that it had, and the b
   ])
 })
 
+test('whom a session acts as is no other session: it is renewed on, and stays what it was made', async () => {
+  const { latchkey, clocks, tunnel } = await openHouse()
+  const cookie = cookieOf(await send(tunnel.newLink()))
+  const headers = { cookie, origin: tunnel.origin, 'x-latchkey-request': 'proof', 'content-type': 'application/json' }
+  const session = async () => (await send(`${tunnel.origin}/`, { headers: { cookie } })).text.split('=').at(-1)
+  await send(`${tunnel.origin}/api/v1/view`, { method: 'POST', headers, body: '{}' })
+  expect(await session()).toBe('jane-1+view')
+  clocks.sleep(3_600_000)
+  expect([await session(), latchkey.logins.length]).toEqual(['jane-2+view', 2])
+  await send(`${tunnel.origin}/api/v1/view`, { method: 'DELETE', headers })
+  clocks.sleep(3_600_000)
+  expect([await session(), latchkey.logins.length]).toEqual(['jane-3', 3])
+})
+
 test('a session that was signed out everywhere is renewed no more, which is told once', async () => {
   const { latchkey, clocks, lost, tunnel } = await openHouse()
   const cookie = cookieOf(await send(tunnel.newLink()))

@@ -18,6 +18,8 @@ export type DoorOptions = {
   onLost: (lost: { reused: true } | { ended: AppError }) => void
 }
 
+const renewalRounds = 3
+
 /** The way into a tunnel by links, each of which signs one browser in. */
 export type Door = {
   /** A path, good under every mount, once. */
@@ -41,7 +43,7 @@ export function createDoor(route: Route, { logIn, to, onLost }: DoorOptions, clo
     hold(browser, first)
     browser.keeper = keepSession({
       first,
-      renew: token => renew(mount, token),
+      renew: token => renew(browser, token),
       onRenewed: next => hold(browser, next),
       onEnd: ended => onLost({ ended }),
       clocks,
@@ -57,10 +59,14 @@ export function createDoor(route: Route, { logIn, to, onLost }: DoorOptions, clo
     jar.take(cookies)
   }
 
-  async function renew(mount: string, renews: string): Promise<SignedIn> {
-    const outcome = await trouble.watch(() => signIn({ service, port, mount }, logIn, { renews }, '/'))
-    if ('error' in outcome) throw outcome.error
-    return outcome.answer
+  async function renew({ mount, jar }: Browser, renews: string): Promise<SignedIn> {
+    for (let round = 1; ; round += 1) {
+      const before = jar.changes()
+      const outcome = await trouble.watch(() => signIn({ service, port, mount }, logIn, { renews }, '/', jar.pairs()))
+      if ('error' in outcome) throw outcome.error
+      // What it acts as was changed meanwhile: the answer goes on with what was before that.
+      if (jar.changes() === before || round === renewalRounds) return outcome.answer
+    }
   }
 
   /** A link that was opened by two may have been stolen, and no one knows which of them is the thief (RFC 6749 §4.1.2). */

@@ -20,13 +20,19 @@ type Exchange = { service: LatchkeyService; port: number; mount: string }
 
 /**
  * Signs in for a browser under a mount, and does the exchange in its place: the wrapped token and its verifier stay between
- * this process and Latchkey, in the body and a header of one request. @throws as the login; NOT_READY where Latchkey is too old
+ * this process and Latchkey, in the body and a header of one request. `held`: the cookies that the new ones take the place of, so
+ * that a view stays. @throws as the login; NOT_READY where Latchkey is too old
  */
-export async function signIn(exchange: Exchange, logIn: LogIn, how: LoginHow, to: string): Promise<SignedIn> {
+export async function signIn(exchange: Exchange, logIn: LogIn, how: LoginHow, to: string, held: readonly string[] = []): Promise<SignedIn> {
   const verifier = newSecret()
   const challenge = createHash('sha256').update(verifier).digest('base64url')
   const { user, token, expiresAt, wrappedToken } = await logIn({ ...how, renewing: true, challenge })
-  const { cookies, text } = await post(exchange, '/api/v1/sign-in', { [verifierHeader]: verifier }, { wrappedToken, to })
+  const { cookies, text } = await post(
+    exchange,
+    '/api/v1/sign-in',
+    { [verifierHeader]: verifier, ...(held.length > 0 ? { cookie: held.join('; ') } : {}) },
+    { wrappedToken, to },
+  )
   const answer = signInResponseSchema.safeParse(parseJson(text))
   if (!answer.success || cookies.length === 0)
     throw new AppError('NOT_READY', 'Latchkey in this cluster answers a sign-in in a way that this version does not understand.')

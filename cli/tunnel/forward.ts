@@ -56,17 +56,22 @@ async function sendAnswer(route: Route, visit: Visit, response: ServerResponse, 
 }
 
 /** Headers of an answer as they go to the browser: a session in them stays in the jar. Whoever begins one is let in by a cookie from then on. */
-export function answerHeaders({ service, port, browsers }: Route, { mount, browser }: Visit, headers: Headers): Record<string, string | string[]> {
+export function answerHeaders({ service, port, browsers }: Route, { mount, path, browser }: Visit, headers: Headers): Record<string, string | string[]> {
   const { 'set-cookie': lines = [], ...kept } = returnedResponseHeaders(headers, service.prefix)
   const { session, others } = sortCookies([lines].flat(), port)
   const cookies = [...others]
   if (session.length > 0) {
     const owner = browser ?? (setsSession(session) ? browsers.admit(mount) : null)
-    owner?.keeper?.stop()
+    // Whom a session acts as changes nothing of whose it is.
+    if (!isView(path)) owner?.keeper?.stop()
     owner?.jar.take(session)
     if (owner !== null && owner !== browser) cookies.push(owner.setCookie)
   }
   return cookies.length === 0 ? kept : { ...kept, 'set-cookie': cookies }
+}
+
+function isView(path: string): boolean {
+  return path.split('?', 1)[0] === '/api/v1/view'
 }
 
 function hasBody(request: IncomingMessage): boolean {

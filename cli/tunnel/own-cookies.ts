@@ -16,7 +16,7 @@ export function isSessionCookie(name: string, port: number): boolean {
 export function ownCookies(header: string, port: number): string[] {
   return pairsOf(header).filter(pair => {
     const name = nameOf(pair)
-    return pair.includes('=') && (name === 'latchkey-theme' || memory.exec(name)?.[1] === String(port))
+    return pair.includes('=') && (name === 'latchkey-theme' || name === 'latchkey-language' || memory.exec(name)?.[1] === String(port))
   })
 }
 

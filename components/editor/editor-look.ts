@@ -28,6 +28,7 @@ const look = EditorView.theme({
   '.cm-selectionMatch, .cm-searchMatch': { backgroundColor: 'var(--notice)', outline: '1px solid var(--warning)' },
   '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--text)' },
   '.cm-foldPlaceholder': { backgroundColor: 'var(--sunken)', border: '1px solid var(--line)', color: 'var(--text-2)' },
+  '.cm-hint-line': { boxShadow: 'inset 2px 0 0 var(--warning)' },
   '.cm-problem-line': { backgroundColor: 'var(--danger)' },
   '.cm-problem': { display: 'block', padding: '2px 8px', backgroundColor: 'var(--danger)', color: 'var(--failing)', fontFamily: 'var(--font-sans)' },
 })

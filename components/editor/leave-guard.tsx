@@ -1,12 +1,26 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useNoteUnsaved } from '#client/unsaved-text.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { english } from '#domain/text.ts'
+import { useText } from '#use-text'
 
-/** Asks before a link or the browser leaves a page with unsaved text. */
-export function LeaveGuard({ dirty }: { dirty: boolean }) {
-  const [target, setTarget] = useState<HTMLAnchorElement | null>(null)
+/** What becomes of unsaved text when its page is left. A Secret's is not left in the tab; what is no YAML yet is in no draft. */
+export type Fate = 'kept' | 'secret' | 'partly'
+
+const words: Record<Fate, string> = {
+  kept: english('Your text is kept as a draft in this tab until you close it, and offered when you come back to it.'),
+  secret: english('The text of a Secret is kept nowhere: it is lost when you leave.'),
+  partly: english('What is no YAML yet is lost when you leave. The rest is kept as a draft in this tab until you close it.'),
+}
+
+/** Asks before a link, a key or the browser leaves a page with unsaved text. */
+export function LeaveGuard({ dirty, fate }: { dirty: boolean; fate: Fate }) {
+  const t = useText()
+  const [go, setGo] = useState<(() => void) | null>(null)
   const allowed = useRef(false)
+  useNoteUnsaved(useMemo(() => (dirty ? { ask: next => setGo(() => next), isKept: fate === 'kept' } : null), [dirty, fate]))
   useEffect(() => {
     if (!dirty) return
     const onUnload = (event: BeforeUnloadEvent) => {
@@ -18,7 +32,7 @@ export function LeaveGuard({ dirty }: { dirty: boolean }) {
       if (!anchor || elsewhere || allowed.current || anchor.getAttribute('href')?.startsWith('#')) return
       event.preventDefault()
       event.stopPropagation()
-      setTarget(anchor)
+      setGo(() => () => anchor.click())
     }
     addEventListener('beforeunload', onUnload)
     document.addEventListener('click', onClick, true)
@@ -29,19 +43,19 @@ export function LeaveGuard({ dirty }: { dirty: boolean }) {
   }, [dirty])
   const leave = () => {
     allowed.current = true
-    setTarget(null)
-    target?.click()
+    setGo(null)
+    go?.()
     allowed.current = false
   }
   return (
-    <Dialog open={target !== null} onClose={() => setTarget(null)} title="Leave without saving?">
-      <p className="text-text-2">Your text is kept as a draft in this tab until you close it, and offered when you edit this object again.</p>
+    <Dialog open={go !== null} onClose={() => setGo(null)} title={t('Leave without saving?')}>
+      <p className="text-text-2">{t(words[fate])}</p>
       <div className="mt-5 flex justify-end gap-2">
         <button type="button" className="button" onClick={leave}>
-          Leave
+          {t('Leave')}
         </button>
-        <button type="button" className="button button-primary" onClick={() => setTarget(null)}>
-          Stay
+        <button type="button" className="button button-primary" onClick={() => setGo(null)}>
+          {t('Stay')}
         </button>
       </div>
     </Dialog>

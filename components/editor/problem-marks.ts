@@ -31,6 +31,30 @@ export const problemMarks = StateField.define<DecorationSet>({
   provide: field => EditorView.decorations.from(field),
 })
 
+const setHints = StateEffect.define<readonly YamlProblem[]>()
+
+/** Marks lines of which the schema says something while they are written. Nothing moves for it: what it says is told on hover, and below. */
+export const hintMarks = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setHints)) return decorateHints(transaction.state, effect.value)
+    return marks.map(transaction.changes)
+  },
+  provide: field => EditorView.decorations.from(field),
+})
+
+export function showHints(view: EditorView, hints: readonly YamlProblem[]): void {
+  view.dispatch({ effects: setHints.of(hints) })
+}
+
+function decorateHints(state: EditorState, hints: readonly YamlProblem[]): DecorationSet {
+  const byLine = Map.groupBy(hints, ({ line }) => lineAt(state, line).from)
+  const ranges = [...byLine].map(([from, of]) =>
+    Decoration.line({ class: 'cm-hint-line', attributes: { title: of.map(({ message }) => message).join('\n') } }).range(from),
+  )
+  return Decoration.set(ranges, true)
+}
+
 /** Shows problems and goes to the first one. */
 export function showProblems(view: EditorView, problems: readonly YamlProblem[]): void {
   const effects: StateEffect<unknown>[] = [setProblems.of(problems)]

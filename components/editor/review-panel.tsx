@@ -1,22 +1,26 @@
 import { Callout } from '#components/ui/callout.tsx'
 import { DiffTable } from '#components/ui/diff-table.tsx'
+import { useFocusOnMount } from '#components/ui/use-focus-on-mount.ts'
 import { type DiffLine, diffSummary } from '#domain/text-diff.ts'
+import { useText } from '#use-text'
 
 type Props = { lines: DiffLine[]; warnings: string[]; pending: boolean; saveDenied: string | null; onSave: () => void; onBack: () => void }
 
 /** What the kube-apiserver would store, against what it holds now. */
 export function ReviewPanel({ lines, warnings, pending, saveDenied, onSave, onBack }: Props) {
+  const t = useText()
+  const heading = useFocusOnMount<HTMLHeadingElement>()
   const unchanged = lines.length === 0
   return (
     <section aria-labelledby="review" className="space-y-3">
       <div className="flex flex-wrap items-center gap-3">
-        <h2 id="review" className="text-lg font-semibold">
-          Review changes
+        <h2 ref={heading} tabIndex={-1} id="review" className="outline-none text-lg font-semibold">
+          {t('Review changes')}
         </h2>
-        <p className="text-text-2">{unchanged ? 'The cluster would store nothing new.' : `${diffSummary(lines)}, as the cluster would store it (dry run).`}</p>
+        <p className="text-text-2">{unchanged ? t('The cluster would store nothing new.') : diffSummary(lines, t)}</p>
         <div className="ml-auto flex gap-2">
           <button type="button" className="button" onClick={onBack}>
-            Keep editing
+            {t('Keep editing')}
           </button>
           <button
             type="button"
@@ -25,16 +29,16 @@ export function ReviewPanel({ lines, warnings, pending, saveDenied, onSave, onBa
             title={saveDenied ?? undefined}
             onClick={onSave}
           >
-            {pending ? 'Saving…' : 'Save'}
+            {pending ? t('Saving…') : t('Save')}
           </button>
         </div>
       </div>
       {warnings.map(warning => (
-        <Callout key={warning} tone="warning" title="The cluster warns">
+        <Callout key={warning} tone="warning" title={t('The cluster warns')}>
           {warning}
         </Callout>
       ))}
-      {!unchanged && <DiffTable lines={lines} label="Changes" />}
+      {!unchanged && <DiffTable lines={lines} label={t('Changes')} />}
     </section>
   )
 }

@@ -1,20 +1,28 @@
 'use client'
 
 import { useCallback, useMemo, useState } from 'react'
-import { kubeJson, requestKube } from '#client/request.ts'
+import { readExact, sendExact } from '#client/exact-kube.ts'
+import { type Sent, sendEdit } from '#client/send-edit.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { apiPath, type ObjectPath } from '#domain/api-path.ts'
-import { comparable, editView, identityProblems, sameEditablePart } from '#domain/edit-rules.ts'
-import { type Failure, isAppError, toFailure } from '#domain/failure.ts'
+import type { OwnedField } from '#domain/apply-conflicts.ts'
+import { comparable, editView, identityProblems } from '#domain/edit-rules.ts'
+import { type Failure, toFailure } from '#domain/failure.ts'
+import { valueEdits } from '#domain/form/value-edits.ts'
+import { readYamlText } from '#domain/form/yaml-edit.ts'
 import { parseObjectYaml, toYaml, type YamlProblem } from '#domain/object-yaml.ts'
 import { type DiffLine, diffLines } from '#domain/text-diff.ts'
 import { type MergeConflict, mergeThreeWay } from '#domain/three-way-merge.ts'
-import { parseWarnings, planWrite } from '#domain/write-plan.ts'
+import { useText } from '#use-text'
 
 export type Step =
   | { kind: 'edit' }
-  | { kind: 'review'; edited: KubeObject; lines: DiffLine[]; warnings: string[] }
+  | { kind: 'review'; edited: KubeObject; agreed: readonly OwnedField[]; lines: DiffLine[]; warnings: string[] }
+  | { kind: 'owners'; fields: readonly OwnedField[]; agreed: readonly OwnedField[] }
   | { kind: 'conflict'; theirs: KubeObject; lines: DiffLine[] }
+
+/** How what was edited is stored: `apply` as a field manager, else whole or as a patch. */
+export type SaveBy = { apply: false } | { apply: true; manager: string }
 
 type Start = { target: ObjectPath & { name: string }; by: 'update' | 'patch'; object: KubeObject; onSaved: () => void }
 
@@ -23,6 +31,7 @@ type Start = { target: ObjectPath & { name: string }; by: 'update' | 'patch'; ob
  * every refusal leads back to it. A change by others that touches only status is passed over; any other is shown first.
  */
 export function useEditSession({ target, by, object, onSaved }: Start) {
+  const t = useText()
   const [base, setBase] = useState(object)
   // What the editor begins with; a higher revision makes it begin anew.
   const [opened, setOpened] = useState(() => ({ text: toYaml(editView(object)), revision: 0 }))
@@ -32,6 +41,7 @@ export function useEditSession({ target, by, object, onSaved }: Start) {
   const [failure, setFailure] = useState<Failure | null>(null)
   const [overlaps, setOverlaps] = useState<MergeConflict[]>([])
   const [pending, setPending] = useState(false)
+  const [saveBy, setSaveBy] = useState<SaveBy>({ apply: false })
   const path = apiPath(target)
 
   const load = useCallback((nextBase: KubeObject, nextText: string) => {
@@ -45,34 +55,28 @@ export function useEditSession({ target, by, object, onSaved }: Start) {
 
   /** The text as an object that may be sent, or null with the reasons shown. */
   const parse = (): KubeObject | null => {
-    const result = parseObjectYaml(text)
-    const refused = result.object ? identityProblems(base, result.object).map(message => ({ line: 1, column: 1, message })) : result.problems
+    const result = parseObjectYaml(text, t)
+    const refused = result.object ? identityProblems(base, result.object, t).map(message => ({ line: 1, column: 1, message })) : result.problems
     setProblems(refused)
     setFailure(null)
     return refused.length > 0 ? null : result.object
   }
 
-  const send = (from: KubeObject, edited: KubeObject, dryRun: boolean) => {
-    const { method, contentType, body } = planWrite(by, from, edited)
-    return requestKube(path, { method, contentType, body, dryRun })
-  }
-
   const showConflict = (theirs: KubeObject) => setStep({ kind: 'conflict', theirs, lines: diffLines(toYaml(comparable(base)), toYaml(comparable(theirs))) })
 
-  /** Sends; when others changed nothing but status and bookkeeping meanwhile, sends again on top of theirs. Null when it became a conflict. */
-  const attempt = async (edited: KubeObject, dryRun: boolean): Promise<{ response: Response; from: KubeObject } | null> => {
-    try {
-      return { response: await send(base, edited, dryRun), from: base }
-    } catch (thrown) {
-      if (!isAppError(thrown) || thrown.code !== 'CONFLICT') throw thrown
-      const theirs = await kubeJson<KubeObject>(path)
-      if (!sameEditablePart(base, theirs)) {
-        showConflict(theirs)
-        return null
-      }
-      setBase(theirs)
-      return { response: await send(theirs, edited, dryRun), from: theirs }
+  const showTheirs = () => void run(async () => showConflict(await readExact<KubeObject>(await sendExact(path, {}))))
+
+  /** Null where it was not taken, for which the next step is shown. */
+  const attempt = async (edited: KubeObject, dryRun: boolean, agreed: readonly OwnedField[]): Promise<(Sent & { is: 'taken' }) | null> => {
+    const write = saveBy.apply ? ({ by: 'apply', manager: saveBy.manager } as const) : { by }
+    const sent = await sendEdit({ path, base, edited, dryRun, write, agreed })
+    if (sent.is === 'taken') {
+      setBase(sent.from)
+      return sent
     }
+    if (sent.is === 'changed') showConflict(sent.theirs)
+    else setStep({ kind: 'owners', fields: sent.fields, agreed })
+    return null
   }
 
   const run = async (work: () => Promise<void>) => {
@@ -87,40 +91,52 @@ export function useEditSession({ target, by, object, onSaved }: Start) {
     }
   }
 
+  const tryOut = (edited: KubeObject, agreed: readonly OwnedField[]) =>
+    run(async () => {
+      const taken = await attempt(edited, true, agreed)
+      if (!taken) return
+      const lines = diffLines(toYaml(comparable(taken.from)), toYaml(comparable(taken.object)))
+      setStep({ kind: 'review', edited, agreed, lines, warnings: taken.warnings })
+    })
+
   const review = () => {
     const edited = parse()
-    if (!edited) return
-    void run(async () => {
-      const done = await attempt(edited, true)
-      if (!done) return
-      const stored = (await done.response.json()) as KubeObject
-      const lines = diffLines(toYaml(comparable(done.from)), toYaml(comparable(stored)))
-      setStep({ kind: 'review', edited, lines, warnings: parseWarnings(done.response.headers.get('warning')) })
-    })
+    if (edited) void tryOut(edited, [])
+  }
+
+  /** Goes on after a conflict with owners: fields that stay theirs are written into the text as they are, the others are taken over. */
+  const settleOwners = (fields: readonly OwnedField[], isTaken: (field: OwnedField) => boolean) => {
+    const kept = fields.filter(field => !isTaken(field) && field.path !== null)
+    const next = readYamlText(text).set(...kept.map(({ path, theirs }) => [path ?? [], theirs ?? undefined] as const))
+    const edited = parseObjectYaml(next, t).object
+    if (next !== text) load(base, next)
+    if (edited) void tryOut(edited, fields.filter(isTaken))
   }
 
   const save = () => {
     if (step.kind !== 'review') return
-    const { edited } = step
+    const { edited, agreed } = step
     void run(async () => {
-      if (await attempt(edited, false)) onSaved()
+      if (await attempt(edited, false, agreed)) onSaved()
     })
   }
 
   /** Takes their version and puts my changes on top; what both changed stays mine and is listed. */
   const merge = () => {
     if (step.kind !== 'conflict') return
-    const mine = parseObjectYaml(text)
+    const mine = parseObjectYaml(text, t)
     setProblems(mine.problems)
     if (!mine.object) return setStep({ kind: 'edit' })
     const { merged, conflicts } = mergeThreeWay(editView(base), editView(step.theirs), mine.object)
     setOverlaps(conflicts.filter(conflict => !isBookkeeping(conflict)))
-    load(step.theirs, toYaml(merged as KubeObject))
+    // Into the text as it is: its comments and order are mine too.
+    load(step.theirs, readYamlText(text).set(...valueEdits(mine.object, merged)))
   }
 
   const keepEditing = () => setStep({ kind: 'edit' })
   const dirty = useMemo(() => text !== toYaml(editView(base)), [text, base])
-  return { base, opened, dirty, text, setText, step, problems, failure, overlaps, pending, load, review, save, merge, keepEditing, showConflict }
+  const shown = { base, opened, dirty, text, step, problems, failure, overlaps, pending, saveBy }
+  return { ...shown, setText, setSaveBy, load, review, save, merge, settleOwners, keepEditing, showTheirs }
 }
 
 function isBookkeeping({ path }: MergeConflict): boolean {

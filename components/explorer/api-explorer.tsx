@@ -5,6 +5,8 @@ import { useMemo, useState } from 'react'
 import { type PastRun, readHistory, remember } from '#client/explorer-history.ts'
 import { useGraphqlRun } from '#client/use-graphql-run.ts'
 import { readOperations } from '#domain/graphql-operations.ts'
+import type { Text } from '#domain/text.ts'
+import { useText } from '#use-text'
 import { CodeEditor } from './code-editor.tsx'
 import { examples } from './examples.ts'
 import { ExplorerMenu } from './explorer-menu.tsx'
@@ -12,9 +14,11 @@ import { ResultPane } from './result-pane.tsx'
 import { SchemaDocs } from './schema-docs.tsx'
 
 const noVariables = '{}'
+const runKeys = 'Control+Enter Meta+Enter'
 
 /** Writing and running operations of the API, with what it offers beside. Everything runs as the signed-in identity. */
 export function ApiExplorer() {
+  const t = useText()
   const [query, setQuery] = useState(examples[0]?.query ?? '')
   const [variables, setVariables] = useState(toText(examples[0]?.variables ?? {}))
   const [chosen, setChosen] = useState('')
@@ -27,7 +31,7 @@ export function ApiExplorer() {
   const isRunning = result.state === 'running'
 
   const start = () => {
-    const parsed = readVariables(variables)
+    const parsed = readVariables(variables, t)
     setProblem(parsed.problem)
     if (parsed.problem !== null || !operation) return
     setHistory(remember({ query, variables, atMs: Date.now() }))
@@ -41,20 +45,20 @@ export function ApiExplorer() {
   return (
     <div className="flex h-full min-w-0 flex-col">
       <header className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2.5">
-        <h1 className="mr-2 text-xl font-semibold">API explorer</h1>
+        <h1 className="mr-2 text-xl font-semibold">{t('API explorer')}</h1>
         {isRunning ? (
           <button type="button" className="button" onClick={stop}>
             <Square size={13} strokeWidth={1.75} aria-hidden="true" />
-            Stop
+            {t('Stop')}
           </button>
         ) : (
-          <button type="button" className="button button-primary" onClick={start} disabled={!operation} aria-keyshortcuts="Control+Enter Meta+Enter">
+          <button type="button" className="button button-primary" onClick={start} disabled={!operation} aria-keyshortcuts={runKeys}>
             <Play size={13} strokeWidth={1.75} aria-hidden="true" />
-            Run
+            {t('Run')}
           </button>
         )}
         {operations.length > 1 && (
-          <select aria-label="Operation to run" className="field" value={operation?.name ?? ''} onChange={event => setChosen(event.target.value)}>
+          <select aria-label={t('Operation to run')} className="field" value={operation?.name ?? ''} onChange={event => setChosen(event.target.value)}>
             {operations.map(({ type, name }) => (
               <option key={name} value={name}>
                 {type} {name}
@@ -63,34 +67,37 @@ export function ApiExplorer() {
           </select>
         )}
         <ExplorerMenu
-          label="Examples"
-          items={examples.map(({ title, ...example }) => ({ title, take: () => take({ query: example.query, variables: toText(example.variables) }) }))}
+          label={t('Examples')}
+          items={examples.map(({ title, ...example }) => ({
+            title: t(title),
+            take: () => take({ query: example.query, variables: toText(example.variables) }),
+          }))}
         />
         <ExplorerMenu
-          label="History"
-          empty="What you run in this tab is kept here, until it closes."
+          label={t('History')}
+          empty={t('What you run in this tab is kept here, until it closes.')}
           onOpen={() => setHistory(readHistory())}
           items={history.map(past => ({ title: titleOf(past.query), at: past.atMs, take: () => take(past) }))}
         />
         <div className="ml-auto flex items-center gap-1">
           <a href="api/graphql/schema" download="schema.graphql" className="button button-quiet">
             <Download size={14} strokeWidth={1.75} aria-hidden="true" />
-            Schema
+            {t('Schema')}
           </a>
           <button type="button" className={`button ${docsOpen ? 'bg-selected' : ''}`} aria-pressed={docsOpen} onClick={() => setDocsOpen(!docsOpen)}>
             <BookOpen size={14} strokeWidth={1.75} aria-hidden="true" />
-            Types
+            {t('Types')}
           </button>
         </div>
       </header>
       <div className="explorer" data-docs={docsOpen ? 'open' : 'closed'}>
-        <section aria-label="Operation" className="flex min-h-0 min-w-0 flex-col border-r border-line">
+        <section aria-label={t('Operation')} className="flex min-h-0 min-w-0 flex-col border-r border-line">
           <div className="min-h-0 flex-1">
-            <CodeEditor label="Operation" language="graphql" text={query} onChange={setQuery} onRun={start} />
+            <CodeEditor label={t('Operation')} language="graphql" text={query} onChange={setQuery} onRun={start} />
           </div>
-          <h2 className="section-title flex h-8 items-center border-y border-line bg-sunken px-3">Variables</h2>
+          <h2 className="section-title flex h-8 items-center border-y border-line bg-sunken px-3">{t('Variables')}</h2>
           <div className="h-[26%] min-h-24">
-            <CodeEditor label="Variables" language="json" text={variables} onChange={setVariables} onRun={start} />
+            <CodeEditor label={t('Variables')} language="json" text={variables} onChange={setVariables} onRun={start} />
           </div>
           {problem !== null && (
             <p role="alert" className="border-t border-line bg-danger px-3 py-1.5 text-failing">
@@ -109,13 +116,13 @@ function toText(variables: Record<string, unknown>): string {
   return JSON.stringify(variables, null, 2)
 }
 
-function readVariables(text: string): { value: Record<string, unknown>; problem: null } | { value: null; problem: string } {
+function readVariables(text: string, t: Text): { value: Record<string, unknown>; problem: null } | { value: null; problem: string } {
   try {
     const value: unknown = JSON.parse(text.trim() === '' ? noVariables : text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value: value as Record<string, unknown>, problem: null }
-    return { value: null, problem: 'Variables are one JSON object.' }
+    return { value: null, problem: t('Variables are one JSON object.') }
   } catch (thrown) {
-    return { value: null, problem: `Variables are not JSON: ${(thrown as Error).message}` }
+    return { value: null, problem: t('Variables are not JSON: {reason}', { reason: (thrown as Error).message }) }
   }
 }
 

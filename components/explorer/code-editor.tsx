@@ -4,10 +4,13 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, keymap, lineNumbers } from '@codemirror/view'
 import { useContext, useEffect, useRef } from 'react'
+import { drawnSelection } from '#components/editor/drawn-selection.ts'
 import { editorLook } from '#components/editor/editor-look.ts'
+import { editorPhrases } from '#components/editor/editor-phrases.ts'
 import { NonceContext } from '#components/shell/nonce.ts'
+import { useText } from '#use-text'
 import { type LanguageName, languages } from './languages.ts'
 
 type Props = {
@@ -23,6 +26,7 @@ type Props = {
 
 /** An editor that fills the box it stands in. Esc, then Tab leaves it by keyboard. */
 export function CodeEditor({ label, language, text, onChange, onRun }: Props) {
+  const t = useText()
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const nonce = useContext(NonceContext)
@@ -46,13 +50,14 @@ export function CodeEditor({ label, language, text, onChange, onRun }: Props) {
           keymap.of([{ key: 'Mod-Enter', run: () => run(handlers.current.onRun) }]),
           isReadOnly ? [EditorState.readOnly.of(true)] : [history(), indentOnInput(), keymap.of([...historyKeymap, indentWithTab])],
           languages[language],
+          editorPhrases(t),
           common,
         ],
       }),
     })
     view.current = editor
     return () => editor.destroy()
-  }, [label, language, isReadOnly, nonce])
+  }, [label, language, isReadOnly, nonce, t])
 
   useEffect(() => {
     const editor = view.current
@@ -72,7 +77,7 @@ function run(onRun: () => void): true {
 const common: Extension = [
   lineNumbers(),
   foldGutter(),
-  drawSelection(),
+  drawnSelection(),
   indentUnit.of('  '),
   bracketMatching(),
   highlightSelectionMatches(),

@@ -1,3 +1,5 @@
+import { english } from '#domain/text.ts'
+
 export type Example = { title: string; query: string; variables: Record<string, unknown> }
 
 const certificates = { group: 'cert-manager.io', version: 'v1', resource: 'certificates' }
@@ -5,7 +7,7 @@ const certificates = { group: 'cert-manager.io', version: 'v1', resource: 'certi
 /** What the menu offers. docs/graphql/examples holds more, each with what it answers. */
 export const examples: readonly Example[] = [
   {
-    title: 'A list, sorted and filtered',
+    title: english('A list, sorted and filtered'),
     query: `query Certificates($resource: ResourceInput!) {
   list(resource: $resource, health: [FAILING, WARNING], sortBy: [{ field: CREATED, descending: true }], first: 20) {
     items {
@@ -19,7 +21,7 @@ export const examples: readonly Example[] = [
     variables: { resource: certificates },
   },
   {
-    title: 'An object with what surrounds it',
+    title: english('An object with what surrounds it'),
     query: `query Certificate($resource: ResourceInput!, $namespace: String, $name: String!) {
   object(resource: $resource, namespace: $namespace, name: $name) {
     _health { level word reasons }
@@ -33,7 +35,7 @@ export const examples: readonly Example[] = [
     variables: { resource: certificates, namespace: 'shop', name: 'legacy-www' },
   },
   {
-    title: 'Search in every kind',
+    title: english('Search in every kind'),
     query: `query Search($text: String!) {
   search(text: $text, first: 20) {
     items { matched object { kind metadata { namespace name } _health { level word } } }
@@ -44,7 +46,7 @@ export const examples: readonly Example[] = [
     variables: { text: 'shop' },
   },
   {
-    title: 'Follow a list',
+    title: english('Follow a list'),
     query: `subscription Follow($resource: ResourceInput!, $namespace: String, $resumeFrom: String) {
   watch(resource: $resource, namespace: $namespace, resumeFrom: $resumeFrom) {
     type
@@ -56,7 +58,7 @@ export const examples: readonly Example[] = [
     variables: { resource: certificates, namespace: 'shop', resumeFrom: null },
   },
   {
-    title: 'Try an apply, changing nothing',
+    title: english('Try an apply, changing nothing'),
     query: `mutation Try($yaml: String!) {
   applyYaml(yaml: $yaml, dryRun: true) {
     object { kind _yaml }

@@ -1,6 +1,7 @@
 'use client'
 
 import type { SchemaField, SchemaInput } from '#domain/schema-text.ts'
+import { useText } from '#use-text'
 
 type OnType = (name: string) => void
 
@@ -8,6 +9,7 @@ const builtInScalars = new Set(['String', 'Int', 'Float', 'Boolean', 'ID'])
 
 /** Fields, inputs or values of a type. */
 export function TypeMembers({ fields, filter, onType }: { fields: readonly SchemaField[]; filter: string; onType: OnType }) {
+  const t = useText()
   const wanted = filter.trim().toLowerCase()
   return (
     <ul className="divide-y divide-line">
@@ -17,7 +19,7 @@ export function TypeMembers({ fields, filter, onType }: { fields: readonly Schem
           <li key={field.name} className="py-1.5">
             <Signature member={field} onType={onType} />
             {field.description && <p className="text-sm text-text-2 [overflow-wrap:anywhere]">{field.description}</p>}
-            {field.deprecated && <p className="text-sm text-warning">Deprecated: {field.deprecated}</p>}
+            {field.deprecated && <p className="text-sm text-warning">{t('Deprecated: {reason}', { reason: field.deprecated })}</p>}
             {field.args.length > 0 && <Arguments args={field.args} onType={onType} />}
           </li>
         ))}
@@ -26,8 +28,9 @@ export function TypeMembers({ fields, filter, onType }: { fields: readonly Schem
 }
 
 function Arguments({ args, onType }: { args: readonly SchemaInput[]; onType: OnType }) {
+  const t = useText()
   return (
-    <ul aria-label="Arguments" className="mt-0.5 border-l border-line pl-2.5">
+    <ul aria-label={t('Arguments')} className="mt-0.5 border-l border-line pl-2.5">
       {args.map(arg => (
         <li key={arg.name}>
           <Signature member={arg} onType={onType} />

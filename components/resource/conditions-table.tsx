@@ -1,21 +1,24 @@
 import type { Condition } from '#contract/kubernetes.ts'
+import { useText } from '#use-text'
 import { Moment } from './moment.tsx'
 
 /** The conditions an object reports, as it reports them. */
 export function ConditionsTable({ conditions, generation }: { conditions: readonly Condition[]; generation: number | undefined }) {
+  const t = useText()
   return (
-    <section aria-labelledby="conditions" className="panel overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard.
+    <section aria-labelledby="conditions" className="panel relative overflow-x-auto" tabIndex={0}>
       <h2 id="conditions" className="section-title flex h-9 items-center border-b border-line px-3">
-        Conditions
+        {t('Conditions')}
       </h2>
       <table className="grid-table" aria-labelledby="conditions">
         <thead>
           <tr>
-            <th scope="col">Type</th>
-            <th scope="col">Status</th>
-            <th scope="col">Reason</th>
-            <th scope="col">Message</th>
-            <th scope="col">Changed</th>
+            <th scope="col">{t('Type')}</th>
+            <th scope="col">{t('Status')}</th>
+            <th scope="col">{t('Reason')}</th>
+            <th scope="col">{t('Message')}</th>
+            <th scope="col">{t('Changed')}</th>
           </tr>
         </thead>
         <tbody>
@@ -24,7 +27,9 @@ export function ConditionsTable({ conditions, generation }: { conditions: readon
               <td className="font-medium">{condition.type}</td>
               <td>
                 {condition.status}
-                {isOutdated(condition, generation) && <span className="ml-2 text-sm text-warning">of generation {condition.observedGeneration}</span>}
+                {isOutdated(condition, generation) && (
+                  <span className="ml-2 text-sm text-warning">{t('of generation {generation}', { generation: String(condition.observedGeneration) })}</span>
+                )}
               </td>
               <td className="text-text-2">{condition.reason}</td>
               <td className="py-1.5 whitespace-normal text-text-2">

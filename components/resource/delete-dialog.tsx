@@ -5,20 +5,23 @@ import { useId, useState } from 'react'
 import { requestKube } from '#client/request.ts'
 import { useNotify } from '#components/shell/notices.tsx'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
+import { Rich } from '#components/text/rich.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { apiPath } from '#domain/api-path.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
 import { listPath } from '#domain/page-path.ts'
 import type { ServedResource } from '#domain/resource.ts'
+import { useText } from '#use-text'
 
 type Props = { resource: ServedResource; object: KubeObject; open: boolean; onClose: () => void }
 
 /** Deletes one object, and only this one: the uid goes along, so a namesake made meanwhile is safe. */
 export function DeleteDialog({ resource, object, open, onClose }: Props) {
+  const t = useText()
   const { name, namespace, uid } = object.metadata
   return (
-    <Dialog open={open} onClose={onClose} title={`Delete ${resource.kind} ${name}?`}>
+    <Dialog open={open} onClose={onClose} title={t('Delete {kind} {name}?', { kind: resource.kind, name })}>
       <DeleteForm {...{ resource, name, namespace, uid, onClose }} />
     </Dialog>
   )
@@ -27,6 +30,7 @@ export function DeleteDialog({ resource, object, open, onClose }: Props) {
 type FormProps = { resource: ServedResource; name: string; namespace: string | undefined; uid: string | undefined; onClose: () => void }
 
 function DeleteForm({ resource, name, namespace, uid, onClose }: FormProps) {
+  const t = useText()
   const router = useRouter()
   const notify = useNotify()
   const inputId = useId()
@@ -41,7 +45,7 @@ function DeleteForm({ resource, name, namespace, uid, onClose }: FormProps) {
       const path = apiPath({ ...resource, namespace: resource.namespaced ? namespace : undefined, name })
       const preconditions = uid ? { preconditions: { uid } } : {}
       await requestKube(path, { method: 'DELETE', body: { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: policy, ...preconditions } })
-      notify(`${resource.kind} ${name} is deleted${policy === 'Foreground' ? ' once what it owns is gone' : ''}.`)
+      notify(t(policy === 'Foreground' ? '{kind} {name} is deleted once what it owns is gone.' : '{kind} {name} is deleted.', { kind: resource.kind, name }))
       router.push(listPath(resource, namespace))
     } catch (thrown) {
       setFailure(toFailure(thrown))
@@ -57,19 +61,18 @@ function DeleteForm({ resource, name, namespace, uid, onClose }: FormProps) {
       }}
     >
       <p className="text-text-2">
-        It is removed from{' '}
         {namespace ? (
-          <>
-            namespace <code className="font-mono">{namespace}</code>
-          </>
+          <Rich
+            text={t('It is removed from namespace {namespace} for everyone. This cannot be undone.')}
+            values={{ namespace: <code className="font-mono">{namespace}</code> }}
+          />
         ) : (
-          'the cluster'
-        )}{' '}
-        for everyone. This cannot be undone.
+          t('It is removed from the cluster for everyone. This cannot be undone.')
+        )}
       </p>
       <label htmlFor={inputId} className="block">
         <span className="mb-1 block">
-          Type <code className="font-mono font-semibold">{name}</code> to confirm
+          <Rich text={t('Type {name} to confirm')} values={{ name: <code className="font-mono font-semibold">{name}</code> }} />
         </span>
         <input
           id={inputId}
@@ -81,17 +84,17 @@ function DeleteForm({ resource, name, namespace, uid, onClose }: FormProps) {
         />
       </label>
       <fieldset className="space-y-1">
-        <legend className="mb-1">What it owns</legend>
-        <Choice value="Background" policy={policy} onChoose={setPolicy} text="is deleted afterwards, in the background" />
-        <Choice value="Foreground" policy={policy} onChoose={setPolicy} text="is deleted first; the object stays until that is done" />
+        <legend className="mb-1">{t('What it owns')}</legend>
+        <Choice value="Background" policy={policy} onChoose={setPolicy} text={t('is deleted afterwards, in the background')} />
+        <Choice value="Foreground" policy={policy} onChoose={setPolicy} text={t('is deleted first; the object stays until that is done')} />
       </fieldset>
-      {failure && <InlineFailure title="It was not deleted" failure={failure} />}
+      {failure && <InlineFailure title={t('It was not deleted')} failure={failure} />}
       <div className="flex justify-end gap-2">
         <button type="button" className="button" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </button>
         <button type="submit" className="button button-danger" disabled={typed !== name || pending}>
-          {pending ? 'Deleting…' : 'Delete'}
+          {pending ? t('Deleting…') : t('Delete')}
         </button>
       </div>
     </form>

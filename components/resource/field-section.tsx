@@ -3,15 +3,16 @@
 import { useState } from 'react'
 import { countFields, isRecord } from '#domain/object-diff.ts'
 import type { FieldNotes } from '#domain/schema-notes.ts'
+import { useText } from '#use-text'
 import { FieldTree } from './field-tree.tsx'
 import { FieldValue } from './field-value.tsx'
 
 const manyFields = 200
 
-/** One top-level field of an object as a section, foldable as a whole. `hidden` starts it folded. */
-export function FieldSection({ name, value, notes, hidden = false }: { name: string; value: unknown; notes: FieldNotes; hidden?: boolean }) {
+/** One top-level field of an object as a section. */
+export function FieldSection({ name, value, notes }: { name: string; value: unknown; notes: FieldNotes }) {
+  const t = useText()
   const [describe, setDescribe] = useState(false)
-  const [open, setOpen] = useState(!hidden)
   const nested = isRecord(value) || Array.isArray(value)
   const note = notes[`/${name}`]?.description
   return (
@@ -20,34 +21,28 @@ export function FieldSection({ name, value, notes, hidden = false }: { name: str
         <h2 id={`field-${name}`} className="section-title">
           {name}
         </h2>
-        {nested && open && (
+        {nested && (
           <label className="ml-auto flex items-center gap-1.5 text-sm text-text-2">
             <input type="checkbox" className="accent-accent-fill" checked={describe} onChange={event => setDescribe(event.target.checked)} />
-            Describe fields
+            {t('Describe fields')}
           </label>
         )}
-        {hidden && (
-          <button type="button" className="button button-quiet ml-auto h-6" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? 'Hide' : 'Show'}
-          </button>
-        )}
       </header>
-      {open && (
-        <div className="px-3 py-2">
-          {describe && note && <p className="mb-2 max-w-[80ch] text-sm text-text-3">{note}</p>}
-          {nested ? (
-            <FieldTree
-              value={value}
-              notes={notes}
-              path={`/${name}`}
-              describe={describe}
-              openDepth={countFields(value, manyFields) < manyFields ? manyFields : 3}
-            />
-          ) : (
-            <FieldValue value={value} />
-          )}
-        </div>
-      )}
+      <div className="overflow-x-auto px-3 py-2">
+        {describe && note && <p className="mb-2 max-w-[80ch] text-sm text-text-3">{note}</p>}
+        {nested ? (
+          <FieldTree
+            value={value}
+            notes={notes}
+            path={`/${name}`}
+            at={name}
+            describe={describe}
+            openDepth={countFields(value, manyFields) < manyFields ? manyFields : 3}
+          />
+        ) : (
+          <FieldValue value={value} />
+        )}
+      </div>
     </section>
   )
 }

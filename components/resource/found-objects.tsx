@@ -3,32 +3,42 @@ import { Callout } from '#components/ui/callout.tsx'
 import { HealthMark } from '#components/ui/health-mark.tsx'
 import type { SearchItem } from '#contract/operations/kinds.ts'
 import type { HealthLevel } from '#domain/health.ts'
+import type { Text } from '#domain/text.ts'
+import { useText } from '#use-text'
 
-type Props = { text: string; items: readonly SearchItem[]; total: number; searched: number; closed: number; complete: boolean }
+/** `left`: namespaces of the user that were not looked through. */
+type Props = { text: string; items: readonly SearchItem[]; total: number; searched: number; closed: number; left: number; complete: boolean }
 
 /** What a search over all kinds found, the best first, and how far it looked. */
-export function FoundObjects({ text, items, total, searched, closed, complete }: Props) {
+export function FoundObjects(found: Props) {
+  const t = useText()
+  const { text, items, left, complete } = found
   return (
     <>
       <p role="status" className="mb-3 text-text-2">
-        {items.length < total ? `The best ${items.length} of ${total}` : total} {total === 1 ? 'object' : 'objects'} for “{text}”, in {searched}{' '}
-        {searched === 1 ? 'kind' : 'kinds'}
-        {closed > 0 && `; ${closed} are not open to you`}.{!complete && ' The search was cut short: there may be more.'}
+        {extentText(found, t)}
+        {!complete && ` ${t('The search was cut short: there may be more.')}`}
+        {left > 0 &&
+          ` ${t.count(
+            left,
+            '{count} of your namespaces was not looked through: there are too many. Those that you name come first.',
+            '{count} of your namespaces were not looked through: there are too many. Those that you name come first.',
+          )}`}
       </p>
       {items.length === 0 ? (
-        <Callout title={`No object that you may list matches “${text}”.`}>
-          <p>All words have to be in its name, namespace, labels or printed cells.</p>
+        <Callout title={t('No object that you may list matches “{text}”.', { text })}>
+          <p>{t('All words have to be in its name, namespace, labels, annotations or printed cells.')}</p>
         </Callout>
       ) : (
         <div className="panel overflow-x-auto">
-          <table className="grid-table" aria-label="Objects found">
+          <table className="grid-table" aria-label={t('Objects found')}>
             <thead>
               <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Kind</th>
-                <th scope="col">Namespace</th>
-                <th scope="col">Health</th>
-                <th scope="col">Found in</th>
+                <th scope="col">{t('Name')}</th>
+                <th scope="col">{t('Kind')}</th>
+                <th scope="col">{t('Namespace')}</th>
+                <th scope="col">{t('Health')}</th>
+                <th scope="col">{t('Found in')}</th>
               </tr>
             </thead>
             <tbody>
@@ -43,7 +53,26 @@ export function FoundObjects({ text, items, total, searched, closed, complete }:
   )
 }
 
+/** How many were found, of how many, and where. */
+function extentText({ text, items, total, searched, closed }: Props, t: Text): string {
+  const values = { text, closed, shown: items.length, total, kinds: t.count(searched, '{count} kind', '{count} kinds') }
+  if (items.length < total) {
+    return closed === 0
+      ? t('The best {shown} of {total} objects for “{text}”, in {kinds}.', values)
+      : t('The best {shown} of {total} objects for “{text}”, in {kinds}; {closed} are not open to you.', values)
+  }
+  return closed === 0
+    ? t.count(total, '{count} object for “{text}”, in {kinds}.', '{count} objects for “{text}”, in {kinds}.', values)
+    : t.count(
+        total,
+        '{count} object for “{text}”, in {kinds}; {closed} are not open to you.',
+        '{count} objects for “{text}”, in {kinds}; {closed} are not open to you.',
+        values,
+      )
+}
+
 function FoundRow({ item: { object, matched } }: { item: SearchItem }) {
+  const t = useText()
   const { apiVersion, kind, metadata, _health, _links } = object
   return (
     <tr>
@@ -58,8 +87,18 @@ function FoundRow({ item: { object, matched } }: { item: SearchItem }) {
         <HealthMark level={_health.level.toLowerCase() as HealthLevel} word={_health.word} />
       </td>
       <td className="text-text-2">
-        <span className="cell">{matched.join(', ')}</span>
+        <span className="cell">{matched.map(place => placeText(place, t)).join(', ')}</span>
       </td>
     </tr>
   )
+}
+
+/** Where words were found, as the API names it: `name`, `label app`. */
+function placeText(place: string, t: Text): string {
+  const end = place.indexOf(' ')
+  const [where, what] = end < 0 ? [place, ''] : [place.slice(0, end), place.slice(end + 1)]
+  if (where === 'label') return t('label {what}', { what })
+  if (where === 'annotation') return t('annotation {what}', { what })
+  if (where === 'column') return t('column {what}', { what })
+  return where === 'name' ? t('name') : t('namespace')
 }

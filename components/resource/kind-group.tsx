@@ -1,8 +1,10 @@
 import type { ServedResource } from '#domain/resource.ts'
+import { useText } from '#use-text'
 import { KindRow } from './kind-row.tsx'
 
 /** One API group on Home: its kinds in a table whose rows come when counts and rights are known. */
 export function KindGroup({ group, children }: { group: string; children: React.ReactNode }) {
+  const t = useText()
   const id = `group-${group}`
   return (
     <section aria-labelledby={id}>
@@ -10,23 +12,23 @@ export function KindGroup({ group, children }: { group: string; children: React.
         {group}
       </h2>
       <div className="panel overflow-x-auto">
-        <table className="grid-table table-fixed min-w-[760px]" aria-labelledby={id}>
+        <table className="grid-table table-fixed min-w-[880px]" aria-labelledby={id}>
           <thead>
             <tr>
-              <th scope="col" className="w-[28%]">
-                Kind
+              <th scope="col" className="w-[26%]">
+                {t('Kind')}
+              </th>
+              <th scope="col" className="w-[20%]">
+                {t('Resource')}
+              </th>
+              <th scope="col" className="w-[9%]">
+                <span className="block text-right">{t('Objects')}</span>
               </th>
               <th scope="col" className="w-[23%]">
-                Resource
+                <span className="block pl-6">{t('Health')}</span>
               </th>
-              <th scope="col" className="w-[10%]">
-                <span className="block text-right">Objects</span>
-              </th>
-              <th scope="col" className="w-[15%]">
-                <span className="block pl-6">Health</span>
-              </th>
-              <th scope="col" className="w-[24%]">
-                <span className="block pl-6">You may</span>
+              <th scope="col" className="w-[22%]">
+                <span className="block pl-6">{t('You may')}</span>
               </th>
             </tr>
           </thead>

@@ -1,12 +1,15 @@
 'use client'
 
 import { useState } from 'react'
-import { pageSize } from '#client/list-page.ts'
+import { nextPageSize } from '#client/list-page.ts'
 import { toFailure } from '#domain/failure.ts'
 import type { ListView } from '#domain/list-view.ts'
+import { useText } from '#use-text'
 
 /** Below a list that is not all loaded: how much is, and the next page. */
-export function MoreRows({ view: { rows, total }, loadMore }: { view: ListView; loadMore: () => Promise<void> }) {
+export function MoreRows({ view, loadMore }: { view: ListView; loadMore: () => Promise<void> }) {
+  const { rows, total } = view
+  const t = useText()
   const [pending, setPending] = useState(false)
   const [thrown, setThrown] = useState<unknown>(null)
   const load = () => {
@@ -19,12 +22,14 @@ export function MoreRows({ view: { rows, total }, loadMore }: { view: ListView; 
   return (
     <footer className="flex items-center gap-3 border-t border-line px-4 py-2 text-text-2">
       <span>
-        {rows.length} of {total ?? 'more'} loaded; filter and order look at all of them.
+        {total === null
+          ? t('{loaded} of more loaded; filter and order look at all of them.', { loaded: rows.length })
+          : t('{loaded} of {total} loaded; filter and order look at all of them.', { loaded: rows.length, total })}
       </span>
       <button type="button" className="button" disabled={pending} onClick={load}>
-        {pending ? 'Loading…' : `Load ${pageSize} more`}
+        {pending ? t('Loading…') : t('Load {count} more', { count: nextPageSize(view) })}
       </button>
-      {thrown !== null && <span className="text-failing">{toFailure(thrown).message}</span>}
+      {thrown !== null && <span className="text-failing">{t.said(toFailure(thrown).message)}</span>}
     </footer>
   )
 }

@@ -1,36 +1,46 @@
 'use client'
 
+import { useMemo } from 'react'
+import { useKinds } from '#components/shell/kinds-context.tsx'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { readConditions } from '#domain/conditions.ts'
 import { isRecord } from '#domain/object-diff.ts'
+import { pointerLinks } from '#domain/pointer-links.ts'
 import type { FieldNotes } from '#domain/schema-notes.ts'
+import { useText } from '#use-text'
 import { ChangeList } from './change-list.tsx'
 import { ConditionsTable } from './conditions-table.tsx'
 import { FieldSection } from './field-section.tsx'
+import { PointerLinks } from './field-tree.tsx'
 import { MetadataPanel } from './metadata-panel.tsx'
 
-type Props = { kind: string; object: KubeObject; notes: FieldNotes; relations: React.ReactNode }
+type Props = { object: KubeObject; notes: FieldNotes; relations: React.ReactNode }
 
 /** Conditions and fields on the left, what names and surrounds the object on the right. */
-export function ObjectOverview({ kind, object, notes, relations }: Props) {
+export function ObjectOverview({ object, notes, relations }: Props) {
+  const t = useText()
   const conditions = readConditions(object)
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...fields } = object
+  const kinds = useKinds()
+  const links = useMemo(() => pointerLinks(object, kinds), [object, kinds])
   // Conditions have their own table.
   const status = isRecord(fields.status) && conditions.length > 0 ? without(fields.status, 'conditions') : fields.status
   const sections = Object.entries({ ...fields, status }).filter(([, value]) => value !== undefined && !isEmpty(value))
   return (
-    <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,1fr)_340px]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 xl:grid-cols-[minmax(0,1fr)_340px]">
       <div className="space-y-3">
         {conditions.length > 0 && <ConditionsTable conditions={conditions} generation={metadata.generation} />}
-        {sections.map(([name, value]) => (
-          <FieldSection key={name} name={name} value={value} notes={notes} hidden={kind === 'Secret' && (name === 'data' || name === 'stringData')} />
-        ))}
-        {sections.length === 0 && conditions.length === 0 && <p className="text-text-2">It has no fields beside its metadata.</p>}
+        <PointerLinks value={links}>
+          {sections.map(([name, value]) => (
+            <FieldSection key={name} name={name} value={value} notes={notes} />
+          ))}
+        </PointerLinks>
+        {sections.length === 0 && conditions.length === 0 && <p className="text-text-2">{t('It has no fields beside its metadata.')}</p>}
       </div>
       <div className="space-y-3">
         <MetadataPanel metadata={metadata} />
-        {relations}
         <ChangeList object={object} />
+        {relations}
       </div>
     </div>
   )

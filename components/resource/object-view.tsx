@@ -1,22 +1,52 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
 import { useLiveObject } from '#client/use-live-object.ts'
+import { ShownVersionContext } from '#client/use-object-part.ts'
 import { AppLink } from '#components/shell/app-link.tsx'
+import { PinButton } from '#components/shell/pin-button.tsx'
+import { Rich } from '#components/text/rich.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { HealthMark } from '#components/ui/health-mark.tsx'
+import { SkeletonLines } from '#components/ui/skeleton-lines.tsx'
+import type { LogTarget } from '#components/workload/use-log-pods.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { healthReasons, objectHealth } from '#domain/health.ts'
 import type { ObjectAccess } from '#domain/object-access.ts'
-import { listPath } from '#domain/page-path.ts'
+import { listPath, objectPath } from '#domain/page-path.ts'
+import { podSelector } from '#domain/pod-containers.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { FieldNotes } from '#domain/schema-notes.ts'
+import { isSecret, withDecodedValues, withoutSecretValues } from '#domain/secret-values.ts'
+import type { Text } from '#domain/text.ts'
+import { useText } from '#use-text'
+import { ChangedWhileOpen } from './changed-while-open.tsx'
 import { LiveStatus } from './live-status.tsx'
 import { Moment } from './moment.tsx'
 import { ObjectActions } from './object-actions.tsx'
 import { ObjectOverview } from './object-overview.tsx'
-import { YamlView } from './yaml-view.tsx'
+import { useTabInAddress } from './use-tab-in-address.ts'
+
+const TerminalView = dynamic(() => import('#components/workload/terminal-view.tsx').then(({ TerminalView }) => TerminalView), {
+  loading: () => <Loading />,
+})
+const YamlView = dynamic(() => import('./yaml-view.tsx').then(({ YamlView }) => YamlView), {
+  loading: () => <Loading />,
+})
+const LogView = dynamic(() => import('#components/workload/log-view.tsx').then(({ LogView }) => LogView), {
+  loading: () => <Loading />,
+})
+
+function Loading() {
+  const t = useText()
+  return (
+    <div className="panel">
+      <SkeletonLines label={t('Loading…')} lines={20} gap="space-y-1.5" />
+    </div>
+  )
+}
 
 export type ObjectViewProps = {
   resource: ServedResource
@@ -29,14 +59,22 @@ export type ObjectViewProps = {
 
 /** One object: how it does, what it says, what may be done with it; kept as the cluster has it. */
 export function ObjectView({ resource, object: initial, notes, access, relations, events }: ObjectViewProps) {
+  const t = useText()
   const { name, namespace } = initial.metadata
   const { object, state, goneAtMs } = useLiveObject(resource, initial)
-  const [tab, setTab] = useState('overview')
+  const logs = logTarget(resource, object)
+  const tabs = tabsFor(logs, t)
+  const [tab, setTab] = useTabInAddress(
+    tabs.map(([value]) => value),
+    'overview',
+  )
+  const [areValuesShown, setValuesShown] = useState(false)
+  const shown = areValuesShown ? object : withoutSecretValues(object)
   const health = objectHealth(object)
   const others = healthReasons(object).filter(reason => reason !== health.detail)
   return (
     <div className="px-4 py-3">
-      <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-1.5 text-sm text-text-2">
+      <nav aria-label={t('Breadcrumb')} className="mb-1 flex items-center gap-1.5 text-sm text-text-2">
         <AppLink href={listPath(resource)} className="link" data-shortcut="g l">
           {resource.kind}
         </AppLink>
@@ -48,6 +86,7 @@ export function ObjectView({ resource, object: initial, notes, access, relations
             </AppLink>
           </>
         )}
+        <PinButton path={objectPath({ ...resource, namespace, name })} title={name} kind={resource.kind} namespace={namespace ?? ''} />
         <div className="ml-auto">{goneAtMs === null && <LiveStatus state={state} />}</div>
       </nav>
       <header className="mb-3 flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -58,12 +97,12 @@ export function ObjectView({ resource, object: initial, notes, access, relations
           </h1>
           <div className="mt-1 flex flex-wrap items-start gap-x-3">
             <HealthMark level={health.level} word={health.word} />
-            <p className="max-w-[90ch] text-text-2 [overflow-wrap:anywhere]">{health.detail}</p>
+            <p className="max-w-[90ch] text-text-2 [overflow-wrap:anywhere]">{t.said(health.detail)}</p>
           </div>
           {others.length > 0 && (
-            <ul aria-label="Other reasons" className="mt-1 max-w-[90ch] list-disc pl-5 text-sm text-text-2 [overflow-wrap:anywhere]">
+            <ul aria-label={t('Other reasons')} className="mt-1 max-w-[90ch] list-disc pl-5 text-sm text-text-2 [overflow-wrap:anywhere]">
               {others.map(reason => (
-                <li key={reason}>{reason}</li>
+                <li key={reason}>{t.said(reason)}</li>
               ))}
             </ul>
           )}
@@ -74,31 +113,71 @@ export function ObjectView({ resource, object: initial, notes, access, relations
       </header>
       {goneAtMs !== null && (
         <div className="mb-3">
-          <Callout tone="warning" title={`${resource.kind} ${name} was deleted while you had it open.`}>
-            It went <Moment at={new Date(goneAtMs).toISOString()} />. What stands below is its last state; copy what you need from the YAML.
+          <Callout tone="warning" title={t('{kind} {name} was deleted while you had it open.', { kind: resource.kind, name })}>
+            <Rich
+              text={t('It went {time}. What stands below is its last state; copy what you need from the YAML.')}
+              values={{ time: <Moment at={new Date(goneAtMs).toISOString()} /> }}
+            />
           </Callout>
         </div>
       )}
-      <Tabs.Root value={tab} onValueChange={setTab}>
-        <Tabs.List aria-label="Views" className="mb-3 flex gap-5 border-b border-line">
-          {[
-            ['overview', 'Overview'],
-            ['events', 'Events'],
-            ['yaml', 'YAML'],
-          ].map(([value = '', label]) => (
-            <Tabs.Trigger key={value} value={value} className="tab">
-              {label}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
-        <Tabs.Content value="overview">
-          <ObjectOverview kind={resource.kind} object={object} notes={notes} relations={relations} />
-        </Tabs.Content>
-        <Tabs.Content value="events">{events}</Tabs.Content>
-        <Tabs.Content value="yaml">
-          <YamlView object={object} />
-        </Tabs.Content>
-      </Tabs.Root>
+      {goneAtMs === null && <ChangedWhileOpen object={withoutSecretValues(object)} />}
+      <ShownVersionContext value={object.metadata.resourceVersion ?? ''}>
+        <Tabs.Root value={tab} onValueChange={setTab}>
+          <div className="mb-3 flex items-center border-b border-line">
+            <Tabs.List aria-label={t('Views')} className="flex gap-5">
+              {tabs.map(([value, label]) => (
+                <Tabs.Trigger key={value} value={value} className="tab">
+                  {label}
+                </Tabs.Trigger>
+              ))}
+            </Tabs.List>
+            {isSecret(object) && (
+              <button type="button" className="button button-quiet ml-auto h-7" aria-pressed={areValuesShown} onClick={() => setValuesShown(!areValuesShown)}>
+                {t('Show values')}
+              </button>
+            )}
+          </div>
+          <Tabs.Content value="overview">
+            <ObjectOverview object={areValuesShown ? withDecodedValues(object) : shown} notes={notes} relations={relations} />
+          </Tabs.Content>
+          <Tabs.Content value="events">{events}</Tabs.Content>
+          {logs && (
+            <Tabs.Content value="logs">
+              <LogView target={logs} title={name} />
+            </Tabs.Content>
+          )}
+          {logs && 'pod' in logs && (
+            <Tabs.Content value="terminal">
+              <TerminalView pod={object} />
+            </Tabs.Content>
+          )}
+          <Tabs.Content value="yaml">
+            <YamlView resource={resource} object={shown} />
+          </Tabs.Content>
+        </Tabs.Root>
+      </ShownVersionContext>
     </div>
   )
+}
+
+function tabsFor(logs: LogTarget | null, t: Text): [value: string, label: string][] {
+  const tabs: [string, string][] = [
+    ['overview', t('Overview')],
+    ['events', t('Events')],
+    ['yaml', 'YAML'],
+  ]
+  if (logs !== null) tabs.push(['logs', t('Logs')])
+  if (logs !== null && 'pod' in logs) tabs.push(['terminal', t('Terminal')])
+  return tabs
+}
+
+/** Whose logs the object leads to; null where it runs nothing. */
+function logTarget({ group, resource }: ServedResource, object: KubeObject): LogTarget | null {
+  const { name, namespace, uid } = object.metadata
+  if (namespace === undefined) return null
+  if (group === 'batch' && resource === 'cronjobs' && uid !== undefined) return { namespace, cronJob: uid }
+  if (group === '' && resource === 'pods') return { namespace, pod: name }
+  const selector = podSelector(group, object)
+  return selector === null ? null : { namespace, selector }
 }

@@ -1,11 +1,19 @@
 import { AppLink } from '#components/shell/app-link.tsx'
 import { HealthMark } from '#components/ui/health-mark.tsx'
 import type { Relation } from '#domain/relation.ts'
+import { AsOf } from './as-of.tsx'
 
-type Props = { title: string; relations: readonly Relation[]; empty: string; note?: string | undefined }
+type Props = {
+  title: string
+  relations: readonly Relation[]
+  empty: string
+  note?: string | undefined
+  /** When it was read (epoch milliseconds), where it could not be read again since. */
+  sinceMs: number | null
+}
 
 /** Objects that this one belongs to, holds, points to or is pointed at by. */
-export function RelationList({ title, relations, empty, note }: Props) {
+export function RelationList({ title, relations, empty, note, sinceMs }: Props) {
   const id = `relations-${title.toLowerCase().replaceAll(' ', '-')}`
   return (
     <section aria-labelledby={id} className="panel">
@@ -15,11 +23,12 @@ export function RelationList({ title, relations, empty, note }: Props) {
       <ul className="px-3 py-2">
         {relations.length === 0 && <li className="text-text-3">{empty}</li>}
         {relations.map(relation => (
-          <li key={relation.key} className={relation.indent > 0 ? 'py-0.5 pl-4' : 'py-0.5'}>
+          <li key={relation.key} className="py-0.5" style={{ paddingLeft: relation.indent * 14 }}>
             <RelationLine relation={relation} />
           </li>
         ))}
       </ul>
+      {sinceMs !== null && <AsOf atMs={sinceMs} />}
       {note && <p className="px-3 pb-2 text-sm text-text-3">{note}</p>}
     </section>
   )

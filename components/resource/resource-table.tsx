@@ -1,12 +1,15 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import type { SortKey } from '#domain/list-query.ts'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { RowSortKey } from '#domain/list-state.ts'
 import type { RowView } from '#domain/list-view.ts'
 import type { ResourceRef } from '#domain/resource.ts'
+import { useText } from '#use-text'
+import { HeadCell } from './head-cell.tsx'
 import { ObjectRow, type ShownColumn } from './object-row.tsx'
+import { useRowKeys } from './use-row-keys.ts'
+import type { Selection } from './use-selection.ts'
 
 const rowHeightPx = 32
 const virtualFrom = 200
@@ -21,37 +24,51 @@ type Props = {
   showNamespace: boolean
   showHealth: boolean
   changed: ReadonlySet<string>
-  sortBy: readonly SortKey[]
-  onSort: (sortBy: SortKey[]) => void
+  sortBy: readonly RowSortKey[]
+  onSort: (turn: (now: readonly RowSortKey[]) => RowSortKey[]) => void
+  selection: Selection
 }
 
 /** Objects as a table. Beyond 200 rows only those in sight are in the document; counts and positions tell of the rest. */
-export function ResourceTable({ label, resource, rows, total, columns, showNamespace, showHealth, changed, sortBy, onSort }: Props) {
+export function ResourceTable({ label, resource, rows, total, columns, showNamespace, showHealth, changed, sortBy, onSort, selection }: Props) {
+  const t = useText()
   const scroller = useRef<HTMLDivElement>(null)
   const isFresh = useFirstMoment()
+  // By what there will be, so that a list does not change its ways as more of it comes.
+  const isVirtual = total === null || Math.max(total, rows.length) > virtualFrom
   const virtual = useVirtualizer({
     count: rows.length,
-    enabled: rows.length > virtualFrom,
+    enabled: isVirtual,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     overscan: 12,
     initialRect: { width: 1200, height: 1200 },
+    // The head stays over the rows.
+    scrollPaddingStart: rowHeightPx,
   })
+  const reveal = useCallback((index: number) => isVirtual && virtual.scrollToIndex(index), [isVirtual, virtual])
+  const onKeyDown = useRowKeys({ rows, reveal, onSelect: selection.toggle })
   const items = virtual.getVirtualItems()
-  const isVirtual = rows.length > virtualFrom
   const shown = isVirtual ? items.map(item => item.index) : rows.map((_, index) => index)
   const before = isVirtual ? (items[0]?.start ?? 0) : 0
   const after = isVirtual ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0
+  const all = <SelectAll selection={selection} count={rows.length} />
   const width = columns.length + (showNamespace ? 1 : 0) + (showHealth ? 1 : 0)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be scrollable by keyboard.
-    <section ref={scroller} className={`overflow-auto ${rows.length > 0 ? 'min-h-0 flex-1' : 'shrink-0'}`} aria-label={`${label}, scrollable`} tabIndex={0}>
-      <table className="grid-table sticky-head" aria-label={label} aria-rowcount={total === null ? -1 : total + 1}>
+    <section
+      ref={scroller}
+      className={`scroll-pt-8 overflow-auto ${rows.length > 0 ? 'min-h-0 flex-1' : 'shrink-0'}`}
+      aria-label={t('{label}, scrollable', { label })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be scrollable by keyboard.
+      tabIndex={0}
+    >
+      <table className="grid-table sticky-head" aria-label={label} aria-rowcount={total === null ? -1 : total + 1} onKeyDown={onKeyDown}>
         <thead>
           <tr aria-rowindex={1}>
-            {showNamespace && <HeadCell name="Namespace" sortKey={{ field: 'NAMESPACE' }} sortBy={sortBy} onSort={onSort} />}
-            {columns.map(column => (
+            {showNamespace && <HeadCell name="Namespace" before={all} sortKey={{ field: 'NAMESPACE' }} sortBy={sortBy} onSort={onSort} />}
+            {columns.map((column, at) => (
               <HeadCell
+                before={at === 0 && !showNamespace && all}
                 key={column.index}
                 name={column.name}
                 description={column.description}
@@ -60,14 +77,26 @@ export function ResourceTable({ label, resource, rows, total, columns, showNames
                 onSort={onSort}
               />
             ))}
-            {showHealth && <HeadCell name="Health" description="From its conditions and phase" sortKey={{ field: 'HEALTH' }} sortBy={sortBy} onSort={onSort} />}
+            {showHealth && (
+              <HeadCell name={t('Health')} description={t('From its conditions and phase')} sortKey={{ field: 'HEALTH' }} sortBy={sortBy} onSort={onSort} />
+            )}
           </tr>
         </thead>
         <tbody>
           {before > 0 && <Spacer heightPx={before} width={width} />}
           {shown.map(index => {
             const row = rows[index]
-            return row && <ObjectRow key={row.key} {...{ resource, row, columns, showNamespace, showHealth, index, isFresh }} flash={changed.has(row.key)} />
+            return (
+              row && (
+                <ObjectRow
+                  key={row.key}
+                  {...{ resource, row, columns, showNamespace, showHealth, index, isFresh }}
+                  flash={changed.has(row.key)}
+                  isSelected={selection.keys.has(row.key)}
+                  onSelect={selection.toggle}
+                />
+              )
+            )
           })}
           {after > 0 && <Spacer heightPx={after} width={width} />}
         </tbody>
@@ -76,26 +105,22 @@ export function ResourceTable({ label, resource, rows, total, columns, showNames
   )
 }
 
-type SortTarget = { column: string } | { field: 'NAMESPACE' | 'HEALTH' }
-type HeadProps = { name: string; description?: string; sortKey: SortTarget; sortBy: readonly SortKey[]; onSort: Props['onSort'] }
-
-function HeadCell({ name, description = '', sortKey, sortBy: [active], onSort }: HeadProps) {
-  const order = active && isOf(active, sortKey) ? active : null
-  const Icon = order?.descending ? ChevronDown : ChevronUp
-  // First one way, then the other, then as it was.
-  const turn = () => onSort(order?.descending ? [] : [{ ...sortKey, descending: order !== null }])
+function SelectAll({ selection, count }: { selection: Selection; count: number }) {
+  const t = useText()
+  const isAll = count > 0 && selection.rows.length === count
   return (
-    <th scope="col" aria-sort={order ? (order.descending ? 'descending' : 'ascending') : undefined} title={description || undefined}>
-      <button type="button" className="inline-flex items-center gap-1 hover:text-text" onClick={turn}>
-        {name}
-        <Icon size={12} strokeWidth={1.75} aria-hidden="true" className={order ? '' : 'invisible'} />
-      </button>
-    </th>
+    <input
+      type="checkbox"
+      className="select-box accent-accent-fill"
+      aria-label={t('Select all shown')}
+      checked={isAll}
+      disabled={count === 0}
+      ref={element => {
+        if (element) element.indeterminate = selection.rows.length > 0 && !isAll
+      }}
+      onChange={selection.toggleAll}
+    />
   )
-}
-
-function isOf(key: SortKey, target: SortTarget): boolean {
-  return 'column' in target ? 'column' in key && key.column === target.column : 'field' in key && key.field === target.field
 }
 
 function Spacer({ heightPx, width }: { heightPx: number; width: number }) {

@@ -1,55 +1,101 @@
 'use client'
 
-import { Braces, ChevronRight, House } from 'lucide-react'
+import { Braces, ChevronRight, House, KeyRound, Pin } from 'lucide-react'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { usePlaces } from '#client/places.ts'
 import { useKindHealth, useReadKindHealth } from '#client/use-kind-health.ts'
 import { HealthMark } from '#components/ui/health-mark.tsx'
 import type { CountScope } from '#contract/operations/kinds.ts'
 import { listPath } from '#domain/page-path.ts'
+import { useText } from '#use-text'
 import { AppLink } from './app-link.tsx'
+import { HiddenWords } from './hidden-words.tsx'
 
 /** Enough of a resource for its link. */
 export type RailKind = { group: string; version: string; resource: string; kind: string; namespaced: boolean; open: boolean }
-export type RailGroup = { group: string; kinds: RailKind[] }
+export type RailGroup = { name: string; kinds: RailKind[] }
 
 /**
  * Home, the explorer and every custom kind, by API group, with how many of its objects fail. Kinds that the user may view nowhere are
  * left out until asked for. `counted`: where to count; null where that is not known.
  */
 export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountScope | null }) {
+  const t = useText()
   const [all, setAll] = useState(false)
   const pathname = usePathname()
   useReadKindHealth(counted, pathname)
   const nav = useRef<HTMLElement>(null)
-  useEffect(() => nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'center' }), [])
+  useEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current="page"]')
+    const scroller = link?.closest('.frame-rail')
+    // Not by scrollIntoView, from where the first Tab would begin.
+    if (link && scroller) scroller.scrollTop += link.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 2
+  }, [])
   const closed = groups.flatMap(group => group.kinds).filter(kind => !kind.open).length
   const shown = groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0)
   return (
-    <nav ref={nav} aria-label="Kinds" className="space-y-3 px-2 py-3">
+    <nav ref={nav} aria-label={t('Kinds')} className="space-y-3 px-2 py-3">
       <div>
         <AppLink href="/" className="rail-link" aria-current={pathname === '/' ? 'page' : undefined}>
           <House size={15} strokeWidth={1.75} aria-hidden="true" />
-          Home
+          {t('Home')}
+        </AppLink>
+        <AppLink href="/access" className="rail-link" aria-current={pathname === '/access' ? 'page' : undefined}>
+          <KeyRound size={15} strokeWidth={1.75} aria-hidden="true" />
+          {t('Access')}
         </AppLink>
         <AppLink href="/explorer" className="rail-link" aria-current={pathname === '/explorer' ? 'page' : undefined}>
           <Braces size={15} strokeWidth={1.75} aria-hidden="true" />
-          API explorer
+          {t('API explorer')}
         </AppLink>
       </div>
+      <Pinned pathname={pathname} />
       {shown.map(group => (
-        <RailSection key={group.group} group={group} pathname={pathname} />
+        <RailSection key={group.name} group={group} pathname={pathname} />
       ))}
       {closed > 0 && (
         <button type="button" className="button button-quiet w-full justify-start px-2 text-sm" aria-pressed={all} onClick={() => setAll(!all)}>
-          {all ? 'Hide' : 'Show'} {closed} {closed === 1 ? 'kind' : 'kinds'} you may not view
+          {t.count(
+            closed,
+            all ? 'Hide {count} kind you may not view' : 'Show {count} kind you may not view',
+            all ? 'Hide {count} kinds you may not view' : 'Show {count} kinds you may not view',
+          )}
         </button>
       )}
     </nav>
   )
 }
 
-function RailSection({ group: { group, kinds }, pathname }: { group: RailGroup; pathname: string }) {
+function Pinned({ pathname }: { pathname: string }) {
+  const t = useText()
+  const places = usePlaces('pinned')
+  if (places.length === 0) return null
+  return (
+    <div>
+      <p className="flex h-6 items-center gap-1 px-1 text-sm text-text-3">
+        <Pin size={12} strokeWidth={2} aria-hidden="true" />
+        {t('Pinned')}
+      </p>
+      <ul>
+        {places.map(place => (
+          <li key={place.path}>
+            <AppLink
+              href={place.path}
+              className="rail-link min-w-0 pl-6"
+              title={[place.kind, place.namespace, place.title].filter(Boolean).join(' ')}
+              aria-current={pathname === place.path ? 'page' : undefined}
+            >
+              <span className="truncate font-mono">{place.title}</span>
+            </AppLink>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function RailSection({ group: { name, kinds }, pathname }: { group: RailGroup; pathname: string }) {
   const [open, setOpen] = useState(true)
   const namespace = useSearchParams().get('namespace') ?? namespaceOf(pathname)
   return (
@@ -61,8 +107,8 @@ function RailSection({ group: { group, kinds }, pathname }: { group: RailGroup; 
         onClick={() => setOpen(!open)}
       >
         <ChevronRight size={12} strokeWidth={2} aria-hidden="true" className={open ? 'rotate-90' : ''} />
-        <span className="truncate" title={group}>
-          {group}
+        <span className="truncate" title={name}>
+          {name}
         </span>
       </button>
       {open && (
@@ -71,7 +117,7 @@ function RailSection({ group: { group, kinds }, pathname }: { group: RailGroup; 
             const path = listPath(kind)
             const current = pathname === path || pathname.startsWith(`${path}/`)
             return (
-              <li key={kind.resource} className="flex items-center gap-1">
+              <li key={`${kind.resource}.${kind.group}`} className="flex items-center gap-1">
                 <AppLink
                   href={kind.namespaced && namespace ? listPath(kind, namespace) : path}
                   className={`rail-link min-w-0 flex-1 pl-6 ${kind.open ? '' : 'opacity-70'}`}
@@ -97,12 +143,12 @@ function namespaceOf(pathname: string): string | null {
 
 /** Beside the link of its kind, which stays called after the kind alone. */
 function FailingCount(kind: { group: string; resource: string }) {
+  const t = useText()
   const health = useKindHealth(kind)
   if (!health || health.failing === 0) return null
   return (
-    <span className="shrink-0 pr-2 text-sm" title={`${health.failing} failing`}>
-      <HealthMark level="failing" word={`${health.failing}`} />
-      <span className="sr-only"> failing</span>
+    <span className="shrink-0 pr-2 text-sm" title={t('{count} failing', { count: String(health.failing) })}>
+      <HiddenWords text={t('{count} failing')} values={{ count: <HealthMark level="failing" word={`${health.failing}`} /> }} className="sr-only" />
     </span>
   )
 }

@@ -1,12 +1,15 @@
 'use client'
 
 import { Search } from 'lucide-react'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { usePathname, useSearchParams } from 'next/navigation'
 import { useEffect, useRef } from 'react'
+import { useGo } from '#client/unsaved-text.ts'
+import { useText } from '#use-text'
 
 /** Looks for objects in every kind. A plain form, so that it works before the page runs. */
 export function SearchBox() {
-  const router = useRouter()
+  const t = useText()
+  const go = useGo()
   const asked = useSearchParams().get('q') ?? ''
   const shown = usePathname() === '/search' ? asked : ''
   const field = useRef<HTMLInputElement>(null)
@@ -14,14 +17,14 @@ export function SearchBox() {
     if (field.current) field.current.value = shown
   }, [shown])
   return (
-    <search className="min-w-0 max-w-80 flex-1">
+    <search>
       <form
         action="search"
         className="relative"
         onSubmit={event => {
           event.preventDefault()
           const text = field.current?.value.trim() ?? ''
-          if (text !== '') router.push(`/search?${new URLSearchParams({ q: text })}`)
+          if (text !== '') go(`/search?${new URLSearchParams({ q: text })}`)
         }}
       >
         <Search size={14} strokeWidth={1.75} aria-hidden="true" className="absolute top-[7px] left-2 text-text-3" />
@@ -30,13 +33,11 @@ export function SearchBox() {
           type="search"
           name="q"
           className="field w-full pl-7"
-          aria-label="Search every kind"
-          aria-keyshortcuts="s"
-          placeholder="Search every kind (s)"
+          aria-label={t('Search every kind')}
+          placeholder={t('Words, all of which have to be there')}
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
-          data-shortcut="s"
           defaultValue={shown}
           onKeyDown={event => event.key === 'Escape' && event.currentTarget.blur()}
         />

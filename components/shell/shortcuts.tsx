@@ -1,24 +1,31 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { useGo } from '#client/unsaved-text.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { english } from '#domain/text.ts'
+import { useText } from '#use-text'
 
 const list: [keys: string[], what: string][] = [
-  [['?'], 'Show these shortcuts'],
-  [['/'], 'Filter the list'],
-  [['s'], 'Search every kind'],
-  [['g', 'h'], 'Go to Home'],
-  [['g', 'a'], 'Go to the API explorer'],
-  [['g', 'l'], 'Go to the list of this kind'],
-  [['e'], 'Edit the object shown'],
-  [['Esc'], 'Close a dialog, leave a field'],
+  [['?'], english('Show these shortcuts')],
+  [['/'], english('Filter the list')],
+  [['s'], english('Search, or go anywhere (also Ctrl K, and :)')],
+  [['g', 'h'], english('Go to Home')],
+  [['g', 'e'], english('Go to the API explorer')],
+  [['g', 'a'], english('Go to Access')],
+  [['g', 'l'], english('Go to the list of this kind')],
+  [['j', 'k'], english('In a list: to the next row, the one before')],
+  [['x'], english('In a list: choose the row; with shift all up to it')],
+  [['c'], english('In a list: create one')],
+  [['e'], english('Edit the object shown')],
+  [['Esc'], english('Close a dialog, leave a field')],
 ]
 
 /** Keys that work on every page outside of fields; elements take part by `data-shortcut`. */
 export function Shortcuts() {
+  const t = useText()
   const [open, setOpen] = useState(false)
-  const router = useRouter()
+  const go = useGo()
   useEffect(() => {
     let before = ''
     const onKey = (event: KeyboardEvent) => {
@@ -26,16 +33,17 @@ export function Shortcuts() {
       const keys = before === 'g' ? `g ${event.key}` : event.key
       before = event.key
       if (keys === '?') setOpen(true)
-      else if (keys === 'g h') router.push('/')
-      else if (keys === 'g a') router.push('/explorer')
+      else if (keys === 'g h') go('/')
+      else if (keys === 'g e') go('/explorer')
+      else if (keys === 'g a') go('/access')
       else if (!follow(keys)) return
       event.preventDefault()
     }
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)
-  }, [router])
+  }, [go])
   return (
-    <Dialog open={open} onClose={() => setOpen(false)} title="Keyboard shortcuts">
+    <Dialog open={open} onClose={() => setOpen(false)} title={t('Keyboard shortcuts')}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
         {list.map(([keys, what]) => (
           <div key={what} className="contents">
@@ -46,13 +54,13 @@ export function Shortcuts() {
                 </kbd>
               ))}
             </dt>
-            <dd className="text-text-2">{what}</dd>
+            <dd className="text-text-2">{t(what)}</dd>
           </div>
         ))}
       </dl>
       <form method="dialog" className="mt-5 flex justify-end">
         <button type="submit" className="button">
-          Close
+          {t('Close')}
         </button>
       </form>
     </Dialog>

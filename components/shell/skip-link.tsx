@@ -1,7 +1,10 @@
 'use client'
 
+import { useText } from '#use-text'
+
 /** First stop of the keyboard. Moves the focus itself: with `<base>` a `#main` link would load the home page. */
 export function SkipLink() {
+  const t = useText()
   return (
     // biome-ignore lint/a11y/useValidAnchor: it goes to a place on the page, as a link does.
     <a
@@ -12,7 +15,7 @@ export function SkipLink() {
         document.getElementById('main')?.focus()
       }}
     >
-      Skip to the content
+      {t('Skip to the content')}
     </a>
   )
 }

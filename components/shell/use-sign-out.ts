@@ -3,10 +3,12 @@ import { withBase } from '#client/base.ts'
 import { requestServer } from '#client/request.ts'
 import { isSessionFailure } from '#domain/failure.ts'
 import { toAppError } from '#errors/app-error.ts'
+import { useText } from '#use-text'
 import { useNotify } from './notices.tsx'
 
 /** Signs out, this session or every one of the user, and leaves for the page that says so. Where it fails, a notice says what of it was done. */
 export function useSignOut(): { pending: boolean; signOut: (options: { everywhere: boolean }) => Promise<void> } {
+  const t = useText()
   const [pending, setPending] = useState(false)
   const notify = useNotify()
   const signOut = async (body: { everywhere: boolean }) => {
@@ -17,7 +19,7 @@ export function useSignOut(): { pending: boolean; signOut: (options: { everywher
       const error = toAppError(thrown)
       if (body.everywhere || !isSessionFailure(error.code)) {
         setPending(false)
-        return notify(`Not signed out: ${error.message}`)
+        return notify(t('Not signed out: {message}', { message: t.said(error.message) }))
       }
     }
     // A whole new page, so that nothing of the session stays in memory.

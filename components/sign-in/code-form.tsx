@@ -6,9 +6,11 @@ import { requestServer } from '#client/request.ts'
 import { CommandLine } from '#components/ui/command-line.tsx'
 import { signInResponseSchema } from '#contract/login.ts'
 import { toAppError } from '#errors/app-error.ts'
+import { useText } from '#use-text'
 
 /** A sign-in code from the terminal for a session in this browser. A refused code stays in the field. */
 export function CodeForm({ to, autoFocus }: { to: string; autoFocus: boolean }) {
+  const t = useText()
   const id = useId()
   const [code, setCode] = useState('')
   const [failure, setFailure] = useState('')
@@ -28,16 +30,16 @@ export function CodeForm({ to, autoFocus }: { to: string; autoFocus: boolean }) 
     }
   }
   return (
-    <form onSubmit={signIn} className="space-y-2 border-t border-line pt-3" aria-label="Sign in with a code">
-      <p>Or sign in right here with a code. It is good once, for two minutes:</p>
+    <form onSubmit={signIn} className="space-y-2 border-t border-line pt-3" aria-label={t('Sign in with a code')}>
+      <p>{t('Or sign in right here with a code. It is good once, for two minutes:')}</p>
       <CommandLine command="latchkey login --code" />
       <div className="flex gap-2">
         <input
           className="field min-w-0 flex-1 font-mono"
-          aria-label="Sign-in code"
+          aria-label={t('Sign-in code')}
           aria-invalid={failure !== ''}
           aria-describedby={failure === '' ? undefined : id}
-          placeholder="paste the code"
+          placeholder={t('paste the code')}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
@@ -47,11 +49,11 @@ export function CodeForm({ to, autoFocus }: { to: string; autoFocus: boolean }) 
           onChange={event => setCode(event.target.value)}
         />
         <button type="submit" className="button button-primary" disabled={pending || code.trim() === ''}>
-          Sign in
+          {t('Sign in')}
         </button>
       </div>
       <p id={id} role="alert" className="min-h-4 text-sm text-failing">
-        {failure}
+        {t.said(failure)}
       </p>
     </form>
   )

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { CommandLine } from '#components/ui/command-line.tsx'
 import { StatePage } from '#components/ui/state-page.tsx'
+import { useText } from '#use-text'
 import { CodeForm } from './code-form.tsx'
 import { SharedOriginNotice } from './shared-origin-notice.tsx'
 
@@ -14,6 +15,7 @@ type Props = { title: string; text: string; to: string; origin: OriginKind; askA
 
 /** The way in: the command that opens a tab already signed in, and for everywhere else a code to paste. */
 export function SignIn({ title, text, to, origin, askAgain }: Props) {
+  const t = useText()
   const router = useRouter()
   const [understood, setUnderstood] = useState(origin === 'own')
   useEffect(() => {
@@ -22,9 +24,9 @@ export function SignIn({ title, text, to, origin, askAgain }: Props) {
   return (
     <StatePage title={title}>
       <p>{text}</p>
-      <p>In a terminal whose kubeconfig reaches this cluster, run:</p>
+      <p>{t('In a terminal whose kubeconfig reaches this cluster, run:')}</p>
       <CommandLine command="latchkey dashboard" />
-      <p>It opens a new tab, signed in, on an origin of its own.</p>
+      <p>{t('It opens a new tab, signed in, on an origin of its own.')}</p>
       {origin === 'refused' ? (
         <SharedOriginNotice isRefused />
       ) : understood ? (

@@ -2,12 +2,14 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { useText } from '#use-text'
 
 const everyMs = 2_000
 const times = 30
 
 /** Makes the page anew every two seconds for a minute: for what passes by itself. */
 export function LookAgain() {
+  const t = useText()
   const router = useRouter()
   const [looked, setLooked] = useState(0)
   useEffect(() => {
@@ -18,5 +20,5 @@ export function LookAgain() {
     }, everyMs)
     return () => clearTimeout(timer)
   }, [looked, router])
-  return <p role="status">{looked < times ? 'This page looks again every two seconds.' : 'It has not come in a minute. The server’s log says why.'}</p>
+  return <p role="status">{looked < times ? t('This page looks again every two seconds.') : t('It has not come in a minute. The server’s log says why.')}</p>
 }

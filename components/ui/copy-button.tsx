@@ -2,9 +2,11 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useText } from '#use-text'
 
 /** Copies `text`; says so in its name for two seconds. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
+  const t = useText()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -12,12 +14,13 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     return () => clearTimeout(timer)
   }, [copied])
   const Icon = copied ? Check : Copy
+  const name = copied ? t('Copied') : label
   return (
     <button
       type="button"
       className="button button-quiet px-1.5"
-      aria-label={copied ? 'Copied' : label}
-      title={copied ? 'Copied' : label}
+      aria-label={name}
+      title={name}
       onClick={() =>
         navigator.clipboard.writeText(text).then(
           () => setCopied(true),

@@ -1,11 +1,14 @@
+import { useText } from '#use-text'
+
 export type DiffRow = { kind: 'same' | 'added' | 'removed' | 'skip'; text: string; before: number | null; after: number | null }
 
 const marks = { same: ' ', added: '+', removed: '-', skip: '' }
-const names = { same: '', added: 'added: ', removed: 'removed: ', skip: '' }
 const tints = { same: '', added: 'bg-added', removed: 'bg-removed', skip: 'bg-sunken text-text-3' }
 
 /** A change line by line. Marks and hidden words tell what colour tells. */
 export function DiffTable({ lines, label }: { lines: readonly DiffRow[]; label: string }) {
+  const t = useText()
+  const names = { same: '', added: t('added: '), removed: t('removed: '), skip: '' }
   return (
     <div className="panel code-block max-h-[60vh]">
       <table aria-label={label} className="w-full border-collapse">

@@ -1,3 +1,5 @@
+import { useText } from '#use-text'
+
 export type MarkLevel = 'ok' | 'progressing' | 'warning' | 'failing' | 'unknown'
 
 const shapes: Record<MarkLevel, React.ReactNode> = {
@@ -36,14 +38,27 @@ const colours: Record<MarkLevel, string> = {
   unknown: 'text-unknown',
 }
 
+/** A state by shape and colour where there is no room for its word, which is its name and stands in the tooltip. */
+export function HealthIcon({ level, word }: { level: MarkLevel; word: string }) {
+  const t = useText()
+  return (
+    <span role="img" aria-label={t.said(word)} title={t.said(word)} className={`inline-flex shrink-0 ${colours[level]}`}>
+      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+        {shapes[level]}
+      </svg>
+    </span>
+  )
+}
+
 /** A state by shape, colour and word together; the word is always shown. */
 export function HealthMark({ level, word }: { level: MarkLevel; word: string }) {
+  const t = useText()
   return (
     <span className={`inline-flex items-center gap-1.5 align-middle font-medium ${colours[level]}`}>
       <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" className="shrink-0">
         {shapes[level]}
       </svg>
-      {word}
+      {t.said(word)}
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import { type GraphQLResponse, graphqlPath, graphqlResponseSchema, schemaHashHeader } from '../../lib/contract/graphql.ts'
+import { type GraphQLResponse, graphqlResponseSchema } from '../../lib/contract/graphql.ts'
+import { graphqlPath, schemaHashHeader } from '../../lib/contract/graphql-paths.ts'
 import type { User } from '../cluster.ts'
 import { latchkey } from '../latchkey.ts'
 import { podOrigin } from '../pods.ts'

@@ -7,7 +7,7 @@ import { cluster } from '../cluster.ts'
 export type Identity = { name: string; groups: readonly string[] }
 export type KubeObject = { metadata: { name: string; namespace?: string; resourceVersion?: string; [field: string]: unknown }; [field: string]: unknown }
 export type KubeAnswer = { status: number; json: Record<string, unknown> }
-type Asked = { method?: string; body?: unknown; type?: string; as?: Identity }
+type Asked = { method?: string; body?: unknown; type?: string; accept?: string; as?: Identity }
 
 type AdminConfig = {
   clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }]
@@ -36,9 +36,9 @@ export function connectAdmin(server = cluster.server): Kube {
   }
   const pool = new Pool(server, { connect: tls, connections: 32, pipelining: 1, allowH2: false })
 
-  const ask = async (path: string, { method = 'GET', body, type = 'application/json', as }: Asked = {}): Promise<KubeAnswer> => {
+  const ask = async (path: string, { method = 'GET', body, type = 'application/json', accept = 'application/json', as }: Asked = {}): Promise<KubeAnswer> => {
     const impersonation = as ? ['impersonate-user', as.name, ...as.groups.flatMap(group => ['impersonate-group', group])] : []
-    const headers = ['accept', 'application/json', 'content-type', type, ...impersonation]
+    const headers = ['accept', accept, 'content-type', type, ...impersonation]
     const answer = await pool.request({ method: method as 'GET', path, headers, body: body === undefined ? null : JSON.stringify(body) })
     const text = await answer.body.text()
     // Probes answer in plain text.

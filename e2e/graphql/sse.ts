@@ -1,5 +1,5 @@
 import { request } from 'undici'
-import { graphqlPath } from '../../lib/contract/graphql.ts'
+import { graphqlPath } from '../../lib/contract/graphql-paths.ts'
 import type { Caller } from './ask.ts'
 import { createQueue, type Results } from './results.ts'
 

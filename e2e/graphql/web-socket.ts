@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import { graphqlPath } from '../../lib/contract/graphql.ts'
+import { graphqlPath } from '../../lib/contract/graphql-paths.ts'
 import type { Caller } from './ask.ts'
 import { createQueue, type Queue, type Results } from './results.ts'
 import type { Operation } from './sse.ts'

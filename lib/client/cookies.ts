@@ -1,21 +1,22 @@
+import { type Language, languageCookie } from '#domain/language.ts'
 import { namespaceCookie, serializeNamespaces } from '#domain/namespace-memory.ts'
 import { type Theme, themeCookie } from '#domain/theme.ts'
 import { mountPath } from './base.ts'
+import { pageScope } from './scoped-key.ts'
 
 const yearSeconds = 31_536_000
 
 /** Remembers the namespaces of someone who may not list them. They decide nothing: the cluster answers for each. */
 export function rememberInBrowser(namespaces: readonly string[]): void {
-  writeCookie(namespaceCookie(cookieScope()), serializeNamespaces(namespaces))
+  writeCookie(namespaceCookie(pageScope()), serializeNamespaces(namespaces))
 }
 
 export function rememberTheme(theme: Theme): void {
   writeCookie(themeCookie, theme)
 }
 
-/** Named by the page (app/(signed-in)/layout.tsx): only the server knows cluster and mount as cookies are named after them. */
-function cookieScope(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="latchkey-cookie-scope"]')?.content ?? ''
+export function rememberLanguage(language: Language): void {
+  writeCookie(languageCookie, language)
 }
 
 function writeCookie(name: string, value: string): void {

@@ -64,8 +64,8 @@ it('tells once that the object is gone, and shows the one that comes after it', 
   server.scripts = [
     response => {
       response.write(deleted('t6'))
-      setTimeout(() => response.write(deleted('t6') + next({ type: 'SNAPSHOT' })), 100)
-      setTimeout(() => response.end(changed(version('8', 'u2')) + refusal('SESSION_EXPIRED')), 200)
+      setTimeout(() => response.write(deleted('t6') + next({ type: 'SNAPSHOT' })), 300)
+      setTimeout(() => response.end(changed(version('8', 'u2')) + refusal('SESSION_EXPIRED')), 900)
     },
   ]
   const { told, states } = await follow()

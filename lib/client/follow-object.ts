@@ -81,9 +81,11 @@ export async function followObject({ target: { name, ...scope }, object, onObjec
     await readSubscription(
       { query: objectWatchOperation.text, variables },
       answer => {
-        take(wholeData<ObjectWatchAnswer>(answer))
-        if (!isOpen) onOpen()
-        isOpen = true
+        const data = wholeData<ObjectWatchAnswer>(answer)
+        take(data)
+        // A snapshot tells nothing before it is whole.
+        if (!isOpen && data.watch?.isComplete !== false) onOpen()
+        isOpen ||= data.watch?.isComplete !== false
       },
       life,
     ).finally(() => over.abort())

@@ -1,4 +1,5 @@
-import { type GraphQLRequest, type GraphQLResponse, graphqlPath } from '#contract/graphql.ts'
+import type { GraphQLRequest, GraphQLResponse } from '#contract/graphql.ts'
+import { graphqlPath } from '#contract/graphql-paths.ts'
 import { wholeData } from '#domain/graphql-answer.ts'
 import { requestServer } from './request.ts'
 

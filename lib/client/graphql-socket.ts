@@ -1,7 +1,9 @@
 import { type Client, createClient, type FormattedExecutionResult, type SubscribePayload } from 'graphql-ws/client'
-import { type GraphQLRequest, type GraphQLResponse, graphqlPath } from '#contract/graphql.ts'
+import type { GraphQLRequest, GraphQLResponse } from '#contract/graphql.ts'
+import { graphqlPath } from '#contract/graphql-paths.ts'
 import { proofProtocolPrefix } from '#contract/headers.ts'
-import { streamCloseCodes } from '#contract/stream.ts'
+import { streamCloseCodes } from '#contract/stream-close.ts'
+import { isAppError } from '#domain/failure.ts'
 import { graphqlError } from '#domain/graphql-answer.ts'
 import { AppError } from '#errors/app-error.ts'
 import { withBase } from './base.ts'
@@ -9,7 +11,7 @@ import { pageProof } from './page-proof.ts'
 import { unreachable } from './read-error.ts'
 import { requestServer } from './request.ts'
 
-/** How long to wait for the server's first word, and for its answer to a ping. */
+/** How long to wait for the socket to open, for the server's first word, and for its answer to a ping. */
 const patienceMs = 10_000
 /** After so much silence the server is asked for a sign. */
 const heartbeatMs = 20_000
@@ -23,11 +25,15 @@ export class NoSocket extends Error {}
 export type GraphQLSocket = {
   /** One subscription until the server completes it. Throws NoSocket, AppError, and what `signal` was aborted with. */
   read(request: GraphQLRequest, onAnswer: (answer: GraphQLResponse) => void, signal: AbortSignal): Promise<void>
+  /** Whether it stands at the moment. */
+  isOpen(): boolean
 }
 
 export function createGraphqlSocket(): GraphQLSocket {
   let stands = false
+  let isOpen = false
   let silence: ReturnType<typeof setTimeout> | undefined
+  let opening: ReturnType<typeof setTimeout> | undefined
   const hear = (): void => clearTimeout(silence)
   const client: Client = createClient({
     url: socketUrl,
@@ -40,25 +46,43 @@ export function createGraphqlSocket(): GraphQLSocket {
     on: {
       connecting() {
         stands = false
+        // Something on the way may take the request and never answer it.
+        clearTimeout(opening)
+        opening = setTimeout(() => client.terminate(), patienceMs)
       },
+      opened: () => clearTimeout(opening),
       connected() {
         stands = true
+        isOpen = true
       },
       ping(received) {
         hear()
         if (!received) silence = setTimeout(() => client.terminate(), patienceMs)
       },
       message: hear,
-      closed: hear,
+      closed() {
+        isOpen = false
+        clearTimeout(opening)
+        hear()
+      },
     },
   })
 
   return {
+    isOpen: () => isOpen,
     read(request, onAnswer, signal) {
       const ended = Promise.withResolvers<void>()
       if (signal.aborted) return Promise.reject(signal.reason)
       const leave = client.subscribe(toPayload(request), {
-        next: answer => onAnswer(toAnswer(answer)),
+        // What is thrown out of here would end the socket, and with it all that the tab follows.
+        next(answer) {
+          try {
+            onAnswer(toAnswer(answer))
+          } catch (thrown) {
+            leave()
+            ended.reject(thrown)
+          }
+        },
         error: thrown => ended.reject(stands || Array.isArray(thrown) ? thrown : new NoSocket()),
         complete: () => ended.resolve(),
       })
@@ -80,6 +104,7 @@ export function createGraphqlSocket(): GraphQLSocket {
 
 /** Why a subscription ended, from its refusal or the closing of the socket; null where it may go on at once. */
 async function whyEnded(thrown: unknown): Promise<AppError | null> {
+  if (isAppError(thrown)) return thrown
   const [refusal] = Array.isArray(thrown) ? thrown : []
   if (refusal) return graphqlError({ ...refusal, extensions: { code: '', requestId: '', ...refusal.extensions } })
   const code = thrown !== null && typeof thrown === 'object' && 'code' in thrown ? thrown.code : undefined

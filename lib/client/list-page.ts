@@ -1,12 +1,24 @@
 import { type ListAnswer, type ListScope, listOperation } from '#contract/operations/list.ts'
-import { type ListQuestion, questionVariables } from '#domain/list-question.ts'
+import { readAsManyAsFit } from '#domain/as-many-as-fit.ts'
+import { firstPageSize, type ListQuestion, questionVariables } from '#domain/list-question.ts'
 import { type ListView, toListView } from '#domain/list-view.ts'
-import { queryData } from './graphql-request.ts'
+import { queryWhereFollowed } from './subscription.ts'
 
-export const pageSize = 500
+const pageSize = 500
+
+/** How many more of a list are asked for: what began with fewer than it might have is of large objects. */
+export function nextPageSize({ rows }: ListView): number {
+  return rows.length < firstPageSize ? Math.max(1, rows.length) : pageSize
+}
 
 /** One page of a list, the first where `after` is null. Throws AppError. */
-export async function fetchPage(scope: ListScope, question: ListQuestion, after: string | null, signal?: AbortSignal): Promise<ListView> {
-  const variables = { ...scope, ...questionVariables(question), first: pageSize, after }
-  return toListView((await queryData<ListAnswer>(listOperation, variables, signal)).list)
+export async function fetchPage(
+  scope: ListScope,
+  question: ListQuestion,
+  { after = null, first = pageSize, signal }: { after?: string | null; first?: number; signal?: AbortSignal } = {},
+): Promise<ListView> {
+  const variables = { ...scope, ...questionVariables(question), after }
+  return readAsManyAsFit(first, async count =>
+    toListView((await queryWhereFollowed<ListAnswer>(listOperation, { ...variables, first: count }, signal)).list, Date.now()),
+  )
 }

@@ -34,18 +34,33 @@ export function whileVisible(signal: AbortSignal): { signal: AbortSignal; dispos
   }
 }
 
-/** Waits `delayMs`, less when the network comes back or the page is seen again. */
+const retries = new EventTarget()
+
+/** Ends every wait for a retry on this page: somebody does not want to wait. */
+export function retryNow(): void {
+  retries.dispatchEvent(new Event('now'))
+}
+
+/** Told when somebody does not want to wait. Returns how to stop. */
+export function onRetryNow(listener: () => void): () => void {
+  retries.addEventListener('now', listener)
+  return () => retries.removeEventListener('now', listener)
+}
+
+/** Waits `delayMs`, less when the network comes back, the page is seen again or `retryNow` is called. */
 export function waitForRetry(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const done = () => {
       clearTimeout(timer)
       removeEventListener('online', done)
+      retries.removeEventListener('now', done)
       document.removeEventListener('visibilitychange', done)
       signal.removeEventListener('abort', done)
       resolve()
     }
     const timer = setTimeout(done, delayMs)
     addEventListener('online', done)
+    retries.addEventListener('now', done)
     document.addEventListener('visibilitychange', done)
     signal.addEventListener('abort', done)
   })

@@ -9,6 +9,8 @@ export type RequestOptions = {
   query?: Record<string, string>
   accept?: string
   body?: unknown
+  /** The body, where it is JSON already. */
+  text?: string
   contentType?: string
   dryRun?: boolean
   signal?: AbortSignal | undefined
@@ -23,6 +25,7 @@ export async function requestServer(path: string, options: RequestOptions = {}):
     query = {},
     accept = 'application/json',
     body,
+    text = body === undefined ? undefined : JSON.stringify(body),
     contentType = 'application/json',
     dryRun = false,
     signal,
@@ -32,7 +35,7 @@ export async function requestServer(path: string, options: RequestOptions = {}):
   const proof = pageProof()
   // Any value tells that a script sent this; the proof also that its page is of this very session.
   if (method !== 'GET' || proof !== '') headers[requestedByHeader] = proof || '1'
-  if (body !== undefined) headers['content-type'] = contentType
+  if (text !== undefined) headers['content-type'] = contentType
   if (dryRun) headers[queryHeader] = 'dryRun=All'
   const search = new URLSearchParams(query).toString()
   let response: Response
@@ -42,7 +45,7 @@ export async function requestServer(path: string, options: RequestOptions = {}):
       headers,
       credentials: 'same-origin',
       cache,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(text === undefined ? {} : { body: text }),
       ...(signal ? { signal } : {}),
     })
   } catch (thrown) {

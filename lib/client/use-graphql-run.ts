@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { type GraphQLRequest, type GraphQLResponse, graphqlPath } from '#contract/graphql.ts'
+import type { GraphQLRequest, GraphQLResponse } from '#contract/graphql.ts'
+import { graphqlPath } from '#contract/graphql-paths.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
 import type { OperationType } from '#domain/graphql-operations.ts'
 import { prettyJson } from '#domain/pretty-json.ts'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { graphqlSchemaPath } from '#contract/graphql.ts'
+import { graphqlSchemaPath } from '#contract/graphql-paths.ts'
 import { indexSchema } from '#domain/schema-text.ts'
 import { requestServer } from './request.ts'
 

@@ -1,11 +1,6 @@
 import './no-eval.ts'
 import { z } from 'zod'
 
-export const graphqlPath = '/api/graphql'
-/** GET: the schema as SDL; `ETag` is its hash, also `X-Latchkey-Schema` of every answer of `graphqlPath`. */
-export const graphqlSchemaPath = '/api/graphql/schema'
-export const schemaHashHeader = 'x-latchkey-schema'
-
 /** What one operation may ask, unless the server was told otherwise (docs/graphql.md). */
 export const graphqlLimits = {
   /** Bytes of a request body; an object of the cluster has to fit in (etcd takes 1.5 MiB). */

@@ -42,4 +42,6 @@ export type Condition = {
   message?: string
   lastTransitionTime?: string
   observedGeneration?: number
+  /** Of Knative and Cluster API: `Info` speaks against nothing. */
+  severity?: string
 }

@@ -6,6 +6,8 @@ import { identitySchema, methodSchema } from './identity.ts'
 /** GET /api/v1/session: who am I, until when (RFC 3339), what may I. `cluster` is the cluster id. */
 export const sessionResponseSchema = z.object({
   user: identitySchema,
+  /** Who signed in, where they view the cluster as `user`. */
+  viewer: identitySchema.nullable().default(null),
   method: methodSchema,
   cluster: z.string(),
   expiresAt: z.string(),

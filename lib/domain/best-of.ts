@@ -1,4 +1,4 @@
-/** Keeps the `limit` best of what it is given, by `compare` (negative: the first is better), without holding all. */
+/** Keeps the `limit` best of what it is given, by `compare` (negative: the first is better), without holding all. `best` hands them over, once. */
 export function createBestOf<T>(limit: number, compare: (a: T, b: T) => number): { add(item: T): void; best(): T[]; readonly count: number } {
   const slack = Math.max(limit, 64)
   let held: T[] = []
@@ -14,7 +14,9 @@ export function createBestOf<T>(limit: number, compare: (a: T, b: T) => number):
     },
     best() {
       cut()
-      return [...held]
+      const handed = held
+      held = []
+      return handed
     },
     get count() {
       return count

@@ -11,6 +11,7 @@ export function readConditions(object: KubeObject): Condition[] {
     if (typeof record.reason === 'string') condition.reason = record.reason
     if (typeof record.message === 'string') condition.message = record.message
     if (typeof record.lastTransitionTime === 'string') condition.lastTransitionTime = record.lastTransitionTime
+    if (typeof record.severity === 'string') condition.severity = record.severity
     if (typeof record.observedGeneration === 'number') condition.observedGeneration = record.observedGeneration
     return [condition]
   })

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { comparable, editView, identityProblems, sameEditablePart, withHiddenParts } from './edit-rules.ts'
+import { createText } from './text.ts'
+
+const t = createText('en', {})
 
 const original: KubeObject = {
   apiVersion: 'a/v1',
@@ -12,7 +15,7 @@ const original: KubeObject = {
 
 describe('identityProblems', () => {
   it('allows a change of spec and labels', () => {
-    expect(identityProblems(original, { ...original, spec: {}, metadata: { ...original.metadata, labels: { a: 'b' } } })).toEqual([])
+    expect(identityProblems(original, { ...original, spec: {}, metadata: { ...original.metadata, labels: { a: 'b' } } }, t)).toEqual([])
   })
   it.each([
     ['apiVersion', { ...original, apiVersion: 'a/v2' }],
@@ -20,7 +23,20 @@ describe('identityProblems', () => {
     ['metadata.name', { ...original, metadata: { ...original.metadata, name: 'y' } }],
     ['metadata.namespace', { ...original, metadata: { name: 'x' } }],
   ])('refuses another %s', (field, edited) => {
-    expect(identityProblems(original, edited)).toEqual([expect.stringContaining(`${field} cannot be changed`)])
+    expect(identityProblems(original, edited, t)).toEqual([expect.stringContaining(`${field} cannot be changed`)])
+  })
+  it.each([
+    ['shop', 'other', 'shop to other'],
+    ['shop', undefined, 'shop to none'],
+    [undefined, 'shop', 'none to shop'],
+  ])('names both: %s to %s', (before, after, said) => {
+    const inNamespace = (namespace: string | undefined): KubeObject => ({
+      ...original,
+      metadata: { name: 'x', ...(namespace === undefined ? {} : { namespace }) },
+    })
+    expect(identityProblems(inNamespace(before), inNamespace(after), t)).toEqual([
+      `metadata.namespace cannot be changed (${said}): it is part of what names the object. To have it under another, create a new object.`,
+    ])
   })
 })
 

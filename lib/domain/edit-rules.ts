@@ -1,23 +1,36 @@
 import type { KubeObject } from '#contract/kubernetes.ts'
+import { lastApplied } from './last-applied.ts'
+import { withoutManagedFields } from './managed-fields.ts'
 import { sameValue } from './object-diff.ts'
-import { withoutManagedFields } from './object-yaml.ts'
+import type { Text } from './text.ts'
 
 /** Why an edit may not be sent as a change of this object: what names an object cannot be edited. One sentence each. */
-export function identityProblems(original: KubeObject, edited: KubeObject): string[] {
-  const fields: [string, unknown, unknown][] = [
+export function identityProblems(original: KubeObject, edited: KubeObject, t: Text): string[] {
+  const fields: [string, string | undefined, string | undefined][] = [
     ['apiVersion', original.apiVersion, edited.apiVersion],
     ['kind', original.kind, edited.kind],
     ['metadata.name', original.metadata.name, edited.metadata.name],
     ['metadata.namespace', original.metadata.namespace, edited.metadata.namespace],
   ]
   const changed = fields.filter(([, before, after]) => before !== after)
-  return changed.map(
-    ([field, before, after]) =>
-      `${field} cannot be changed (${before ?? 'none'} to ${after ?? 'none'}): it is part of what names the object. To have it under another, create a new object.`,
-  )
+  return changed.map(([field, before, after]) => {
+    if (after === undefined || after === null)
+      return t('{field} cannot be changed ({before} to none): it is part of what names the object. To have it under another, create a new object.', {
+        field,
+        before: String(before ?? 'none'),
+      })
+    return before === undefined
+      ? t('{field} cannot be changed (none to {after}): it is part of what names the object. To have it under another, create a new object.', {
+          field,
+          after: String(after),
+        })
+      : t('{field} cannot be changed ({before} to {after}): it is part of what names the object. To have it under another, create a new object.', {
+          field,
+          before,
+          after: String(after),
+        })
+  })
 }
-
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** An object as the editor shows it: without managedFields, and without kubectl's copy of what was last applied, which nobody edits. */
 export function editView(object: KubeObject): KubeObject {

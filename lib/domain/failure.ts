@@ -47,6 +47,9 @@ export function isSessionFailure(code: ErrorCode): boolean {
   ].includes(code)
 }
 
+/** Codes of what is not open to the user, or not there: nobody misses it. */
+export const refusals: ReadonlySet<string> = new Set(['FORBIDDEN', 'BEYOND_LATCHKEY', 'NOT_FOUND', 'METHOD_NOT_ALLOWED'])
+
 export function isUnreachableFailure(code: ErrorCode): boolean {
   return ['CLUSTER_UNREACHABLE', 'NOT_READY', 'TIMEOUT'].includes(code)
 }

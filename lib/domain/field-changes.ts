@@ -1,8 +1,12 @@
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord } from './conditions.ts'
+import { english } from './text.ts'
 
 /** What one manager last set, by one operation (meta/v1 ManagedFieldsEntry). `paths` at most 50, `more` counts the others. `time` RFC 3339 or null. */
 export type FieldChange = { manager: string; operation: string; time: string | null; subresource: string; apiVersion: string; paths: string[]; more: number }
+
+/** What a manager did, in words, by the operation of its entry. */
+export const operationWords: Readonly<Record<string, string>> = { Apply: english('apply'), Update: english('update') }
 
 const pathLimit = 50
 // Deeper than any schema, and than the kube-apiserver's own limit of nesting in what people send.
@@ -13,6 +17,11 @@ export function fieldChanges(object: KubeObject): FieldChange[] {
   const { managedFields } = object.metadata
   if (!Array.isArray(managedFields)) return []
   return managedFields.flatMap(readEntry).sort((a, b) => compare(b.time ?? '', a.time ?? ''))
+}
+
+/** Whether a leader only renewed its lease in an annotation, as client-go did before there were leases: every few seconds. */
+export function isLeaseRenewal({ paths }: Pick<FieldChange, 'paths'>): boolean {
+  return paths.length > 0 && paths.every(path => path === "metadata.annotations['control-plane.alpha.kubernetes.io/leader']")
 }
 
 /** The newest of them without its paths, for a look at many objects; null where nobody is named. */

@@ -2,6 +2,7 @@ import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord, conditionText, readConditions } from './conditions.ts'
 import type { Health } from './health.ts'
 import { allReady, type Count, fromCounts, fromSurplus, numberAt, progressing } from './health-replicas.ts'
+import { english } from './text.ts'
 
 const rules: ReadonlyMap<string, (object: KubeObject) => Health | undefined> = new Map([
   ['apps/v1 Deployment', deployment],
@@ -30,13 +31,13 @@ function replicas({ spec, status }: KubeObject) {
 function deployment(object: KubeObject): Health | undefined {
   const conditions = readConditions(object)
   const late = conditions.find(({ type, reason }) => type === 'Progressing' && reason === 'ProgressDeadlineExceeded')
-  if (late) return { level: 'failing', word: 'Stalled', detail: conditionText(late) }
+  if (late) return { level: 'failing', word: english('Stalled'), detail: conditionText(late) }
   const { wanted, at, count } = replicas(object)
   return (
     fromCounts([count('replicas', 'there'), count('updatedReplicas', 'updated')]) ??
     fromSurplus(at('replicas'), wanted) ??
     fromCounts([count('availableReplicas', 'available', at('updatedReplicas')), count('readyReplicas', 'ready')]) ??
-    (conditions.some(({ type }) => type === 'Available') ? undefined : progressing('It does not say yet whether it is available.'))
+    (conditions.some(({ type }) => type === 'Available') ? undefined : progressing(english('It does not say yet whether it is available.')))
   )
 }
 
@@ -62,19 +63,19 @@ function rollout(object: KubeObject): Health | undefined {
   if (partition !== undefined) return fromCounts([count('updatedReplicas', 'updated', wanted - partition)])
   const { currentRevision = '', updateRevision = '' } = asRecord(object.status) ?? {}
   const short = fromCounts([count('currentReplicas', 'of the current revision')])
-  return short ?? (currentRevision === updateRevision ? undefined : progressing('Its newest revision is not the current one yet.'))
+  return short ?? (currentRevision === updateRevision ? undefined : progressing(english('Its newest revision is not the current one yet.')))
 }
 
 function daemonSet(object: KubeObject): Health {
   const { status } = object
   const wanted = numberAt(status, 'desiredNumberScheduled')
   // Its counts are 0 until they are made.
-  if (numberAt(status, 'observedGeneration') === undefined || wanted === undefined) return progressing('Its controller has not counted its pods yet.')
+  if (numberAt(status, 'observedGeneration') === undefined || wanted === undefined) return progressing(english('Its controller has not counted its pods yet.'))
   const count = (field: string, what: string): Count => ({ are: numberAt(status, field) ?? 0, of: wanted, what: `nodes have ${what}` })
   const updated = updateStrategy(object)?.type === 'OnDelete' ? [] : [count('updatedNumberScheduled', 'its updated pod')]
   const counts = [count('currentNumberScheduled', 'its pod'), ...updated, count('numberAvailable', 'an available pod'), count('numberReady', 'a ready pod')]
-  if (wanted === 0) return { level: 'ok', word: 'Ready', detail: 'No node is to have its pod.' }
-  return fromCounts(counts) ?? { level: 'ok', word: 'Ready', detail: `${wanted} of ${wanted} nodes have a ready pod.` }
+  if (wanted === 0) return { level: 'ok', word: english('Ready'), detail: english('No node is to have its pod.') }
+  return fromCounts(counts) ?? { level: 'ok', word: english('Ready'), detail: `${wanted} of ${wanted} nodes have a ready pod.` }
 }
 
 function updateStrategy({ spec }: KubeObject): Record<string, unknown> | undefined {
@@ -84,16 +85,17 @@ function updateStrategy({ spec }: KubeObject): Record<string, unknown> | undefin
 function job(object: KubeObject): Health | undefined {
   const conditions = readConditions(object)
   if (conditions.some(({ type, status }) => type === 'Complete' && status === 'True')) return undefined
-  if (conditions.some(({ type, status }) => type === 'Suspended' && status === 'True')) return { level: 'ok', word: 'Suspended', detail: 'It is suspended.' }
+  if (conditions.some(({ type, status }) => type === 'Suspended' && status === 'True'))
+    return { level: 'ok', word: english('Suspended'), detail: english('It is suspended.') }
   const { spec, status } = object
-  if (!asRecord(status)?.startTime) return { level: 'progressing', word: 'Not started', detail: 'It has not started yet.' }
+  if (!asRecord(status)?.startTime) return { level: 'progressing', word: english('Not started'), detail: english('It has not started yet.') }
   const wanted = numberAt(spec, 'completions') ?? numberAt(spec, 'parallelism') ?? 1
   const [succeeded, active, failed] = ['succeeded', 'active', 'failed'].map(field => numberAt(status, field) ?? 0)
-  return { level: 'ok', word: 'Running', detail: `${succeeded} of ${wanted} pods have succeeded, ${active} run, ${failed} have failed.` }
+  return { level: 'ok', word: english('Running'), detail: `${succeeded} of ${wanted} pods have succeeded, ${active} run, ${failed} have failed.` }
 }
 
 function service({ spec }: KubeObject): Health {
   const { type, clusterIP = '' } = asRecord(spec) ?? {}
-  if (type === 'LoadBalancer' && clusterIP === '') return { level: 'progressing', word: 'No address', detail: 'It has no cluster IP yet.' }
-  return { level: 'ok', word: 'Ready', detail: 'A Service works from when it is there.' }
+  if (type === 'LoadBalancer' && clusterIP === '') return { level: 'progressing', word: english('No address'), detail: english('It has no cluster IP yet.') }
+  return { level: 'ok', word: english('Ready'), detail: english('A Service works from when it is there.') }
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord } from './conditions.ts'
 import type { Health } from './health.ts'
+import { english } from './text.ts'
 
 /** `are` of `of`; `what` is said of them: `replicas are ready`. */
 export type Count = { are: number; of: number; what: string }
@@ -12,7 +13,7 @@ export function fromCounts(counts: readonly Count[]): Health | undefined {
 }
 
 export function progressing(detail: string): Health {
-  return { level: 'progressing', word: 'Progressing', detail }
+  return { level: 'progressing', word: english('Progressing'), detail }
 }
 
 /** Replicas that are to go still, as progressing. */
@@ -22,8 +23,8 @@ export function fromSurplus(are: number, wanted: number): Health | undefined {
 
 /** Every replica that is wanted is ready. */
 export function allReady(wanted: number): Health {
-  if (wanted === 0) return { level: 'ok', word: 'Scaled to 0', detail: 'No replicas are wanted.' }
-  return { level: 'ok', word: 'Ready', detail: `${wanted} of ${wanted} replicas are ready.` }
+  if (wanted === 0) return { level: 'ok', word: english('Scaled to 0'), detail: english('No replicas are wanted.') }
+  return { level: 'ok', word: english('Ready'), detail: `${wanted} of ${wanted} replicas are ready.` }
 }
 
 export function numberAt(holder: unknown, field: string): number | undefined {

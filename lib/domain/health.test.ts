@@ -42,9 +42,52 @@ describe('objectHealth', () => {
   it('never calls an object ok that reports nothing', () => {
     expect(objectHealth(makeObject(undefined)).word).toBe('No status reported')
     expect(objectHealth(makeObject({})).word).toBe('No status reported')
+    for (const [apiVersion, kind] of [
+      ['v1', 'ConfigMap'],
+      ['rbac.authorization.k8s.io/v1', 'Role'],
+    ] as const)
+      expect(objectHealth({ ...makeObject(undefined), apiVersion, kind })).toMatchObject({ level: 'unknown', word: 'No status' })
+    expect(objectHealth({ ...makeObject(undefined), apiVersion: 'gateway.networking.k8s.io/v1' }).word).toBe('No status reported')
     expect(level(makeObject({ conditions: 'broken', replicas: 1 }))).toBe('unknown')
     expect(level(makeObject({ conditions: [null, 3, { type: 'Ready' }] }))).toBe('unknown')
   })
+})
+
+describe('conditions of types that nobody knows', () => {
+  const invalid = condition('ConfigValid', 'False', { reason: 'ParseError', message: 'line 3' })
+  it('raise a warning, alone and beside what is well', () => {
+    const doubt = { level: 'warning', word: 'ConfigValid is False', detail: 'ConfigValid is False: ParseError: line 3' }
+    expect(objectHealth(makeObject({ conditions: [invalid] }))).toEqual(doubt)
+    expect(objectHealth(makeObject({ conditions: [condition('Ready', 'True'), invalid] }))).toEqual(doubt)
+    expect(objectHealth(makeObject({ phase: 'Ready', conditions: [invalid] }))).toEqual(doubt)
+    expect(objectHealth(makeObject({ conditions: [condition('BackupFailed', 'True')] }))).toMatchObject({ level: 'warning', word: 'BackupFailed' })
+    expect(healthReasons(makeObject({ conditions: [condition('Ready', 'True'), invalid] }))).toEqual([doubt.detail])
+  })
+  it('make nothing better that is known to be bad, and nothing well', () => {
+    expect(objectHealth(makeObject({ conditions: [condition('Ready', 'False'), invalid] })).word).toBe('Not ready')
+    expect(level(makeObject({ phase: 'Failed', conditions: [invalid] }))).toBe('failing')
+    expect(objectHealth(makeObject({ observedGeneration: 1, conditions: [invalid] }, { generation: 2 })).word).toBe('Progressing')
+    expect(objectHealth(makeObject({ conditions: [condition('ConfigValid', 'True')] })).word).toBe('No verdict')
+    expect(objectHealth(makeObject({ conditions: [condition('Active', 'False', { reason: 'Idle' })] })).word).toBe('No verdict')
+    expect(healthReasons(makeObject({ conditions: [condition('Ready', 'False'), invalid] }))).toHaveLength(2)
+  })
+  it('are work that goes on while something says so', () => {
+    const waiting = condition('DatabaseReady', 'False', { reason: 'Waiting' })
+    expect(level(makeObject({ conditions: [waiting] }))).toBe('progressing')
+    expect(level(makeObject({ conditions: [invalid, condition('Progressing', 'True')] }))).toBe('progressing')
+    expect(level(makeObject({ conditions: [condition('Ready', 'True'), waiting] }))).toBe('ok')
+  })
+})
+
+describe('a PersistentVolumeClaim', () => {
+  const claim = (status: object) => ({ ...makeObject(status), apiVersion: 'v1', kind: 'PersistentVolumeClaim' })
+  it.each([
+    [{ phase: 'Pending' }, 'progressing'],
+    [{ phase: 'Bound' }, 'ok'],
+    [{ phase: 'Lost' }, 'failing'],
+    [{ phase: 'Bound', conditions: [condition('FileSystemResizePending', 'True')] }, 'ok'],
+    [{ phase: 'Bound', conditions: [condition('ControllerResizeError', 'True')] }, 'warning'],
+  ])('%j is %s', (status, expected) => expect(level(claim(status))).toBe(expected))
 })
 
 describe('healthReasons', () => {
@@ -77,6 +120,9 @@ it.each([
   ['Degraded', 'False', true],
   ['Progressing', 'True', null],
   ['Whatever', 'True', null],
+  ['ConfigValid', 'True', true],
+  ['ConfigValid', 'False', false],
+  ['BackupFailed', 'False', true],
 ])('a condition %s that is %s speaks for its object: %s', (type, status, expected) => {
-  expect(isGoodCondition({ type, status })).toBe(expected)
+  expect(isGoodCondition({ type, status, reason: 'Because' })).toBe(expected)
 })

@@ -1,9 +1,10 @@
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord, readConditions } from './conditions.ts'
 import { kindHealth } from './health-by-kind.ts'
-import { conditionReasons, fromBadConditions, fromGoodConditions } from './health-conditions.ts'
+import { conditionReasons, fromBadConditions, fromGoodConditions, guessedDoubts } from './health-conditions.ts'
 import { podHealth } from './health-pod.ts'
 import { fromReplicas } from './health-replicas.ts'
+import { english } from './text.ts'
 
 export type HealthLevel = 'ok' | 'progressing' | 'warning' | 'failing' | 'unknown'
 
@@ -16,14 +17,14 @@ const badPhases = new Set(['failed', 'error', 'lost', 'invalid', 'errored', 'cra
 
 /**
  * How an object does, from what it reports about itself: deletion first, then bad conditions, then whether its controller has seen the
- * newest spec, then what its kind counts, then good conditions, then a phase, then replicas of whatever kind. What says nothing is
- * `unknown`, never ok.
+ * newest spec, then what its kind counts, then good conditions, then a phase, then replicas of whatever kind. Where these find no fault, conditions
+ * of types that nobody knows may raise a doubt by their names. What says nothing is `unknown`, never ok.
  */
 export function objectHealth(object: KubeObject): Health {
   const { deletionTimestamp, finalizers = [] } = object.metadata
   if (deletionTimestamp) {
-    const detail = finalizers.length > 0 ? `Waits for ${finalizers.join(', ')}.` : 'Marked for deletion.'
-    return { level: 'progressing', word: 'Deleting', detail }
+    const detail = finalizers.length > 0 ? `Waits for ${finalizers.join(', ')}.` : english('Marked for deletion.')
+    return { level: 'progressing', word: english('Deleting'), detail }
   }
   return reportedHealth(object)
 }
@@ -33,21 +34,27 @@ function reportedHealth(object: KubeObject): Health {
   const pod = podHealth(object)
   // A Pod's conditions speak by its phase alone, and after its generation.
   const told = (pod ? undefined : fromBadConditions(conditions)) ?? fromGeneration(object) ?? pod ?? kindHealth(object) ?? fromGoodConditions(conditions)
-  if (told) return told
+  const [doubt] = pod ? [] : guessedDoubts(conditions)
+  const warning = doubt?.level === 'warning' ? doubt : undefined
+  if (told) return told.level === 'ok' ? (warning ?? told) : told
   const phase = fromPhase(object)
+  if (phase?.level === 'failing') return phase
+  if (warning) return warning
   if (phase && phase.level !== 'unknown') return phase
-  return fromReplicas(object) ?? phase ?? silent(object)
+  return fromReplicas(object) ?? doubt ?? phase ?? silent(object)
 }
 
 /**
- * What speaks against an object, as sentences, most telling first: bad conditions, unmet good ones, doubts, a spec not seen, counts that fall
+ * What speaks against an object, as sentences, most telling first: bad conditions, unmet good ones, doubts, guessed ones, too, a spec not seen, counts that fall
  * short. Empty where nothing does.
  */
 export function healthReasons(object: KubeObject): string[] {
   const { level, detail } = reportedHealth(object)
   if (level === 'ok') return []
   const unseen = fromGeneration(object)
-  const reasons = [...conditionReasons(readConditions(object)), ...(unseen ? [unseen.detail] : [])]
+  const conditions = readConditions(object)
+  const doubts = podHealth(object) ? [] : guessedDoubts(conditions).filter(doubt => doubt.level === 'warning')
+  const reasons = [...conditionReasons(conditions), ...doubts.map(doubt => doubt.detail), ...(unseen ? [unseen.detail] : [])]
   return level === 'unknown' || reasons.includes(detail) ? reasons : [detail, ...reasons]
 }
 
@@ -55,7 +62,7 @@ function fromGeneration(object: KubeObject): Health | undefined {
   const observed = asRecord(object.status)?.observedGeneration
   const { generation } = object.metadata
   if (typeof observed !== 'number' || generation === undefined || observed >= generation) return undefined
-  return { level: 'progressing', word: 'Progressing', detail: `The controller has seen generation ${observed} of ${generation}.` }
+  return { level: 'progressing', word: english('Progressing'), detail: `The controller has seen generation ${observed} of ${generation}.` }
 }
 
 function fromPhase(object: KubeObject): Health | undefined {
@@ -67,10 +74,20 @@ function fromPhase(object: KubeObject): Health | undefined {
   return { level, word: phase, detail: `It reports the phase ${phase}.` }
 }
 
+/** Groups whose kinds come with Kubernetes itself: what has a status there has it from the beginning. */
+const ownGroups =
+  /^(?:(?:apps|batch|autoscaling|policy)[/])?v\d|^(?:rbac[.]authorization|storage|networking|discovery|coordination|node|scheduling|admissionregistration)[.]k8s[.]io[/]/
+
 function silent(object: KubeObject): Health {
+  if (object.status === undefined && ownGroups.test(object.apiVersion))
+    return { level: 'unknown', word: english('No status'), detail: english('Objects of this kind report none.') }
   const status = asRecord(object.status)
   if (!status || Object.keys(status).length === 0) {
-    return { level: 'unknown', word: 'No status reported', detail: 'Its controller has written no status, so nothing here tells whether it works.' }
+    return {
+      level: 'unknown',
+      word: english('No status reported'),
+      detail: english('Its controller has written no status, so nothing here tells whether it works.'),
+    }
   }
-  return { level: 'unknown', word: 'No verdict', detail: 'Its status holds no condition or phase that tells whether it works.' }
+  return { level: 'unknown', word: english('No verdict'), detail: english('Its status holds no condition or phase that tells whether it works.') }
 }

@@ -157,6 +157,7 @@ describe('a scope that has grown old', () => {
     expect(wouldBeInScope(question, { readOnly: true })).toBe(true)
     expect(wouldBeInScope({ ...question, verb: 'patch' }, { readOnly: true })).toBe(false)
     expect(wouldBeInScope({ ...question, group: '', resource: 'secrets' }, { readOnly: false })).toBe(false)
+    expect(wouldBeInScope({ ...question, group: '', resource: 'secrets' }, { readOnly: false, secrets: true })).toBe(true)
     expect(wouldBeInScope({ ...question, group: '', resource: 'nodes', subresource: 'proxy' }, { readOnly: false })).toBe(false)
   })
 })

@@ -7,16 +7,16 @@ export type ScopeMode = (typeof scopeModes)[number]
 
 /** A group as discovery lists it; no resources where its server does not answer at the moment. */
 export type ServedGroup = { group: string; resources: ReadonlyArray<{ resource: string; subresources: readonly string[] }> }
-/** `readOnly`: Latchkey may look for its users and change nothing. */
-export type ScopeLimits = { readOnly: boolean }
+/** `readOnly`: Latchkey may look for its users and change nothing; `secrets`: their Secrets are not withheld. */
+export type ScopeLimits = { readOnly: boolean; secrets?: boolean }
 
 const readVerbs = ['get', 'list', 'watch']
 /** Verbs that requests to the kube-apiserver have; `impersonate-on:…` knows no wildcard, so each is named. */
 const allVerbs = [...readVerbs, 'create', 'update', 'patch', 'delete', 'deletecollection']
 
 /**
- * Core resources that nobody gets at through Latchkey, by no verb: Secrets (changing or deleting one answers with it),
- * tokens of ServiceAccounts, and what connects to a port behind the kube-apiserver: the kubelet's runs commands on a GET.
+ * Core resources that nobody gets at through Latchkey, by no verb: Secrets unless it was installed with them (changing or
+ * deleting one answers with it), tokens of ServiceAccounts, and what connects to a port behind the kube-apiserver: the kubelet's runs commands on a GET.
  */
 const withheldCore = new Set(['secrets', 'serviceaccounts/token', 'nodes/proxy', 'services/proxy', 'pods/proxy'])
 
@@ -61,10 +61,10 @@ export function keptScope(served: readonly ServedGroup[], limits: ScopeLimits): 
 }
 
 /** The rest, which only `install` writes. */
-export function fixedScope(served: readonly ServedGroup[], { readOnly }: ScopeLimits): PolicyRule[] {
+export function fixedScope(served: readonly ServedGroup[], { readOnly, secrets = false }: ScopeLimits): PolicyRule[] {
   const verbs = readOnly ? readVerbs : allVerbs
   return [
-    ...nonEmpty([onResources({ apiGroups: [''], resources: coreResources(served, readOnly) }, verbs)]),
+    ...nonEmpty([onResources({ apiGroups: [''], resources: coreResources(served, { readOnly, secrets }) }, verbs)]),
     ...groupRules(
       served.filter(({ group }) => !isKeptGroup(group)),
       { readOnly },
@@ -76,7 +76,7 @@ export function fixedScope(served: readonly ServedGroup[], { readOnly }: ScopeLi
 /**
  * The rules that say what the server may do while it acts as someone, made from what a cluster serves. RBAC knows no
  * "all but", so core resources are listed by name; every other group is named whole, which covers the kinds it gets later.
- * A stolen token of the server reaches no Secret by these, whomever it acts as; docs/decisions/impersonation-rights.md
+ * Without `secrets` a stolen token of the server reaches no Secret by these, whomever it acts as; docs/decisions/impersonation-rights.md
  * tells why each is left out and what remains.
  */
 export function impersonationScope(served: readonly ServedGroup[], limits: ScopeLimits): PolicyRule[] {
@@ -125,9 +125,15 @@ export function isReadOnlyScope(rules: readonly PolicyRule[]): boolean {
   return !rules.some(({ verbs }) => verbs.some(verb => verb === '*' || verb === scopeVerb('user-info', 'update')))
 }
 
+/** Whether a Secret can be read by rules: those of an installation with Secrets, of an older one, or somebody else's. */
+export function reachesSecrets(rules: readonly PolicyRule[]): boolean {
+  const secrets = { group: '', resource: 'secrets', subresource: '' }
+  return scopeModes.some(mode => readVerbs.some(verb => rulesAllow(rules, { ...secrets, verb: scopeVerb(mode, verb) })))
+}
+
 /** Served resources, as kubectl names them, that `rules` lack and a new installation would add: kinds of groups that came later. */
 export function missingFromScope(rules: readonly PolicyRule[], served: readonly ServedGroup[]): string[] {
-  const wanted = impersonationScope(served, { readOnly: isReadOnlyScope(rules) })
+  const wanted = impersonationScope(served, { readOnly: isReadOnlyScope(rules), secrets: reachesSecrets(rules) })
   const isMissing = (question: Omit<RuleQuestion, 'verb'>): boolean =>
     scopeModes.some(mode =>
       allVerbs.some(verb => {
@@ -154,13 +160,14 @@ export function servedGroups(resources: readonly Pick<ServedResource, 'group' | 
   return [...Map.groupBy(resources, ({ group }) => group)].map(([group, inGroup]) => ({ group, resources: inGroup }))
 }
 
-function coreResources(served: readonly ServedGroup[], readOnly: boolean): string[] {
+function coreResources(served: readonly ServedGroup[], { readOnly, secrets }: Required<ScopeLimits>): string[] {
+  const isWithheld = (name: string): boolean => withheldCore.has(name) && !(secrets && name === 'secrets')
   const names = served
     .filter(({ group }) => group === '')
     .flatMap(({ resources }) => resources.flatMap(({ resource, subresources }) => [resource, ...subresources.map(name => `${resource}/${name}`)]))
     .filter(name => plainName.test(name))
     // A subresource of a resource that is withheld is withheld with it, whatever a later Kubernetes calls it.
-    .filter(name => !withheldCore.has(name) && !withheldCore.has(name.split('/', 1)[0] ?? '') && !(readOnly && connectingCore.has(name)))
+    .filter(name => !isWithheld(name) && !isWithheld(name.split('/', 1)[0] ?? '') && !(readOnly && connectingCore.has(name)))
   return [...new Set(names)].sort()
 }
 

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest'
-import { accessSentence, allowedKeys, groupQuestions, listableIn, resourceQuestions, toKindAccess } from './kind-access.ts'
+import { expect, test } from 'vitest'
+import type { Capabilities } from '#contract/access.ts'
+import { accessSentence, listableIn, toKindAccess } from './kind-access.ts'
 import type { ServedResource } from './resource.ts'
+import { createText } from './text.ts'
+
+const english = createText('en', {})
 
 const things: ServedResource = {
   group: 'a.io',
@@ -14,56 +18,28 @@ const things: ServedResource = {
   categories: [],
   subresources: [],
 }
-const wide: ServedResource = { ...things, resource: 'wides', kind: 'Wide', namespaced: false }
-const yes = { allowed: true, reason: '' }
-const no = { allowed: false, reason: 'no' }
-
-function ask(
-  capabilities: Record<string, string[]>,
-  namespaces: string[],
-  allow: (question: { verb: string; resource: string; namespace?: string | undefined }) => boolean,
-) {
-  const first = groupQuestions([things, wide], namespaces)
-  const groupAllowed = allowedKeys(
-    first,
-    first.map(q => (allow(q) ? yes : no)),
-  )
-  const second = resourceQuestions([things, wide], namespaces, capabilities, groupAllowed)
-  const allowed = new Set([
-    ...groupAllowed,
-    ...allowedKeys(
-      second,
-      second.map(q => (allow(q) ? yes : no)),
-    ),
-  ])
-  return { second, access: toKindAccess(things, namespaces, capabilities, allowed), wideAccess: toKindAccess(wide, namespaces, capabilities, allowed) }
+const access = (everywhere: string[], within: Record<string, string[]>, more: Partial<ServedResource> = {}) => {
+  const held = (verbs: string[]): Capabilities => (verbs.length === 0 ? {} : { 'things.a.io': verbs, 'others.a.io': ['delete'] })
+  return toKindAccess({ ...things, ...more }, held(everywhere), new Map(Object.entries(within).map(([namespace, verbs]) => [namespace, held(verbs)])))
 }
 
-describe('access by namespace', () => {
-  it('asks nothing more where the group is allowed as a whole', () => {
-    const { second, access } = ask({}, ['shop'], q => q.resource === '*')
-    expect(second).toEqual([])
-    expect(accessSentence(access)).toBe('view, create, edit, delete in shop')
-    expect(listableIn(access)).toEqual(['shop'])
-  })
-  it('asks for single resources where it is not, and names namespaces of like rights together', () => {
-    const { access } = ask({}, ['a', 'b', 'c'], q => q.resource === 'things' && (q.verb === 'list' || (q.verb === 'update' && q.namespace === 'c')))
-    expect(accessSentence(access)).toBe('view in a, b; view, edit in c')
-  })
-  it('does not ask for what is held cluster-wide', () => {
-    const { second, access } = ask({ 'things.a.io': ['get', 'list', 'watch'] }, ['shop'], q => q.resource === 'things' && q.verb === 'delete')
-    expect(second.some(q => q.verb === 'list')).toBe(false)
-    expect(listableIn(access)).toBeNull()
-    expect(accessSentence(access)).toBe('view; delete in shop')
-  })
-  it('does not name a namespace for what is held everywhere', () => {
-    const { access } = ask({ 'things.a.io': ['list', 'create', 'update', 'delete'] }, ['shop'], () => true)
-    expect(accessSentence(access)).toBe('view, create, edit, delete')
-  })
-  it('says nothing where nothing is allowed, and never gives namespaced rights to cluster-scoped kinds', () => {
-    const { access } = ask({}, ['shop'], () => false)
-    expect(accessSentence(access)).toBe('nothing')
-    expect(listableIn(access)).toEqual([])
-    expect(ask({}, ['shop'], () => true).wideAccess).toEqual({ everywhere: [], within: [] })
-  })
+test('names namespaces of like rights together, and those of many as a number', () => {
+  expect(accessSentence(access([], { a: ['get', 'list'], b: ['list'], c: ['list', 'update'] }), english)).toBe('view in a, b; view, edit in c')
+  expect(accessSentence(access([], { a: ['list'], b: ['list'], c: ['list'], d: ['list'] }), english)).toBe('view in 4 namespaces')
+})
+
+test('names no namespace for what is held everywhere', () => {
+  const held = access(['get', 'list', 'watch'], { shop: ['get', 'list', 'watch', 'delete'], other: ['list'] })
+  expect(accessSentence(held, english)).toBe('view; delete in shop')
+  expect(listableIn(held)).toBeNull()
+})
+
+test('is listable where a list may be read, and not where objects may only be changed', () => {
+  expect(listableIn(access([], { shop: ['list'], blind: ['create', 'delete'] }))).toEqual(['shop'])
+})
+
+test('is nothing where nothing is held, and never of namespaces for cluster-scoped kinds', () => {
+  expect(accessSentence(access([], { shop: [] }), english)).toBe('nothing')
+  expect(listableIn(access([], { shop: [] }))).toEqual([])
+  expect(access([], { shop: ['list'] }, { namespaced: false })).toEqual({ everywhere: [], within: [] })
 })

@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compileFilter } from './list-filter.ts'
 import type { FieldFilter } from './list-query.ts'
 
-const fits = (op: FieldFilter['op'], value: unknown, ...values: unknown[]) => compileFilter({ path: '.x', op, value }).fits(values)
+const fits = (op: FieldFilter['op'], value: unknown, ...values: unknown[]) => compileFilter({ path: '.x', op, value }).fits({ cells: [] }, [], () => values)
 
 test.each<[FieldFilter['op'], unknown, unknown[], boolean]>([
   ['EQ', 'a', ['b', 'a'], true],
@@ -100,6 +100,35 @@ test('a row is compared with none of a thousand values by itself', () => {
   const filter = compileFilter({ path: '.x', op: 'IN', value: wanted })
   expect(read).toBeGreaterThanOrEqual(1_000)
   read = 0
-  expect([filter.fits([10_000]), filter.fits(['7m'])]).toEqual([false, true])
+  expect([[10_000], ['7m']].map(values => filter.fits({ cells: [] }, [], () => values))).toEqual([false, true])
   expect(read).toBe(0)
+})
+
+describe('a condition on a column', () => {
+  const columns = ['Name', 'Ready', 'Size', 'Age'].map(name => ({ name, type: 'string', format: '', description: '', priority: 0 }))
+  const fitsCell = (column: string, op: FieldFilter['op'], value: unknown, ...cells: unknown[]) =>
+    compileFilter({ column, op, value }).fits({ cells }, columns, () => [])
+
+  test.each<[string, FieldFilter['op'], unknown, boolean]>([
+    ['Ready', 'EQ', 'False', true],
+    ['Ready', 'NE', 'False', false],
+    ['Size', 'GT', '9', true],
+    ['Size', 'GT', '10', false],
+    ['Size', 'EQ', '10', true],
+    ['Name', 'CONTAINS', 'EVIE', true],
+  ])('%s %s %o of reviews, False, 10 is %s', (column, op, value, expected) => {
+    expect(fitsCell(column, op, value, 'reviews', 'False', 10, '5m')).toBe(expected)
+  })
+
+  test('takes what is printed for no value as none', () => {
+    for (const empty of ['', '<none>', null, undefined]) {
+      expect([fitsCell('Ready', 'EXISTS', undefined, 'a', empty), fitsCell('Ready', 'ABSENT', undefined, 'a', empty)]).toEqual([false, true])
+      expect(fitsCell('Ready', 'NE', 'True', 'a', empty)).toBe(true)
+    }
+  })
+
+  test('is refused on a column that the list has not, and on one that changes by itself', () => {
+    expect(() => fitsCell('Redy', 'EQ', 'x', 'a')).toThrow(/no column 'Redy'\. It has Name, Ready, Size, Age\./)
+    expect(() => fitsCell('Age', 'GT', '7d', 'a', '', '', '5m')).toThrow(/creationTimestamp/)
+  })
 })

@@ -85,21 +85,27 @@ function valueReader<R extends OrderedRow>(key: SortKey, columns: readonly Table
 }
 
 function columnReader<R extends OrderedRow>(name: string, columns: readonly TableColumn[]): (row: R) => SortValue {
-  const index = columns.findIndex(column => column.name === name)
+  const index = columnIndex(name, columns)
   const column = columns[index]
-  if (!column) throw new AppError('BAD_REQUEST', `The list has no column '${name}'. It has ${columns.map(each => each.name).join(', ')}.`)
   if (name === 'Age')
     return row => {
       const seconds = createdSeconds(row)
       return seconds === null ? null : -seconds
     }
   if (name === 'Duration') return row => printedSeconds(row.cells[index]) ?? sortValueOf(row.cells[index])
-  if (isClockColumn(column))
+  if (column && isClockColumn(column))
     return row => {
       const seconds = printedSeconds(row.cells[index])
       return seconds === null ? sortValueOf(row.cells[index]) : seconds - Math.round((row.receivedAtMs ?? 0) / 1000)
     }
   return row => sortValueOf(row.cells[index])
+}
+
+/** Throws BAD_REQUEST. */
+export function columnIndex(name: string, columns: readonly TableColumn[]): number {
+  const index = columns.findIndex(column => column.name === name)
+  if (index < 0) throw new AppError('BAD_REQUEST', `The list has no column '${name}'. It has ${columns.map(each => each.name).join(', ')}.`)
+  return index
 }
 
 function createdSeconds({ createdAt }: OrderedRow): number | null {

@@ -2,11 +2,10 @@ import type { HealthLevel } from './health.ts'
 import type { ServedResource } from './resource.ts'
 
 /**
- * One condition on an object. `path`: a field path as `.spec.hosts[0]`, `.spec.http[*].name`, `.metadata.labels['app']`; of
- * several values one has to fit (for NE and NOT_IN: none may). Numbers and quantities compare by size.
+ * One condition on an object: on the field at a path as `.spec.hosts[0]`, `.spec.http[*].name`, `.metadata.labels['app']`, or on a printer
+ * column by its name. Of several values one has to fit (for NE and NOT_IN: none may). Numbers and quantities compare by size.
  */
-export type FieldFilter = {
-  path: string
+export type FieldFilter = ({ path: string } | { column: string }) & {
   op: 'EQ' | 'NE' | 'IN' | 'NOT_IN' | 'CONTAINS' | 'MATCHES_PREFIX' | 'GT' | 'GE' | 'LT' | 'LE' | 'EXISTS' | 'ABSENT'
   value?: unknown
 }
@@ -24,6 +23,8 @@ export type ObjectSelection = {
   where: readonly FieldFilter[]
   /** Words, each of which has to occur in the name, namespace, cells or labels, whatever the case; '' for none. */
   search: string
+  /** Whether words may occur in annotations as well, as `annotationText` has them. */
+  inAnnotations?: boolean
   /** Empty: any. */
   health: readonly HealthLevel[]
 }

@@ -13,6 +13,8 @@ export type RowView = {
   createdAt: string | null
   deleting: boolean
   labels: Record<string, string>
+  /** When its cells were printed, epoch milliseconds: spans in them have grown since. */
+  receivedAtMs: number
 }
 
 /** A list as far as it is loaded. */
@@ -28,12 +30,18 @@ export type ListView = {
   denied: DeniedPart[]
 }
 
-export function toListView({ columns, items, pageInfo, total, resourceVersion, denied }: ListAnswer['list']): ListView {
+export function toListView({ columns, items, pageInfo, total, resourceVersion, denied }: ListAnswer['list'], receivedAtMs: number): ListView {
   const cursor = pageInfo.endCursor
-  return { columns, rows: items.map(toRowView), cursor, total: cursor === null ? items.length : total, token: resourceVersion, denied }
+  const rows = items.map(item => toRowView(item, receivedAtMs))
+  return { columns, rows, cursor, total: cursor === null ? items.length : total, token: resourceVersion, denied }
 }
 
-export function toRowView({ _key, _columns, _health, metadata }: ListItem): RowView {
+/** A list that came with the page, by the clock of the browser, which need not be the server's. */
+export function receivedAt(view: ListView, nowMs: number): ListView {
+  return { ...view, rows: view.rows.map(row => ({ ...row, receivedAtMs: nowMs })) }
+}
+
+export function toRowView({ _key, _columns, _health, metadata }: ListItem, receivedAtMs: number): RowView {
   const slash = _key.indexOf('/')
   return {
     key: _key,
@@ -45,6 +53,7 @@ export function toRowView({ _key, _columns, _health, metadata }: ListItem): RowV
     createdAt: metadata.creationTimestamp,
     deleting: metadata.deletionTimestamp !== null,
     labels: metadata.labels ?? {},
+    receivedAtMs,
   }
 }
 
@@ -52,10 +61,11 @@ export function healthName(level: HealthLevel): HealthLevelName {
   return level.toUpperCase() as HealthLevelName
 }
 
-/** A list with its next page. Rows known already, and `touched` ones (changed or gone since), are newer than the page. */
-export function appendPage(view: ListView, page: ListView, touched: ReadonlySet<string>): ListView {
+/** A list with its next page. Rows known already are newer than the page, and so is what was told of others since it was asked for (null: gone). */
+export function appendPage(view: ListView, page: ListView, told: ReadonlyMap<string, RowView | null>): ListView {
   const known = new Set(view.rows.map(row => row.key))
-  const rows = [...view.rows, ...page.rows.filter(row => !known.has(row.key) && !touched.has(row.key))]
+  const fresh = page.rows.filter(row => !known.has(row.key)).flatMap(row => (told.has(row.key) ? (told.get(row.key) ?? []) : row))
+  const rows = [...view.rows, ...fresh]
   return { ...view, rows, cursor: page.cursor, total: page.cursor === null ? rows.length : (page.total ?? view.total) }
 }
 

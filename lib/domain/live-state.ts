@@ -1,3 +1,5 @@
+import type { Text } from './text.ts'
+
 /** How a page that follows the cluster stands. Times in epoch milliseconds. */
 export type LiveState =
   | { kind: 'connecting' }
@@ -9,17 +11,17 @@ export type LiveState =
 const staleAfterMs = 30_000
 
 /** What the status region says. `clock` writes a time of day. A connection lost for 30 s or more is called stale. */
-export function liveText(state: LiveState, nowMs: number, clock: (ms: number) => string): string {
+export function liveText(state: LiveState, nowMs: number, clock: (ms: number) => string, t: Text): string {
   switch (state.kind) {
     case 'live':
-      return 'Live'
+      return t('Live')
     case 'connecting':
-      return 'Connecting'
+      return t('Connecting')
     case 'paused':
-      return 'Paused while hidden'
+      return t('Paused while hidden')
     case 'reconnecting':
-      return `${nowMs - state.sinceMs >= staleAfterMs ? 'Stale' : 'Reconnecting'} since ${clock(state.sinceMs)}`
+      return t(nowMs - state.sinceMs >= staleAfterMs ? 'Stale since {time}' : 'Reconnecting since {time}', { time: clock(state.sinceMs) })
     case 'stopped':
-      return `Stale since ${clock(state.sinceMs)}: ${state.reason}`
+      return t('Stale since {time}: {reason}', { time: clock(state.sinceMs), reason: t.said(state.reason) })
   }
 }

@@ -5,7 +5,8 @@
 export function namespaceCookie(scope: string): string {
   return `latchkey-namespaces-${scope}`
 }
-const limit = 50
+/** A cookie holds no more of them. */
+export const mostRemembered = 50
 
 /** RFC 1123 label: what a namespace may be called. */
 export function isNamespaceName(value: unknown): value is string {
@@ -26,7 +27,7 @@ export function parseNamespaces(cookieValue: string | undefined): string[] {
 /** `known` with `added`, sorted, each once, only names, at most 50 (what was known stays). */
 export function rememberNamespaces(known: readonly string[], added: readonly unknown[]): string[] {
   const all = [...new Set([...known, ...added.filter(isNamespaceName)])]
-  return all.slice(0, limit).sort()
+  return all.slice(0, mostRemembered).sort()
 }
 
 export function serializeNamespaces(namespaces: readonly string[]): string {

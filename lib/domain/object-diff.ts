@@ -5,6 +5,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A field of its own, whatever it is called: `constructor` is a name like any other in YAML. */
+export function ownField(record: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
+
 /** Equal as JSON, whatever the order of keys. A field that is undefined is one that is absent. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true

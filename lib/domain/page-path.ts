@@ -9,6 +9,12 @@ export function listPath(ref: ResourceRef, namespace?: string): string {
   return `/resources/${ref.group || 'core'}/${ref.version}/${ref.resource}${query}`
 }
 
+/** Where a new one is made; `new` alone can be no object: that has a namespace before its name. */
+export function createPath(ref: ResourceRef, namespace?: string): string {
+  const query = namespace ? `?namespace=${encodeURIComponent(namespace)}` : ''
+  return `${listPath(ref)}/new${query}`
+}
+
 export function objectPath(ref: ResourceRef & { namespace?: string | undefined; name: string }): string {
   return `/resources/${ref.group || 'core'}/${ref.version}/${ref.resource}/${ref.namespace || '-'}/${encodeURIComponent(ref.name)}`
 }

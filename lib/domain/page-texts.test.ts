@@ -4,26 +4,29 @@ import { fromKubeStatus } from '#errors/status.ts'
 import { accessWords } from './access-words.ts'
 import { readEvents } from './event-list.ts'
 import { isAppError, toFailure } from './failure.ts'
+import { createText } from './text.ts'
 import { exactTime, kubectlAge, relativeTime } from './time-text.ts'
 
+const t = createText('en', {})
+
 it('accessWords says what verbs let one do', () => {
-  expect(accessWords(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'])).toBe('view, create, edit, delete')
-  expect(accessWords(['get'])).toBe('view')
-  expect(accessWords(['patch'])).toBe('edit')
-  expect(accessWords([])).toBe('nothing')
-  expect(accessWords(['watch', 'deletecollection'])).toBe('nothing')
+  expect(accessWords(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'], t)).toBe('view, create, edit, delete')
+  expect(accessWords(['get'], t)).toBe('view')
+  expect(accessWords(['patch'], t)).toBe('edit')
+  expect(accessWords([], t)).toBe('nothing')
+  expect(accessWords(['watch', 'deletecollection'], t)).toBe('nothing')
 })
 
 it('relativeTime reads both ways', () => {
-  expect(relativeTime(0, 2000)).toBe('now')
-  expect(relativeTime(0, 300_000)).toBe('5 min ago')
-  expect(relativeTime(3 * 3_600_000, 0)).toBe('in 3 h')
-  expect(relativeTime(0, 3 * 86_400_000)).toBe('3 d ago')
+  expect(relativeTime(0, 2000, t)).toBe('now')
+  expect(relativeTime(0, 300_000, t)).toBe('5 min ago')
+  expect(relativeTime(3 * 3_600_000, 0, t)).toBe('in 3 h')
+  expect(relativeTime(0, 3 * 86_400_000, t)).toBe('3 d ago')
 })
 
 it('exactTime is the same everywhere and does not throw on no time', () => {
-  expect(exactTime(Date.UTC(2026, 10, 23, 22, 30, 12))).toBe('2026-11-23 22:30:12 UTC')
-  expect(exactTime(Number.NaN)).toBe('unknown time')
+  expect(exactTime(Date.UTC(2026, 10, 23, 22, 30, 12), t)).toBe('2026-11-23 22:30:12 UTC')
+  expect(exactTime(Number.NaN, t)).toBe('unknown time')
 })
 
 it('kubectlAge writes ages as kubectl does', () => {

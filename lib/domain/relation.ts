@@ -1,6 +1,7 @@
 import type { OwnedNode, Pointer, Reference } from '#contract/operations/object.ts'
 import type { HealthLevel } from './health.ts'
 import { objectPath } from './page-path.ts'
+import type { Text } from './text.ts'
 
 /** Another object beside the one shown. `href` null: its kind is not served, or nobody knows which one it is. */
 export type Relation = {
@@ -32,16 +33,15 @@ export function toRelation(reference: Reference & { via?: string }, shownIn: str
   }
 }
 
-/** What is owned shows how it does, unless it says nothing or all is well. */
+/** What is owned shows how it does, unless it says nothing of that. */
 export function ownedRelation({ depth, health, reference }: OwnedNode, shownIn: string | undefined): Relation {
   const level = health.level.toLowerCase() as HealthLevel
-  const isTelling = level === 'failing' || level === 'warning' || level === 'progressing'
-  return { ...toRelation(reference, shownIn), indent: depth - 1, mark: isTelling ? { level, word: health.word } : null }
+  return { ...toRelation(reference, shownIn), indent: depth - 1, mark: level === 'unknown' ? null : { level, word: health.word } }
 }
 
 /** What is pointed to says where it is not there, or cannot be seen. */
-export function pointerRelation(pointer: Pointer, shownIn: string | undefined): Relation {
+export function pointerRelation(pointer: Pointer, shownIn: string | undefined, t: Text): Relation {
   const relation = toRelation(pointer, shownIn)
-  if (pointer.exists === false) return { ...relation, mark: { level: 'warning', word: 'Missing' } }
-  return pointer.name === null ? { ...relation, name: pointer.unreadable ?? '' } : relation
+  if (pointer.exists === false) return { ...relation, mark: { level: 'warning', word: t('Missing') } }
+  return pointer.name === null ? { ...relation, name: t.said(pointer.unreadable ?? '') } : relation
 }

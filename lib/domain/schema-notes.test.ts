@@ -15,6 +15,9 @@ const document = {
             description: 'What is wanted.',
             properties: {
               port: { 'x-kubernetes-int-or-string': true, description: 'Port.' },
+              mode: { type: 'string', enum: ['A', 'B', null], default: 'A' },
+              timeoutSeconds: { type: 'integer', format: 'int32', default: 10 },
+              defaulted: { type: 'object', default: {} },
               routes: { type: 'array', items: { $ref: '#/components/schemas/Route' } },
               selector: { type: 'object', additionalProperties: { type: 'string' } },
             },
@@ -32,7 +35,20 @@ const schema = findKindSchema(document, { group: 'example.dev', version: 'v1', k
 describe('describeFields', () => {
   const notes = describeFields(document, schema, {
     metadata: { name: 'x', extra: 1 },
-    spec: { port: 80, routes: [{ host: 'a' }, { next: { next: { host: 'b' } } }], selector: { 'a/b': 'c' }, unknown: { deep: 1 } },
+    spec: {
+      mode: 'A',
+      timeoutSeconds: 3,
+      defaulted: {},
+      port: 80,
+      routes: [{ host: 'a' }, { next: { next: { host: 'b' } } }],
+      selector: { 'a/b': 'c' },
+      unknown: { deep: 1 },
+    },
+  })
+  it('tells allowed values, defaults and formats', () => {
+    expect(notes['/spec/mode']).toMatchObject({ values: ['A', 'B', 'null'], byDefault: '"A"' })
+    expect(notes['/spec/timeoutSeconds']).toEqual({ type: 'integer', description: '', required: false, byDefault: '10', format: 'int32' })
+    expect(notes['/spec/defaulted']).toEqual({ type: 'object', description: '', required: false })
   })
   it('describes nested fields through references and lists', () => {
     expect(notes['/spec/port']).toEqual({ type: 'integer or string', description: 'Port.', required: true })

@@ -1,10 +1,16 @@
 import { isRecord } from './object-diff.ts'
 
-/** What a schema says of one field. `type` as a reader would say it: `string`, `integer`, `list of object`, `map of string`. */
-export type FieldNote = { type: string; description: string; required: boolean }
+/**
+ * What a schema says of one field. `type` as a reader would say it: `string`, `integer`, `list of object`, `map of string`. `values`: those that
+ * an enum allows; `byDefault`: what the server writes where nothing is, as JSON; `format`: `int32`, `date-time`.
+ */
+export type FieldNote = { type: string; description: string; required: boolean; values?: string[]; byDefault?: string; format?: string }
 export type FieldNotes = Record<string, FieldNote>
 
 type Schema = Record<string, unknown>
+
+const mostValues = 20
+const longestDefault = 80
 type Kind = { group: string; version: string; kind: string }
 
 /** The schema of one kind in an OpenAPI v3 document, or undefined where the document has none. */
@@ -51,7 +57,18 @@ function visit(document: unknown, schema: Schema, value: unknown, key: string, n
 }
 
 function note(document: unknown, schema: Schema, required: boolean): FieldNote {
-  return { type: typeText(document, schema, 0), description: typeof schema.description === 'string' ? schema.description.trim() : '', required }
+  const { description, format } = schema
+  const values = Array.isArray(schema.enum) ? schema.enum.slice(0, mostValues).map(value => (typeof value === 'string' ? value : JSON.stringify(value))) : []
+  // A default as long as an object is described with its fields.
+  const byDefault = schema.default === undefined ? '' : JSON.stringify(schema.default)
+  return {
+    type: typeText(document, schema, 0),
+    description: typeof description === 'string' ? description.trim() : '',
+    required,
+    ...(values.length > 0 ? { values } : {}),
+    ...(byDefault !== '' && byDefault !== '{}' && byDefault.length <= longestDefault ? { byDefault } : {}),
+    ...(typeof format === 'string' && format !== '' ? { format } : {}),
+  }
 }
 
 function typeText(document: unknown, schema: Schema, depth: number): string {

@@ -6,6 +6,7 @@ const object = {
   name: 'reviews-v2',
   namespace: 'shop',
   labels: { app: 'reviews' },
+  annotations: { 'dev.test/team': 'Payments, of the reviews' },
   cells: [
     { column: 'Name', text: 'reviews-v2' },
     { column: 'Host', text: 'api.example.com' },
@@ -15,7 +16,9 @@ const score = (text: string) => searchScore(searchWords(text), object)
 
 test.each([
   ['reviews-v2', 100, ['name']],
-  ['REVIEWS', 80, ['name', 'label app']],
+  ['REVIEWS', 80, ['name', 'label app', 'annotation dev.test/team']],
+  ['payments', 10, ['annotation dev.test/team']],
+  ['team=pay', 10, ['annotation dev.test/team']],
   ['v2', 60, ['name']],
   ['shop', 40, ['namespace']],
   ['app=rev', 30, ['label app']],

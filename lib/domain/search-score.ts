@@ -1,8 +1,16 @@
-/** How well an object fits words, and where they were found: `name`, `namespace`, `label app`, `column Host`. */
-export type SearchScore = { score: number; matched: string[] }
-export type Searchable = { name: string; namespace: string; labels: Readonly<Record<string, string>>; cells: readonly { column: string; text: string }[] }
+import { annotationText } from './annotation-text.ts'
 
-const scores = { exactName: 100, namePrefix: 80, name: 60, namespace: 40, label: 30, cell: 20 }
+/** How well an object fits words, and where they were found: `name`, `namespace`, `label app`, `column Host`, `annotation team`. */
+export type SearchScore = { score: number; matched: string[] }
+export type Searchable = {
+  name: string
+  namespace: string
+  labels: Readonly<Record<string, string>>
+  annotations?: Readonly<Record<string, string>>
+  cells: readonly { column: string; text: string }[]
+}
+
+const scores = { exactName: 100, namePrefix: 80, name: 60, namespace: 40, label: 30, cell: 20, annotation: 10 }
 
 /** The words of a search, in lower case. */
 export function searchWords(text: string): string[] {
@@ -24,7 +32,7 @@ export function searchScore(words: readonly string[], object: Searchable): Searc
 }
 
 /** Best first. */
-function placesOf(word: string, { name, namespace, labels, cells }: Searchable): { place: string; score: number }[] {
+function placesOf(word: string, { name, namespace, labels, annotations = {}, cells }: Searchable): { place: string; score: number }[] {
   const lower = name.toLowerCase()
   const byName = lower === word ? scores.exactName : lower.startsWith(word) ? scores.namePrefix : lower.includes(word) ? scores.name : 0
   const has = (text: string) => text.toLowerCase().includes(word)
@@ -36,5 +44,9 @@ function placesOf(word: string, { name, namespace, labels, cells }: Searchable):
       .map(([key]) => ({ place: `label ${key}`, score: scores.label })),
     // The first cell is the name once more.
     ...cells.filter(({ column, text }) => column !== 'Name' && has(text)).map(({ column }) => ({ place: `column ${column}`, score: scores.cell })),
+    ...annotationText(annotations)
+      .split('\n')
+      .filter(line => line !== '' && has(line))
+      .map(line => ({ place: `annotation ${line.split('=', 1)[0]}`, score: scores.annotation })),
   ]
 }

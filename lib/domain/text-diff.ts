@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff'
+import type { Text } from './text.ts'
 
 /** Line numbers count from 1 in their own text; a skip stands for lines alike on both sides. */
 export type DiffLine =
@@ -22,9 +23,14 @@ export function diffLines(before: string, after: string, context = 3): DiffLine[
   return lines
 }
 
-/** `3 lines added, 1 removed`. */
-export function diffSummary(lines: readonly DiffLine[]): string {
+/** Of a dry run: how many lines it would change. */
+export function diffSummary(lines: readonly DiffLine[], t: Text): string {
   const added = lines.filter(line => line.kind === 'added').length
   const removed = lines.filter(line => line.kind === 'removed').length
-  return `${added} ${added === 1 ? 'line' : 'lines'} added, ${removed} removed`
+  return t(
+    added === 1
+      ? '{added} line added, {removed} removed, as the cluster would store it (dry run).'
+      : '{added} lines added, {removed} removed, as the cluster would store it (dry run).',
+    { added: String(added), removed: String(removed) },
+  )
 }

@@ -5,7 +5,7 @@ export type MergeConflict = { path: Path; base: unknown; theirs: unknown; mine: 
 export type MergeResult = { merged: unknown; conflicts: MergeConflict[] }
 
 /**
- * Both changes on one base. Records merge field by field; anything else, lists too, is one value. Where both changed
+ * Both changes on one base. Records merge field by field, lists of one length place by place; anything else is one value. Where both changed
  * the same path differently, `merged` holds mine and the conflict is listed: someone has to look at it.
  */
 export function mergeThreeWay(base: unknown, theirs: unknown, mine: unknown, path: Path = []): MergeResult {

@@ -1,32 +1,53 @@
+import type { Text } from './text.ts'
+
 const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
 
 /** `5 min ago`, `in 3 h`, `now`. Times in epoch milliseconds. */
-export function relativeTime(atMs: number, nowMs: number): string {
+export function relativeTime(atMs: number, nowMs: number, t: Text): string {
   const seconds = Math.round((atMs - nowMs) / 1000)
   const size = Math.abs(seconds)
-  if (size < 5) return 'now'
-  const text =
-    size < 90
-      ? `${size} s`
-      : size < 90 * minute
-        ? `${Math.round(size / minute)} min`
-        : size < 36 * hour
-          ? `${Math.round(size / hour)} h`
-          : `${Math.round(size / day)} d`
-  return seconds > 0 ? `in ${text}` : `${text} ago`
+  const isAhead = seconds > 0
+  const by = (unit: number) => ({ count: String(Math.round(size / unit)) })
+  if (size < 5) return t('now')
+  if (size < 90) return t(isAhead ? 'in {count} s' : '{count} s ago', by(1))
+  if (size < 90 * minute) return t(isAhead ? 'in {count} min' : '{count} min ago', by(minute))
+  if (size < 36 * hour) return t(isAhead ? 'in {count} h' : '{count} h ago', by(hour))
+  return t(isAhead ? 'in {count} d' : '{count} d ago', by(day))
 }
 
 /** `2026-11-23 22:30:12 UTC`: the same on the server and in every browser. */
-export function exactTime(atMs: number): string {
-  return Number.isFinite(atMs) ? `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC` : 'unknown time'
+export function exactTime(atMs: number, t: Text): string {
+  return Number.isFinite(atMs) ? `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC` : t('unknown time')
+}
+
+/** `2026-11-23 23:30:12 (Europe/Berlin)`: in the reader's own time zone, so only for what is written in the browser. */
+export function localTime(atMs: number, t: Text): string {
+  if (!Number.isFinite(atMs)) return t('unknown time')
+  return `${localDay(atMs)} ${clockTime(atMs)} (${Intl.DateTimeFormat().resolvedOptions().timeZone})`
+}
+
+/** A time in the reader's own zone, and below it in UTC. */
+export function bothTimes(atMs: number, t: Text): string {
+  return Number.isFinite(atMs) ? `${localTime(atMs, t)}\n${exactTime(atMs, t)}` : t('unknown time')
+}
+
+/** `2026-11-23 23:30:12.345`, in the reader's own time zone, of what a kubelet writes (RFC 3339 with nanoseconds). */
+export function localStamp(at: string): string {
+  const atMs = Date.parse(at)
+  return Number.isFinite(atMs) ? `${localDay(atMs)} ${clockTime(atMs)}.${String(new Date(atMs).getMilliseconds()).padStart(3, '0')}` : at
 }
 
 /** `22:30:12`, in the reader's own time zone. */
 export function clockTime(atMs: number): string {
   const date = new Date(atMs)
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0')).join(':')
+}
+
+function localDay(atMs: number): string {
+  const date = new Date(atMs)
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(part => String(part).padStart(2, '0')).join('-')
 }
 
 /** An age in seconds as kubectl's AGE column writes it: `45s`, `5m30s`, `3h12m`, `6d4h`, `2y30d`. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { KubeObject } from '#contract/kubernetes.ts'
-import { parseWarnings, planWrite } from './write-plan.ts'
+import { parseWarnings, planApply, planWrite } from './write-plan.ts'
 
 const base: KubeObject = { apiVersion: 'a/v1', kind: 'A', metadata: { name: 'x', resourceVersion: '7', managedFields: [{}] }, spec: { a: 1, b: 2 } }
 const edited: KubeObject = { apiVersion: 'a/v1', kind: 'A', metadata: { name: 'x', resourceVersion: 'tampered', labels: { l: '1' } }, spec: { a: 1 } }
@@ -26,4 +26,24 @@ it.each(['update', 'patch'] as const)('does not remove by %s what kubectl last a
   const { body } = planWrite(by, { ...base, metadata: { ...base.metadata, annotations } }, edited)
   expect(JSON.stringify(body)).not.toContain('"annotations":null')
   if (by === 'update') expect(body).toMatchObject({ metadata: { annotations } })
+})
+
+it('applies what the text says, without what the cluster writes, as a manager', () => {
+  const metadata = {
+    name: 'x',
+    uid: 'u',
+    generation: 3,
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    resourceVersion: '7',
+    managedFields: [{}],
+    labels: { l: '1' },
+  }
+  const plan = planApply({ ...edited, metadata, status: { ok: true } }, { manager: 'me', force: false })
+  expect(plan).toEqual({
+    method: 'PATCH',
+    contentType: 'application/apply-patch+yaml',
+    body: { apiVersion: 'a/v1', kind: 'A', metadata: { name: 'x', labels: { l: '1' } }, spec: { a: 1 } },
+    query: { fieldManager: 'me', fieldValidation: 'Strict' },
+  })
+  expect(planApply(edited, { manager: 'me', force: true }).query).toMatchObject({ force: 'true' })
 })

@@ -20,6 +20,7 @@ import { createGraphQLRoute } from './graphql/transport/graphql-route.ts'
 import { createGraphQLUpgrade } from './graphql/transport/graphql-upgrade.ts'
 import { createGraphQLSchemaRoute } from './graphql/transport/schema-route.ts'
 import { answer } from './http/route.ts'
+import { createKindSchemaRoute } from './kinds/kind-schema-route.ts'
 import { createAuthenticationConfig } from './kube/authentication-config.ts'
 import { connectKube } from './kube/connection.ts'
 import { createDiscovery } from './kube/discovery.ts'
@@ -40,12 +41,13 @@ import { runSealingKeyPublisher } from './login/publish-sealing-key.ts'
 import { createLogoutRoute, createSessionRoute } from './login/session-routes.ts'
 import { createSignInRoute } from './login/sign-in-route.ts'
 import { createUnprovenWork } from './login/unproven-work.ts'
+import { createMyNamespaces } from './namespaces/my-namespaces.ts'
 import { createProxyRoute } from './proxy/proxy-route.ts'
 import type { Route, Services, SessionResult } from './services.ts'
 import { clusterIdOf } from './session/cluster-id.ts'
 import { createKeyManager } from './session/key-manager.ts'
 import { createLeaseClaims } from './session/lease-claims.ts'
-import { createPageProofs } from './session/page-proof.ts'
+import { createPageProofs, proofName } from './session/page-proof.ts'
 import { type AskedMount, readSession } from './session/read-session.ts'
 import { createRevocationLeases } from './session/revocation-leases.ts'
 import { createRevocations } from './session/revocations.ts'
@@ -60,6 +62,8 @@ import { createStreamUpgrade } from './stream/stream-upgrade.ts'
 import { createPodUpgrade } from './upgrade/pod-upgrade.ts'
 import { createUpgradeRequiredRoute } from './upgrade/upgrade-required-route.ts'
 import type { UpgradeRoute } from './upgrade/upgrade-route.ts'
+import { createViewRights } from './views/view-rights.ts'
+import { createViewRoute } from './views/view-route.ts'
 
 /** `observer` is told of GraphQL operations as they end. */
 export type LatchkeyConfig = ServerConfig & { logger: Logger; observer?: GraphQLObserver; now?: () => number }
@@ -115,7 +119,6 @@ export async function createLatchkey({
   const nonces = createLoginNonces(keys, clusterId, now)
   const codes = createSignInCodes(client, keys, namespace, now)
   const revocations = createRevocations(createRevocationLeases(vital, namespace), logger, now)
-  const followSession = createFollowSession(revocations, now)
   const exchangeDeps = { logger, tokens, wrapped, revocations, claims, cookie, allowSharedOrigin }
 
   const authentication = createAuthenticationConfig(client, now)
@@ -127,13 +130,26 @@ export async function createLatchkey({
   const scopeKeeper = createScopeKeeper({ client, served: discovery.get, mode: impersonationMode, logger })
   const scope = createOwnScope(client, impersonationMode, namespace, now, scopeKeeper.wake)
   const reviewer = createAccessReviewer(client, scope, now)
-  const capabilities = createCapabilityService({ served: discovery.get, reviewer, heldRules: createHeldRules(users), scope, logger, now })
+  const viewRights = createViewRights(reviewer, isReady)
+  const followSession = createFollowSession(revocations, now, viewRights)
+  const heldRules = createHeldRules(users)
+  const capabilities = createCapabilityService({ served: discovery.get, reviewer, heldRules, scope, logger, now })
+  const kubeGetAs: Services['kubeGet'] = async <T>(...[session, path, options]: Parameters<Services['kubeGet']>) =>
+    (await kubeGet(users, session, path, options)) as T
 
   const store = createScopedStore({ users, reviewer, logger, now, isReady, shared: sharedCache ? { source: asServer(connection), client } : null })
   const source = createSchemaSource({ discovery, openApi, serverVersion, logger, now })
   const texts = createOperationTexts(allOperations, isAdHocAllowed)
   const reviewAccess: Services['reviewAccess'] = (session, questions) => reviewer.review(session.identity, questions)
-  const graphql = createGraphQL({ source, store, users, texts, limits, reviewAccess, followSession, observer, logger, now })
+  const { find: myNamespaces, findHeld: heldNamespaces } = createMyNamespaces({
+    kubeGet: kubeGetAs,
+    served: discovery.get,
+    heldRules,
+    reviewer,
+    capabilities,
+    now,
+  })
+  const graphql = createGraphQL({ source, store, users, texts, limits, reviewAccess, heldNamespaces, followSession, observer, logger, now })
   const graphqlDeps = { graphql, limits, followSession, logger }
 
   const services: Services = {
@@ -141,11 +157,14 @@ export async function createLatchkey({
     serverVersion,
     allowSharedOrigin,
     kubernetesVersion: version.get,
-    kubeGet: async <T>(...[session, path, options]: Parameters<Services['kubeGet']>) => (await kubeGet(users, session, path, options)) as T,
+    kubeGet: kubeGetAs,
     reviewAccess,
+    capabilitiesIn: capabilities.inNamespaces,
+    myNamespaces,
+    heldNamespaces,
     graphql: (session, request, options) => answerOwn(graphql, session, request, options),
-    pageProof: ({ id }, prefix) => proofs.of(id, prefix),
-    verifyPageProof: ({ id }, proof) => proofs.verify(id, proof),
+    pageProof: (session, prefix) => proofs.of(proofName(session), prefix),
+    verifyPageProof: (session, proof) => proofs.verify(proofName(session), proof),
     servedResources: discovery.get,
     openApiDocument: openApi.document,
   }
@@ -159,6 +178,8 @@ export async function createLatchkey({
     createGraphQLSchemaRoute(graphqlDeps),
     createSessionRoute(logger),
     createAccessRoute(logger),
+    createViewRoute({ logger, cookie, rights: viewRights, impersonationMode, capabilitiesOf }),
+    createKindSchemaRoute(logger),
     createMethodsRoute({ logger, offered: () => offeredMethods({ isAttestedOffered: attested.isOffered, clientCaPem }) }),
     createNonceRoute({ logger, nonces }),
     createLoginRoute({ ...issueDeps, keys, clusterId, nonces, clientCaPem, claims, client, kube, unproven: createUnprovenWork() }),
@@ -179,7 +200,8 @@ export async function createLatchkey({
 
   return {
     services,
-    readSession: (request, mount) => readSession(request, mount, { tokens, revocations, cookie, allowSharedOrigin, unpackCapabilities: capabilities.unpack }),
+    readSession: (request, mount) =>
+      readSession(request, mount, { tokens, revocations, cookie, proofs, viewRights, allowSharedOrigin, unpackCapabilities: capabilities.unpack }),
     routes,
     upgrades: [...streams, createGraphQLUpgrade(graphqlDeps)],
     figures: () => ({ graphql: graphql.figures(), cache: store.metrics() }),

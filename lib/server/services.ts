@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AccessAnswer, AccessQuestion, Capabilities } from '#contract/access.ts'
 import type { GraphQLRequest, GraphQLResponse } from '#contract/graphql.ts'
 import type { Identity, LoginMethod } from '#contract/identity.ts'
+import type { Language } from '#domain/language.ts'
+import type { HeldNamespaces, MyNamespaces } from '#domain/my-namespaces.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import type { AppError } from '#errors/app-error.ts'
 
@@ -19,10 +21,14 @@ export type Session = {
   readonly tokenHash: string
   /** Cluster-wide capabilities as of login; they shape what is shown and decide nothing. */
   readonly capabilities: Capabilities
+  /** Who signed in, where `identity` is somebody else whom they view the cluster as. */
+  readonly viewer: Identity | null
+  /** Whom they viewed it as until they lost the right to, with the reason: `identity` is their own again. */
+  readonly endedView: { readonly user: string; readonly reason: string } | null
 }
 
 /** What log lines name a session by. */
-export type SessionName = Pick<Session, 'id' | 'identity' | 'tokenHash'>
+export type SessionName = Pick<Session, 'id' | 'identity' | 'tokenHash'> & Partial<Pick<Session, 'viewer'>>
 
 /** What the outcome of reading a request's cookie or session header is. `refused`: which session was not taken, for the log alone. */
 export type SessionResult = { session: Session; error: null } | { session: null; error: AppError; refused?: SessionName }
@@ -41,6 +47,15 @@ export type Services = {
   kubeGet<T>(session: Session, path: string, options?: KubeGetOptions): Promise<T>
   /** Access reviews for the session's identity, remembered for seconds. A question that could not be asked is answered no, with the reason. */
   reviewAccess(session: Session, questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
+  /**
+   * What the session's identity may do in each of these namespaces, cluster-wide rights included, as of seconds ago; without those that
+   * there are too many of (access/capability-service.ts). Throws AppError.
+   */
+  capabilitiesIn(session: Session, namespaces: readonly string[]): Promise<ReadonlyMap<string, Capabilities>>
+  /** The namespaces that the session's identity works in; `named`: those that they, or their kubeconfig, named. Never throws. */
+  myNamespaces(session: Session, named: readonly string[]): Promise<MyNamespaces>
+  /** Those of them where more is held than in the whole cluster. Throws AppError. */
+  heldNamespaces(session: Session, named: readonly string[]): Promise<HeldNamespaces>
   /** What a page of this session carries in `<meta name="latchkey-proof">` under the mount `prefix` (session/page-proof.ts). */
   pageProof(session: Session, prefix: string): string
   verifyPageProof(session: Session, proof: string): Promise<boolean>
@@ -66,6 +81,8 @@ export type RequestContext = {
   readonly cookieScope: string
   /** The address is one of the kube-apiserver itself: pages of everything else that it serves are of the same origin. */
   readonly isSharedOrigin: boolean
+  /** In which a page speaks to its reader. */
+  readonly language: Language
   /** Nonce of this response's content policy. */
   readonly nonce: string
   readonly sessionResult: SessionResult

@@ -2,25 +2,39 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { searchObjects } from '#app/_data/search.ts'
 import { requireSession } from '#app/_data/session.ts'
+import { requestText } from '#app/_data/use-text.ts'
 import { FoundObjects } from '#components/resource/found-objects.tsx'
+import { SearchBox } from '#components/shell/search-box.tsx'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { isAppError, toFailure } from '#domain/failure.ts'
+import { useText } from '#use-text'
 
-export const metadata: Metadata = { title: 'Search' }
+export function generateMetadata(): Metadata {
+  const t = requestText()
+  return { title: t('Search') }
+}
 
 type Props = { searchParams: Promise<{ q?: string | string[] }> }
 
 export default async function SearchPage({ searchParams }: Props) {
+  const t = useText()
   requireSession()
   const { q } = await searchParams
   const text = ([q ?? []].flat()[0] ?? '').trim()
   return (
     <div className="px-4 py-3">
-      <h1 className="mb-2 text-xl font-semibold">Search</h1>
+      <h1 className="mb-2 text-xl font-semibold">{t('Search')}</h1>
+      <div className="mb-4 max-w-[480px]">
+        <SearchBox />
+      </div>
       {text === '' ? (
-        <p className="text-text-2">Words in the field above find objects of every custom kind that you may list: by name, namespace, label or printed cell.</p>
+        <p className="text-text-2">
+          {t(
+            'Words in the field above find objects of every kind that you may list, but events and Secrets: by name, namespace, label, annotation or printed cell. After a kind they find those of that kind alone: vs reviews, secret/tls.',
+          )}
+        </p>
       ) : (
-        <Suspense key={text} fallback={<p role="status">Searching every kind for “{text}”…</p>}>
+        <Suspense key={text} fallback={<p role="status">{t('Searching every kind for “{text}”…', { text })}</p>}>
           <Results text={text} />
         </Suspense>
       )}
@@ -29,10 +43,11 @@ export default async function SearchPage({ searchParams }: Props) {
 }
 
 async function Results({ text }: { text: string }) {
+  const t = useText()
   try {
     return <FoundObjects text={text} {...(await searchObjects(text))} />
   } catch (thrown) {
     if (!isAppError(thrown)) throw thrown
-    return <InlineFailure title={`“${text}” could not be searched for`} failure={toFailure(thrown, requireSession().requestId)} />
+    return <InlineFailure title={t('“{text}” could not be searched for', { text })} failure={toFailure(thrown, requireSession().requestId)} />
   }
 }

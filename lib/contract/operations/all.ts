@@ -1,5 +1,7 @@
 import type { Operation } from '../operations.ts'
+import { mergePatchOperation, restartOperation, scaleOperation } from './act.ts'
 import { cliOperations } from './cli.ts'
+import { attentionOperation, recentChangesOperation, warningsOperation } from './home.ts'
 import { countsOperation, searchOperation } from './kinds.ts'
 import { listOperation, watchOperation } from './list.ts'
 import {
@@ -25,5 +27,11 @@ export const allOperations: readonly Operation[] = [
   eventsOperation,
   countsOperation,
   searchOperation,
+  attentionOperation,
+  warningsOperation,
+  recentChangesOperation,
+  scaleOperation,
+  restartOperation,
+  mergePatchOperation,
   ...cliOperations,
 ]

@@ -12,8 +12,8 @@ fragment Row on Object {
 /** One page of a list: of the cluster, of a namespace, or of several. */
 export const listOperation = defineOperation(
   'List',
-  `query List($resource: ResourceInput!, $namespace: String, $namespaces: [String!], $search: String, $health: [HealthLevel!], $sortBy: [SortKey!], $first: Int, $after: String) {
-  list(resource: $resource, namespace: $namespace, namespaces: $namespaces, search: $search, health: $health, sortBy: $sortBy, first: $first, after: $after) {
+  `query List($resource: ResourceInput!, $namespace: String, $namespaces: [String!], $labelSelector: String, $where: [FieldFilter!], $search: String, $health: [HealthLevel!], $sortBy: [SortKey!], $first: Int, $after: String) {
+  list(resource: $resource, namespace: $namespace, namespaces: $namespaces, labelSelector: $labelSelector, where: $where, search: $search, health: $health, sortBy: $sortBy, first: $first, after: $after) {
     columns { name type format description priority }
     items { ...Row }
     pageInfo { endCursor }
@@ -27,8 +27,8 @@ export const listOperation = defineOperation(
 /** The same list as it changes. */
 export const watchOperation = defineOperation(
   'Watch',
-  `subscription Watch($resource: ResourceInput!, $namespace: String, $namespaces: [String!], $search: String, $health: [HealthLevel!], $resumeFrom: String) {
-  watch(resource: $resource, namespace: $namespace, namespaces: $namespaces, search: $search, health: $health, resumeFrom: $resumeFrom) {
+  `subscription Watch($resource: ResourceInput!, $namespace: String, $namespaces: [String!], $labelSelector: String, $where: [FieldFilter!], $search: String, $health: [HealthLevel!], $resumeFrom: String) {
+  watch(resource: $resource, namespace: $namespace, namespaces: $namespaces, labelSelector: $labelSelector, where: $where, search: $search, health: $health, resumeFrom: $resumeFrom) {
     type
     isFirst
     isComplete

@@ -55,7 +55,7 @@ export const familyOperation = defineOperation(
   `query ObjectFamily(${head}) {
   ${object} {
     _owners { ${place} }
-    _owned(depth: 2) {
+    _owned(depth: 5) {
       nodes { depth health { level word } reference { ${place} } }
       searched
       complete

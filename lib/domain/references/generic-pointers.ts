@@ -2,6 +2,7 @@ import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord } from '../conditions.ts'
 import type { NamePointer } from './pointer.ts'
 import { groupSaid, isName, textOr } from './rule.ts'
+import { isOfStatus } from './without-repeats.ts'
 
 // An object may be 1.5 MB of anything; what points is near the top and not many.
 const depthLimit = 20
@@ -22,12 +23,15 @@ const nameFields: Readonly<Record<string, { group: string; kind: string }>> = {
   nodeName: { group: '', kind: 'Node' },
 }
 
+/** Fields of a status that tell of what was, or of what is meant to be gone, and not of what is. */
+const ofThePast = /^(?:conditions|events|operationState)$|[hH]istory$|^(?:previous|old|deleted|removed|pruned|orphaned)(?![a-z])/
+
 /** Core kinds that fields are named after: `passwordSecretRef`, `secretKeyRef`, `configMap`, `caConfigMapKeySelector`. */
 const coreKinds = ['ServiceAccount', 'PersistentVolumeClaim', 'ConfigMap', 'Secret', 'Service']
 
 /**
  * What an object of an unknown kind points to, by the form of its fields: `{kind, name}`, `secretName` and the like, `…Ref` with a
- * name. Guesses: the kind may not be served. Metadata and status are not looked at: they say what controllers do, not what was asked for.
+ * name; in what was asked for first, then in what the status reports to be (`via` begins with `status`). Guesses: the kind may not be served.
  * Not `complete`: there are more than 200, or it is too deep or too large to look at all of it.
  */
 export function genericPointers(object: KubeObject): { pointers: NamePointer[]; complete: boolean } {
@@ -40,6 +44,7 @@ export function genericPointers(object: KubeObject): { pointers: NamePointer[]; 
   }
 
   function visit(value: unknown, key: string, via: string, depth: number): void {
+    if (isOfStatus(via) && ofThePast.test(key)) return
     steps += 1
     if (depth > depthLimit || steps > stepLimit) complete = false
     // Full: nothing more is to be learned but that there is more.
@@ -58,9 +63,9 @@ export function genericPointers(object: KubeObject): { pointers: NamePointer[]; 
     for (const [field, inner] of Object.entries(record)) visit(inner, field, pathOf(via, field), depth + 1)
   }
 
-  for (const [field, value] of Object.entries(object)) {
-    if (!['apiVersion', 'kind', 'metadata', 'status'].includes(field)) visit(value, field, field, 0)
-  }
+  const { apiVersion, kind, metadata, status, ...asked } = object
+  for (const [field, value] of Object.entries(asked)) visit(value, field, field, 0)
+  if (status !== undefined) visit(status, 'status', 'status', 0)
   return { pointers: found, complete }
 }
 

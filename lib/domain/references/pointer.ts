@@ -27,11 +27,11 @@ export function isNamePointer(pointer: Pointer): pointer is NamePointer {
  * The kind that a pointer means, in the version that the cluster prefers (`resources` has it first). Where no group is said: of the
  * group of the object that points, else a core kind, else the only one of that name; where several groups serve it, none.
  */
-export function findTargetKind(
-  resources: readonly ServedResource[],
+export function findTargetKind<R extends Pick<ServedResource, 'group' | 'kind'>>(
+  resources: readonly R[],
   { group, kind }: { group: string | null; kind: string },
   ownGroup: string,
-): ServedResource | undefined {
+): R | undefined {
   const named = resources.filter(resource => resource.kind === kind)
   if (group !== null) return named.find(resource => resource.group === group)
   const near = named.find(resource => resource.group === ownGroup) ?? named.find(resource => resource.group === '')

@@ -197,6 +197,35 @@ const cases: [string, KubeObject, string[]][] = [
 ]
 
 describe('pointersOf', () => {
+  test('finds what the status of an unknown kind names, and not what it says of the past', () => {
+    const spec = { secretName: 'asked' }
+    const status = {
+      secretName: 'asked',
+      phase: 'Bound',
+      nodeName: 'n1',
+      connectionSecretRef: { name: 'made' },
+      again: { connectionSecretRef: { name: 'made' } },
+      resources: [{ group: 'apps', kind: 'Deployment', name: 'web', namespace: 'other', conditions: [{ kind: 'Pod', name: 'c' }] }],
+      conditions: [{ type: 'Ready', status: 'True', kind: 'Secret', name: 'x' }],
+      releaseHistory: [{ kind: 'Secret', name: 'h1' }],
+      history: [{ secretName: 'h2' }],
+      previousSecretRef: { secretName: 'gone' },
+      deletedObjects: [{ kind: 'Secret', name: 'd' }],
+      oldest: { secretName: 'kept' },
+      counts: { ready: 3, name: 'three' },
+    }
+    expect(texts(makeObject('example.dev/v1', 'Thing', spec, { status }))).toEqual([
+      'spec.secretName Secret /asked?',
+      'status.secretName Secret /asked?',
+      'status.nodeName Node /n1?',
+      'status.connectionSecretRef Secret /made?',
+      'status.again.connectionSecretRef Secret /made?',
+      'status.resources[0] Deployment other/web?',
+      'status.oldest.secretName Secret /kept?',
+    ])
+    expect(texts(makeObject('v1', 'ConfigMap', undefined, { status }))).toEqual([])
+  })
+
   it.each(cases)('finds %s', (_, object, expected) => {
     expect(texts(object)).toEqual(expected)
   })

@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AccessQuestion } from '#contract/access.ts'
-import type { PolicyRule } from '#domain/policy-rule.ts'
-import type { ServedResource } from '#domain/resource.ts'
+import { type PolicyRule, rulesAllow } from '#domain/policy-rule.ts'
+import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { ScopeRefusal } from '../kube/own-scope.ts'
 import { createClock, silent, someone } from '../testing/session-kit.ts'
 import { askVerbBits } from './capability-bits.ts'
 import { createCapabilityService } from './capability-service.ts'
 import { buildCatalogue, capabilityVerbs, packBits, toCapabilities, unpackBits } from './catalogue.ts'
+import { everywhere } from './held-rules.ts'
 import type { AccessReviewer } from './review-access.ts'
+import { ruleBits } from './rule-bits.ts'
 
 function resource(group: string, name: string, verbs: readonly string[] = capabilityVerbs): ServedResource {
   return {
@@ -30,7 +32,7 @@ const served = [
   resource('a.test', 'ones'),
   resource('a.test', 'twos'),
   resource('b.test', 'threes', ['get', 'list']),
-  resource('apps', 'controllerrevisions'),
+  resource('authentication.k8s.io', 'tokenreviews', ['create']),
 ]
 const catalogue = buildCatalogue(served)
 
@@ -40,7 +42,7 @@ const allows = (rules: readonly Rule[]) => (question: Rule) =>
   rules.some(rule => (['verb', 'group', 'resource'] as const).every(field => rule[field] === '*' || rule[field] === question[field]))
 
 describe('capabilities', () => {
-  test('are about custom resources and the common built-in ones', () => {
+  test('are about custom resources and the built-in ones that can be listed', () => {
     expect(catalogue.entries.map(({ key }) => key)).toEqual(['ones.a.test', 'pods', 'threes.b.test', 'twos.a.test'])
   })
 
@@ -89,16 +91,38 @@ describe('capabilities', () => {
   })
 })
 
+test('rules allow what each of them allows by itself, as RBAC reads them', () => {
+  const texts = (...some: string[]) => fc.uniqueArray(fc.constantFrom(...some), { maxLength: 3 })
+  const rule = fc.record({
+    verbs: texts('*', ...capabilityVerbs),
+    apiGroups: texts('*', '', 'a.test', 'b.test'),
+    resources: texts('*', 'pods', 'pods/log', 'ones', 'twos', '*/scale', 'threes'),
+    resourceNames: fc.constantFrom<string[]>([], [], ['one-of-them']),
+  })
+  fc.assert(
+    fc.property(fc.array(rule, { maxLength: 5 }), rules => {
+      const held = toCapabilities(ruleBits(catalogue.entries, rules))
+      for (const { group, resource: plural, verbs } of served.slice(0, 4)) {
+        const single = verbs.filter(verb => rulesAllow(rules, { verb, group, resource: plural, subresource: '' }))
+        expect(held[resourceKey({ group, resource: plural })] ?? []).toEqual(single)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
 describe('capabilities in a session', () => {
   const nothing: ScopeRefusal = () => null
   function setUp(rules: readonly Rule[]) {
     const state = {
       served,
       asked: [] as AccessQuestion[],
+      ruleQuestions: [] as string[],
       isDown: false,
       refusal: nothing,
       refusalNow: null as ScopeRefusal | null,
       rules: null as readonly PolicyRule[] | null,
+      rulesIn: (_namespace: string): readonly PolicyRule[] | null => state.rules,
       telling: Promise.resolve(),
     }
     const reviewer: AccessReviewer = {
@@ -116,7 +140,10 @@ describe('capabilities in a session', () => {
           return state.served
         },
         reviewer,
-        heldRules: async () => state.rules,
+        heldRules: async (_, namespace) => {
+          if (namespace !== everywhere) state.ruleQuestions.push(namespace)
+          return state.rulesIn(namespace)
+        },
         scope: { refusals: async atMostMs => (atMostMs === undefined ? state.refusal : (state.refusalNow ?? state.refusal)) },
         logger: silent,
         now: createClock().now,
@@ -144,6 +171,57 @@ describe('capabilities in a session', () => {
     ]
     expect((await service.capabilitiesOf(someone)).capabilities).toEqual(held)
     expect(state.asked).toEqual([])
+  })
+
+  test('in namespaces are those of the rules held there, asked once for all who look at a time', async () => {
+    const { state, service } = setUp([])
+    const inShop = [{ verbs: ['get', 'list'], apiGroups: ['a.test'], resources: ['ones'] }]
+    state.rulesIn = namespace => (namespace === 'shop' ? inShop : [])
+    const caller = { identity: someone, id: 's-1' }
+    const [first, second] = await Promise.all([service.inNamespaces(caller, ['shop', 'other']), service.inNamespaces(caller, ['shop'])])
+    expect([...first]).toEqual([
+      ['shop', { 'ones.a.test': ['get', 'list'] }],
+      ['other', {}],
+    ])
+    expect(second.get('shop')).toEqual(first.get('shop'))
+    expect(state.ruleQuestions).toEqual(['shop', 'other'])
+    state.refusal = () => ({ code: 'BEYOND_LATCHKEY', reason: 'not given' })
+    expect((await service.inNamespaces(caller, ['shop'])).get('shop'), 'and nothing that Latchkey may not do').toEqual({})
+  })
+
+  test('in namespaces are asked by single questions where an authorizer cannot list its own', async () => {
+    const { state, service } = setUp(rules)
+    expect((await service.inNamespaces({ identity: someone, id: 's-1' }, ['shop'])).get('shop')).toEqual(held)
+    expect(new Set(state.asked.map(({ namespace }) => namespace))).toEqual(new Set(['shop']))
+  })
+
+  test('question by question no more than fifty namespaces are asked for, and the others are not told of', async () => {
+    const { state, service } = setUp(rules)
+    const many = Array.from({ length: 200 }, (_, index) => `team-${index}`)
+    const caller = { identity: someone, id: 's-1' }
+    expect([...(await service.inNamespaces(caller, many)).keys()]).toEqual(many.slice(0, 50))
+    state.rules = [{ verbs: ['list'], apiGroups: ['a.test'], resources: ['*'] }]
+    const told = await service.inNamespaces(caller, many)
+    expect(told.size, 'by their rules all are').toBe(200)
+    expect(told.get('team-199'), 'and namespaces where the same is held share it').toBe(told.get('team-150'))
+  })
+
+  test('a cluster that does not answer is not asked for each of many namespaces', async () => {
+    const { state, service } = setUp(rules)
+    state.isDown = true
+    const many = Array.from({ length: 200 }, (_, index) => `team-${index}`)
+    await expect(service.inNamespaces({ identity: someone, id: 's-1' }, many)).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(state.ruleQuestions.length).toBeLessThan(20)
+  })
+
+  test('in namespaces that could not be asked for are asked anew', async () => {
+    const { state, service } = setUp(rules)
+    const ask = () => service.inNamespaces({ identity: someone, id: 's-1' }, ['shop'])
+    state.isDown = true
+    await expect(ask()).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
+    state.isDown = false
+    expect((await ask()).get('shop')).toEqual(held)
   })
 
   test('never hold what Latchkey may not do, and do so once it may, in a session that began before', async () => {

@@ -3,16 +3,18 @@ import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Capabilities } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
-import { rulesAllow } from '#domain/policy-rule.ts'
+import { createLimiter } from '#domain/concurrency.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { identityKey } from '../identity-key.ts'
 import { isServiceAccount } from '../kube/identity-headers.ts'
 import { type OwnScope, type ScopeRefusal, takingUpMs } from '../kube/own-scope.ts'
+import type { Caller } from '../kube/user-client.ts'
 import type { PackedCapabilities } from '../session/session-token.ts'
 import { askVerbBits } from './capability-bits.ts'
 import { buildCatalogue, type Catalogue, type CatalogueEntry, capabilityVerbs, packBits, toCapabilities, unpackBits, type VerbBits } from './catalogue.ts'
-import type { HeldRules } from './held-rules.ts'
+import { everywhere, type HeldRules } from './held-rules.ts'
 import type { AccessReviewer } from './review-access.ts'
+import { ruleBits } from './rule-bits.ts'
 
 /** What the cluster allows to an identity and Latchkey may do for them. Packed is the first half alone: the second may change in a session. */
 export type CapabilityService = {
@@ -20,8 +22,19 @@ export type CapabilityService = {
   capabilitiesOf(identity: Identity): Promise<{ capabilities: Capabilities; packed: PackedCapabilities }>
   /** Those in a session token; what the cluster serves since then is asked for once. Never throws: they decide nothing. */
   unpack(identity: Identity, packed: PackedCapabilities): Promise<Capabilities>
+  /**
+   * Those in each of these namespaces, cluster-wide ones included, as of seconds ago. Where the cluster cannot list somebody's rules, of the
+   * first fifty alone: each costs hundreds of questions. Throws where the cluster does not answer.
+   */
+  inNamespaces(caller: Caller, namespaces: readonly string[]): Promise<ReadonlyMap<string, Capabilities>>
 }
 
+const rememberMs = 10_000
+const askedAtOnce = 8
+/** Namespaces that one call asks about question by question. */
+const mostAskedSingly = 50
+/** There is no session yet that questions could belong to. */
+const signIn = 'sign-in'
 /** Milliseconds: what the cluster serves is told in a tenth of that. */
 const patienceMs = 250
 
@@ -39,6 +52,8 @@ export function createCapabilityService(deps: {
   const { served, reviewer, heldRules, scope, logger, now } = deps
   /** Catalogues of sessions that are still about, by hash. */
   const catalogues = new LRUCache<string, Catalogue>({ max: 32 })
+  /** Packed; null where they were not asked for. */
+  const remembered = new LRUCache<string, Promise<string | null>>({ max: 20_000, ttl: rememberMs, ttlResolution: 0, perf: { now } })
   const recomputed = new LRUCache<string, Promise<VerbBits>>({ max: 1_000, ttl: 10 * 60_000, ttlResolution: 0, perf: { now } })
   let built: { served: readonly ServedResource[]; catalogue: Catalogue } | null = null
 
@@ -108,25 +123,48 @@ export function createCapabilityService(deps: {
     return made
   }
 
-  async function ask(identity: Identity, entries: readonly CatalogueEntry[]): Promise<VerbBits> {
-    const rules = await heldRules(identity)
-    return askVerbBits(entries, async question =>
-      rules ? rulesAllow(rules, { ...question, subresource: '' }) : (await reviewer.ask(identity, question)).allowed,
-    )
+  function askSingly({ identity }: Caller, entries: readonly CatalogueEntry[], place: { namespace?: string }): Promise<VerbBits> {
+    return askVerbBits(entries, async question => (await reviewer.ask(identity, { ...question, ...place })).allowed)
+  }
+
+  async function ask(caller: Caller, entries: readonly CatalogueEntry[]): Promise<VerbBits> {
+    const rules = await heldRules(caller, everywhere)
+    return rules ? ruleBits(entries, rules) : askSingly(caller, entries, {})
   }
 
   async function recompute(identity: Identity, packed: PackedCapabilities, catalogue: Catalogue): Promise<VerbBits> {
     const then = catalogues.get(packed.catalogue)
     const known = then ? unpackBits(then, packed.bits) : new Map<string, number>()
     const unknown = catalogue.entries.filter(({ key }) => !known.has(key))
-    const asked = await ask(identity, unknown)
+    const asked = await ask({ identity, id: signIn }, unknown)
     return new Map(catalogue.entries.map(({ key }) => [key, known.get(key) ?? asked.get(key) ?? 0]))
+  }
+
+  async function askIn(caller: Caller, namespace: string, catalogue: Catalogue, singly: { left: number }): Promise<string | null> {
+    if (singly.left === 0) return null
+    const rules = await heldRules(caller, namespace)
+    if (rules) return packBits(catalogue, ruleBits(catalogue.entries, rules))
+    if (singly.left === 0) return null
+    singly.left -= 1
+    return packBits(catalogue, await askSingly(caller, catalogue.entries, { namespace }))
+  }
+
+  // Single flight as well: what is being asked is remembered from its start.
+  function bitsIn(caller: Caller, namespace: string, catalogue: Catalogue, singly: { left: number }): Promise<string | null> {
+    const key = `${catalogue.hash} ${namespace} ${identityKey(caller.identity)}`
+    const known = remembered.get(key)
+    if (known) return known
+    const asked = askIn(caller, namespace, catalogue, singly)
+    remembered.set(key, asked)
+    const forget = (): void => void (remembered.peek(key) === asked && remembered.delete(key))
+    asked.then(bits => bits ?? forget(), forget)
+    return asked
   }
 
   return {
     async capabilitiesOf(identity) {
       const catalogue = await current()
-      const held = await ask(identity, catalogue.entries)
+      const held = await ask({ identity, id: signIn }, catalogue.entries)
       return { capabilities: await within(identity, catalogue, held), packed: { catalogue: catalogue.hash, bits: packBits(catalogue, held) } }
     },
     async unpack(identity, packed) {
@@ -142,6 +180,32 @@ export function createCapabilityService(deps: {
         logger.warn({ event: 'capabilities-unknown', user: identity.name, err: error }, 'capabilities could not be worked out')
         return {}
       }
+    },
+    async inNamespaces(caller, namespaces) {
+      const catalogue = await current()
+      const limit = createLimiter(askedAtOnce)
+      const singly = { left: mostAskedSingly }
+      let isOver = false
+      const packed = namespaces.map(namespace =>
+        limit(async () => {
+          if (isOver) return null
+          return bitsIn(caller, namespace, catalogue, singly).catch(error => {
+            // A cluster that does not answer is not asked for each of thousands.
+            isOver = true
+            throw error
+          })
+        }),
+      )
+      const held = new Map<string, Capabilities>()
+      const byBits = new Map<string, Capabilities>()
+      for (const [index, bits] of (await Promise.all(packed)).entries()) {
+        const namespace = namespaces[index]
+        if (bits === null || namespace === undefined) continue
+        const capabilities = byBits.get(bits) ?? (await unpackWithin(caller.identity, catalogue, bits))
+        byBits.set(bits, capabilities)
+        held.set(namespace, capabilities)
+      }
+      return held
     },
   }
 }

@@ -5,28 +5,6 @@ import { isCustomGroup, resourceKey, type ServedResource } from '#domain/resourc
 /** Order is part of the wire format: bit n of a resource's byte is verb n. */
 export const capabilityVerbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'] as const
 
-/** Built-in resources that pages show beside custom ones. */
-const commonBuiltIns = new Set([
-  'pods',
-  'services',
-  'configmaps',
-  'secrets',
-  'serviceaccounts',
-  'events',
-  'namespaces',
-  'nodes',
-  'persistentvolumeclaims',
-  'deployments.apps',
-  'statefulsets.apps',
-  'daemonsets.apps',
-  'replicasets.apps',
-  'jobs.batch',
-  'cronjobs.batch',
-  'ingresses.networking.k8s.io',
-  'networkpolicies.networking.k8s.io',
-  'customresourcedefinitions.apiextensions.k8s.io',
-])
-
 export type CatalogueEntry = {
   readonly key: string
   readonly group: string
@@ -39,10 +17,10 @@ export type Catalogue = { readonly hash: string; readonly entries: readonly Cata
 /** Held verbs by resource key, a bit each. */
 export type VerbBits = ReadonlyMap<string, number>
 
-/** Custom resources and the common built-in ones, with the verbs that each serves. */
+/** Custom resources, and the built-in ones that can be listed, with the verbs that each serves. */
 export function buildCatalogue(served: readonly ServedResource[]): Catalogue {
   const entries = served
-    .filter(resource => isCustomGroup(resource.group) || commonBuiltIns.has(resourceKey(resource)))
+    .filter(resource => isCustomGroup(resource.group) || resource.verbs.includes('list'))
     .map(resource => ({ key: resourceKey(resource), group: resource.group, resource: resource.resource, servedBits: bitsOf(resource.verbs) }))
     .filter(({ servedBits }) => servedBits !== 0)
     .sort((a, b) => (a.key < b.key ? -1 : 1))

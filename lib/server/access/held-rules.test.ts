@@ -20,13 +20,13 @@ async function answered(status: number, body: unknown) {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     return { path: request.url, as: request.headers['impersonate-user'], body: JSON.parse(sent) as { spec: { namespace: string } } }
   })
-  return { rules: await heldRules()(someone), asked: await asked }
+  return { rules: await heldRules()({ identity: someone, id: 's-1' }, 'shop'), asked: await asked }
 }
 
-test('are asked for as the identity, of a namespace that cannot be', async () => {
+test('are asked for as the identity, of the namespace', async () => {
   const { rules, asked } = await answered(201, { status: { incomplete: false, resourceRules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }] } })
   expect(rules).toEqual([{ verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: [] }])
-  expect([asked.path, asked.as, asked.body.spec.namespace]).toEqual(['/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', someone.name, '-'])
+  expect([asked.path, asked.as, asked.body.spec.namespace]).toEqual(['/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', someone.name, 'shop'])
 })
 
 test.each([

@@ -12,8 +12,8 @@ export type Share = {
 }
 export type ByteBudget = { share(resource: ResourceRef): Share; readonly bytes: number }
 
-/** `makeRoom`: ends a list that nobody uses at the moment; false where there is none. */
-export function createByteBudget({ kindBytes, totalBytes }: CacheLimits, makeRoom: () => boolean): ByteBudget {
+/** `makeRoom`: ends a list, of one kind where that is given, that nobody uses at the moment; false where there is none. */
+export function createByteBudget({ kindBytes, totalBytes }: CacheLimits, makeRoom: (kind?: string) => boolean): ByteBudget {
   const byKind = new Map<string, number>()
   let total = 0
   return {
@@ -33,7 +33,8 @@ export function createByteBudget({ kindBytes, totalBytes }: CacheLimits, makeRoo
       return {
         take(bytes) {
           set(bytes)
-          if ((byKind.get(kind) ?? 0) > kindBytes) return `Not cached: ${kind} takes more than the ${mebibytes(kindBytes)} MiB that one kind may.`
+          while ((byKind.get(kind) ?? 0) > kindBytes)
+            if (!makeRoom(kind)) return `Not cached: ${kind} takes more than the ${mebibytes(kindBytes)} MiB that one kind may.`
           while (total > totalBytes) if (!makeRoom()) return `Not cached: all that is cached takes the ${mebibytes(totalBytes)} MiB that it may.`
           return null
         },

@@ -96,7 +96,7 @@ export function createScopedStore({
     const whyLive = whyNotCached(query, filter)
     const entered =
       whyLive === null
-        ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, patience, signal))))
+        ? await Promise.all(scopes.map(namespace => limit(() => door.enter(session, query.resource, namespace, { patienceMs: patience }, signal))))
         : scopes.map((): PartSource => ({ from: 'LIVE', reason: whyLive }))
     const live = entered.find(({ from }) => from === 'LIVE')
     counts[live ? 'livePages' : 'cachedPages'] += 1

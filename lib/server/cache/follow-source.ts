@@ -17,6 +17,11 @@ export type FollowSource = {
   snapshot(signal: AbortSignal): Snapshot
   /** What changed since a resource version; null where that is not known. */
   since(resourceVersion: string): SeenChange[] | null
+  /**
+   * The same of one that is older than what is held, asked of the kube-apiserver; what it resolves to tells all up to when it is called.
+   * Null where that is not known any more.
+   */
+  catchUp(resourceVersion: string, signal: AbortSignal): Promise<(() => SeenChange[] | null) | null>
   /** All that the reader was told of, or is about to be, for when it may see it no longer. */
   everything(): Iterable<SeenChange>
   /** Milliseconds since its watch was lost; 0 while it stands. */

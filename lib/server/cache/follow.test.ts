@@ -199,6 +199,47 @@ describe('a token', () => {
     await vi.waitFor(() => expect(several.batches[0]).toMatchObject({ type: 'SNAPSHOT' }), 12_000)
   })
 
+  // A page is read of the kube-apiserver before the list of it is begun, here or in another replica.
+  test.each<[string, Parameters<typeof listQuery>[0], string[]]>([
+    ['everything', {}, ['ADDED shop/new', 'DELETED shop/w-0', 'MODIFIED bank/w-1']],
+    ['one namespace', { namespaces: ['shop'] }, ['ADDED shop/new', 'DELETED shop/w-0']],
+    ['what fits', { where: [{ path: '.spec.size', op: 'GE', value: 0 }], namespaces: ['bank'] }, ['MODIFIED bank/w-1']],
+  ])('of a time before the list was begun goes on too, with what was changed and deleted meanwhile: %s', async (_, more, told) => {
+    const before = fake.resourceVersion()
+    fake.put('shop', 'new')
+    fake.put('shop', 'short-lived')
+    fake.remove('shop', 'short-lived')
+    fake.remove('shop', 'w-0')
+    fake.put('bank', 'w-1', { spec: { size: 7 } })
+    await cachedPage(store, alice, listQuery())
+    const reader = read(more, before)
+    await vi.waitFor(() => expect(reader.batches.length).toBe(1), 12_000)
+    const [batch] = reader.batches
+    expect([batch?.type, batch?.changes.map(({ type, object }) => `${type} ${object.key}`).sort()]).toEqual(['DELTA', told])
+    const [here = 'shop'] = more?.namespaces ?? []
+    fake.put(here, 'w-2', { spec: { size: 0 } })
+    await vi.waitFor(() => expect(reader.last()?.changes.map(({ object }) => object.key)).toEqual([`${here}/w-2`]))
+  })
+
+  test('of a time before the list was begun, since when something may have come to fit no more, begins anew', async () => {
+    const before = fake.resourceVersion()
+    fake.put('bank', 'w-1', { spec: { size: 7 } })
+    await cachedPage(store, alice, listQuery())
+    const reader = read({ where: [{ path: '.spec.size', op: 'LT', value: 5 }] }, before)
+    await vi.waitFor(() => expect(reader.batches[0]?.type).toBe('SNAPSHOT'), 12_000)
+    expect(reader.held.has('bank/w-1')).toBe(false)
+  })
+
+  test('of a time before the list was begun, which the kube-apiserver knows no more, begins anew', async () => {
+    const before = fake.resourceVersion()
+    fake.remove('shop', 'w-0')
+    await cachedPage(store, alice, listQuery())
+    fake.compact()
+    const reader = read({}, before)
+    await shows(reader)
+    expect(reader.batches[0]?.type).toBe('SNAPSHOT')
+  })
+
   test.each<[string, (token: string) => string, Parameters<typeof listQuery>[0]?]>([
     ['nonsense', () => 'nonsense'],
     ['of another selection', token => token, { search: 'w' }],
@@ -261,3 +302,20 @@ test('Secrets are followed live', async () => {
   await shows(reader)
   expect(store.metrics().lists).toBe(0)
 })
+
+test('what breaks while something else is being opened is read anew', async () => {
+  fake.delayMs = namespace => (namespace === 'bank' ? 2_000 : 0)
+  const reader = read({ namespaces: ['bank', 'shop'] })
+  await vi.waitFor(() => expect([...fake.watches].map(({ namespace }) => namespace)).toEqual(['shop']))
+  // Its watch is refused once, and the list with it.
+  const refused = fake.count('watch')
+  fake.mayDo = (_user, verb, namespace) => !(verb === 'watch' && namespace === 'shop')
+  fake.cut()
+  await vi.waitFor(() => expect(fake.count('watch')).toBeGreaterThan(refused))
+  await vi.waitFor(() => expect(store.metrics().refused).toBe(1))
+  fake.mayDo = () => true
+  expect(reader.batches).toEqual([])
+  await vi.waitFor(() => expect(reader.last()?.isComplete).toBe(true), { timeout: 10_000 })
+  fake.put('shop', 'later')
+  await shows(reader)
+}, 30_000)

@@ -22,6 +22,8 @@ export type KeptOrders = {
 
 const mostOrders = 16
 const entryBytes = 120
+/** What orders of one list may take, beside the newest two: each letter of a filter makes one. */
+const mostBytes = 8 * 1024 * 1024
 const runLength = 512
 
 type Kept = {
@@ -68,6 +70,18 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
   function drop(held: Kept): void {
     if (kept.get(held.view.id) === held) kept.delete(held.view.id)
   }
+  /** The oldest go, where there are too many of them or they take too much. */
+  function bound(): void {
+    for (const [id, { entries }] of kept) {
+      if (kept.size <= mostOrders && (kept.size <= 2 || bytes() <= mostBytes)) return
+      if (entries || kept.size > mostOrders) kept.delete(id)
+    }
+  }
+  function bytes(): number {
+    let entries = 0
+    for (const held of kept.values()) entries += held.entries?.length ?? 0
+    return entries * entryBytes
+  }
   function entryOf(order: RowOrder<Row>, row: Row): OrderedEntry {
     return { ...order.placeOf(row, derived.valuesAt), row }
   }
@@ -91,9 +105,7 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
 
   return {
     get bytes() {
-      let entries = 0
-      for (const held of kept.values()) entries += held.entries?.length ?? 0
-      return entries * entryBytes
+      return bytes()
     },
     async entries(view, rows, signal) {
       signal?.throwIfAborted()
@@ -106,8 +118,8 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
         held.making.catch(() => drop(made))
       }
       kept.set(view.id, held)
-      for (const oldest of kept.keys()) if (kept.size > mostOrders) kept.delete(oldest)
-      if (!held.entries) await waitFor(held, signal)
+      bound()
+      if (!held.entries) await waitFor(held, signal).finally(bound)
       signal?.throwIfAborted()
       held.isShared = true
       return held.entries ?? []

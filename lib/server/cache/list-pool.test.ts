@@ -44,6 +44,29 @@ describe('lists', () => {
     expect((await store.page(userSession('bob'), listQuery(), forever)).source.reason).toContain('being read')
   })
 
+  test('that were only looked through yield their places to one that is opened, and take nobody’s', async () => {
+    store = storeOver(fake, { now })
+    const namespaces = Array.from({ length: 45 }, (_, index) => `n-${index}`)
+    const scan = async (): Promise<void> => {
+      for await (const object of store.scan(alice, listQuery({ namespaces }), forever)) expect(object.namespace).toMatch(/^n-/)
+    }
+    const opened = listQuery({ namespaces: ['shop'] })
+    await scan()
+    expect(store.metrics().lists).toBe(40)
+    await cachedPage(store, alice, opened)
+    await scan()
+    expect([store.metrics().lists, (await store.page(alice, opened, forever)).source.from]).toEqual([40, 'CACHE'])
+    // Forty that are opened, and followed, stay.
+    const stop = new AbortController()
+    const follows = namespaces
+      .slice(0, 40)
+      .map(namespace => store.follow(alice, listQuery({ namespaces: [namespace] }), null, stop.signal)[Symbol.asyncIterator]())
+    await Promise.all(follows.map(follow => follow.next()))
+    expect((await store.page(alice, listQuery({ namespaces: ['late'] }), forever)).source.reason).toContain('as many lists')
+    stop.abort()
+    await Promise.all(follows.map(follow => follow.return?.()))
+  })
+
   test('that nobody looks at make room for others; those in use stay', async () => {
     store = storeOver(fake, { now, limits: { kindBytes: 8 * mebibyte, totalBytes: mebibyte } })
     for (const name of ['a', 'b']) await cachedPage(store, userSession(name), listQuery())
@@ -72,5 +95,33 @@ describe('lists', () => {
     ahead = 61_000
     await store.page(userSession('bob'), query, forever)
     expect(fake.count('watch-list', 'bob')).toBe(2)
+  })
+
+  test('drop what was made of them before they end for their kind’s bytes: who follows hears nothing of it', async () => {
+    for (let index = 0; index < 2_500; index += 1) fake.put('many', `m-${index}`, {})
+    const query = listQuery({ namespaces: ['many'] })
+    const measured = storeOver(fake, { now })
+    await cachedPage(measured, alice, query)
+    const { bytes } = measured.metrics()
+    await measured.close()
+    store = storeOver(fake, { now, limits: { kindBytes: bytes + mebibyte / 2, totalBytes: 64 * mebibyte } })
+    const stop = new AbortController()
+    const follow = store.follow(alice, query, null, stop.signal)[Symbol.asyncIterator]()
+    for (let isComplete = false; !isComplete; ) isComplete = (await follow.next()).value?.isComplete ?? true
+    // Each is an order of all of them, of 300 KB.
+    for (const search of ['m', 'm-', 'a', 'an', 'man', 'many']) await cachedPage(store, alice, { ...query, search })
+    fake.put('many', 'm-1', { spec: { size: 1 } })
+    expect((await follow.next()).value).toMatchObject({ type: 'DELTA', changes: [{ type: 'MODIFIED' }] })
+    expect([store.metrics().lists, store.metrics().refused, (await store.page(alice, query, forever)).source.from]).toEqual([1, 0, 'CACHE'])
+    stop.abort()
+    await follow.return?.()
+  })
+
+  test('that nobody looks at yield to one of the same kind', async () => {
+    store = storeOver(fake, { now, limits: { kindBytes: (mebibyte * 3) / 4, totalBytes: 8 * mebibyte } })
+    await cachedPage(store, alice, listQuery())
+    ahead = 10_000
+    await cachedPage(store, userSession('bob'), listQuery())
+    expect([...fake.watches].map(({ user }) => user)).toEqual(['bob'])
   })
 })

@@ -9,10 +9,13 @@ import { type WatchedList, watchList } from './watched-list.ts'
 export type ListOwner = { key: string; source: ListSourceClient }
 
 export type ListPool = {
-  /** The list, begun where there is none yet; where it is refused for now, why. */
-  open(owner: ListOwner, resource: ServedResource, namespace: string | null): WatchedList | { code: ErrorCode; reason: string }
+  /**
+   * The list, begun where there is none yet; where it is refused for now, why. `isGlance`: it is looked through in passing, with many others,
+   * and takes nobody's place; what was only glanced at yields its place to what is opened.
+   */
+  open(owner: ListOwner, resource: ServedResource, namespace: string | null, isGlance?: boolean): WatchedList | { code: ErrorCode; reason: string }
   /** The list where there is one. */
-  find(owner: ListOwner, resource: ServedResource, namespace: string | null): WatchedList | null
+  find(owner: ListOwner, resource: ServedResource, namespace: string | null, isGlance?: boolean): WatchedList | null
   /** Keeps it from ending idle, until the returned function is called. */
   hold(list: WatchedList): () => void
   /** Rights may have changed: what was refused may be tried again. */
@@ -32,25 +35,38 @@ const refusedOtherwiseMs = 5_000
 /** A list that was looked at just now is not ended to make room. */
 const freshMs = 5_000
 
-type Held = { list: WatchedList; owner: string; holders: number; usedAtMs: number }
+type Held = { list: WatchedList; owner: string; holders: number; usedAtMs: number; isGlance: boolean }
 
 export function createListPool({ logger, now, limits, idleMs = 60_000 }: ListPoolDeps): ListPool {
   const lists = new Map<string, Held>()
   const refused = new Map<string, { code: ErrorCode; reason: string; untilMs: number }>()
   const budget = createByteBudget(limits, endOldestIdle)
 
-  function endOldestIdle(): boolean {
-    let oldest: Held | null = null
-    for (const held of lists.values()) if (held.holders === 0 && now() - held.usedAtMs > freshMs && (!oldest || held.usedAtMs < oldest.usedAtMs)) oldest = held
-    oldest?.list.close()
-    return oldest !== null
+  function used(held: Held, isGlance: boolean): void {
+    held.usedAtMs = now()
+    held.isGlance &&= isGlance
+  }
+  const isIdle = ({ holders, usedAtMs }: Held): boolean => holders === 0 && now() - usedAtMs > freshMs
+  function endOldest(held: readonly Held[]): boolean {
+    const [first, ...others] = held
+    if (!first) return false
+    others.reduce((oldest, each) => (each.usedAtMs < oldest.usedAtMs ? each : oldest), first).list.close()
+    return true
+  }
+  function endOldestIdle(kind?: string): boolean {
+    return endOldest([...lists.values()].filter(held => isIdle(held) && (kind === undefined || resourceKey(held.list.resource) === kind)))
+  }
+  /** Of all (or one owner's): what was glanced at goes first, then what nobody has looked at for a moment. */
+  function yieldPlace(owner: string | null): boolean {
+    const held = [...lists.values()].filter(each => owner === null || each.owner === owner)
+    return endOldest(held.filter(({ holders, isGlance }) => holders === 0 && isGlance)) || endOldest(held.filter(isIdle))
   }
 
-  function begin(key: string, owner: ListOwner, resource: ServedResource, namespace: string | null): WatchedList {
+  function begin(key: string, owner: ListOwner, resource: ServedResource, namespace: string | null, isGlance: boolean): WatchedList {
     const log = (event: string, details: Record<string, unknown>): void =>
-      logger.info({ event, resource: resourceKey(resource), namespace, ...details }, 'a watch of the cache ended and is begun again')
+      logger.info({ event, resource: resourceKey(resource), namespace, ...details }, 'a list of the cache ended, or its watch, which is begun again')
     const list = watchList({ source: owner.source, resource, namespace, share: budget.share(resource), now, log })
-    lists.set(key, { list, owner: owner.key, holders: 0, usedAtMs: now() })
+    lists.set(key, { list, owner: owner.key, holders: 0, usedAtMs: now(), isGlance })
     list.onBroken(() => {
       if (lists.get(key)?.list === list) lists.delete(key)
       const state = list.state()
@@ -75,22 +91,23 @@ export function createListPool({ logger, now, limits, idleMs = 60_000 }: ListPoo
   }
 
   return {
-    open(owner, resource, namespace) {
+    open(owner, resource, namespace, isGlance = false) {
       const key = keyOf(owner, resource, namespace)
       const held = lists.get(key)
       if (held) {
-        held.usedAtMs = now()
+        used(held, isGlance)
         return held.list
       }
       const refusal = refused.get(key)
       if (refusal && refusal.untilMs > now()) return { code: refusal.code, reason: refusal.reason }
       const ofOwner = [...lists.values()].filter(each => each.owner === owner.key).length
-      if (ofOwner >= mostListsOfOne || lists.size >= mostLists) return { code: 'TOO_MANY_REQUESTS', reason: 'Not cached: as many lists are cached as may be.' }
-      return begin(key, owner, resource, namespace)
+      const full = ofOwner >= mostListsOfOne ? { of: owner.key } : lists.size >= mostLists ? { of: null } : null
+      if (full && (isGlance || !yieldPlace(full.of))) return { code: 'TOO_MANY_REQUESTS', reason: 'Not cached: as many lists are cached as may be.' }
+      return begin(key, owner, resource, namespace, isGlance)
     },
-    find(owner, resource, namespace) {
+    find(owner, resource, namespace, isGlance = false) {
       const held = lists.get(keyOf(owner, resource, namespace))
-      if (held) held.usedAtMs = now()
+      if (held) used(held, isGlance)
       return held?.list ?? null
     },
     hold(list) {

@@ -18,12 +18,25 @@ import { ownFilter } from './selection-filter.ts'
 import { decodeWatchLine, type WatchLine } from './table-row.ts'
 
 const retryMs = 400
+/**
+ * Milliseconds. A watch is answered at once, and bookmarks come about once a minute (apiserver storage/cacher bookmarkFrequency): a connection on
+ * which nothing comes for longer is dead, whatever it says.
+ */
+export type WatchPatience = { openingMs: number; silentMs: number }
+const watchPatience: WatchPatience = { openingMs: 8_000, silentMs: 100_000 }
 
 /**
  * Lists and a watch of the follow's own, as the user, for what is not cached: of the objects that the reader was told of it holds
  * nothing but their keys.
  */
-export function createLiveSource(users: UserClient, session: Session, selection: ObjectSelection, namespace: string | null, ears: FollowEars): FollowSource {
+export function createLiveSource(
+  users: UserClient,
+  session: Session,
+  selection: ObjectSelection,
+  namespace: string | null,
+  ears: FollowEars,
+  { openingMs, silentMs }: WatchPatience = watchPatience,
+): FollowSource {
   const source = asUser(users, session)
   const { resource, labelSelector, fieldSelector } = selection
   const filter = ownFilter(selection)
@@ -51,14 +64,30 @@ export function createLiveSource(users: UserClient, session: Session, selection:
   }
 
   async function watchOnce(signal: AbortSignal): Promise<void> {
-    const parameters = { watch: '1', allowWatchBookmarks: 'true', resourceVersion, labelSelector, fieldSelector }
-    const answer = await source(listPath(resource, namespace, parameters), { isStream: true, signal })
-    if (answer.statusCode >= 300) await readAnswer(answer)
-    lostAtMs = null
-    for await (const line of readLines(answer.body)) apply(decodeWatchLine(line))
+    // Of different lengths, so that not all are opened again at once.
+    const timeoutSeconds = String(300 + Math.floor(Math.random() * 300))
+    const parameters = { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds, resourceVersion, labelSelector, fieldSelector }
+    const silence = new AbortController()
+    const hear = (withinMs: number): NodeJS.Timeout =>
+      setTimeout(() => silence.abort(new AppError('TIMEOUT', 'The kube-apiserver says nothing any more.')), withinMs).unref()
+    let timer = hear(openingMs)
+    try {
+      const answer = await source(listPath(resource, namespace, parameters), { isStream: true, signal: AbortSignal.any([signal, silence.signal]) })
+      if (answer.statusCode >= 300) await readAnswer(answer)
+      lostAtMs = null
+      clearTimeout(timer)
+      timer = hear(silentMs)
+      for await (const line of readLines(answer.body)) {
+        timer.refresh()
+        apply(decodeWatchLine(line))
+      }
+    } finally {
+      clearTimeout(timer)
+    }
   }
   async function watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      const openedMs = Date.now()
       const thrown = await watchOnce(signal).then(
         () => null,
         (error: unknown) => (error instanceof SyntaxError || error instanceof TypeError ? new AppError('CLUSTER_UNREACHABLE') : fromTransportError(error)),
@@ -67,7 +96,8 @@ export function createLiveSource(users: UserClient, session: Session, selection:
       lostAtMs ??= Date.now()
       if (thrown?.code === 'GONE') return ears.lost()
       if (thrown && refusalOf(thrown)) return ears.failed(thrown)
-      await delay(thrown ? retryMs * (0.5 + Math.random()) : 0, undefined, { signal }).catch(() => undefined)
+      // One that ends at once would be opened in a tight loop.
+      await delay(thrown || Date.now() - openedMs < retryMs ? retryMs * (0.5 + Math.random()) : 0, undefined, { signal }).catch(() => undefined)
     }
   }
 
@@ -104,6 +134,7 @@ export function createLiveSource(users: UserClient, session: Session, selection:
       return { rows, resourceVersion: () => listed }
     },
     since: () => null,
+    catchUp: async () => null,
     *everything() {
       for (const [key, uid] of told) yield { key, had: true, seen: null, last: goneRow(key, uid) }
     },

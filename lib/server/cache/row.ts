@@ -1,4 +1,5 @@
 import type { KubeObject, TableColumn } from '#contract/kubernetes.ts'
+import { annotationText } from '#domain/annotation-text.ts'
 import { type HealthLevel, objectHealth } from '#domain/health.ts'
 import { isClockColumn } from '#domain/list-order.ts'
 import { kubectlAge } from '#domain/time-text.ts'
@@ -13,6 +14,8 @@ export type Row = {
   readonly resourceVersion: string
   readonly createdAt: string | null
   readonly labels: Readonly<Record<string, string>>
+  /** Lower case. */
+  readonly annotationText: string
   readonly health: HealthLevel
   readonly cells: readonly unknown[]
   readonly raw: Buffer
@@ -26,12 +29,12 @@ const noLabels: Readonly<Record<string, string>> = Object.freeze({})
 const rowOverhead = 1_300
 
 export function rowBytes(row: Row): number {
-  return row.raw.length + rowOverhead
+  return row.raw.length + row.annotationText.length + rowOverhead
 }
 
 /** Its bytes are a part of what came with them, which stays in memory as long: who keeps a row keeps `ownRow` of it. */
 export function toRow({ object, raw, cells }: DecodedRow, receivedAtMs: number): Row {
-  const { namespace = '', name, uid = '', resourceVersion = '', creationTimestamp, labels } = object.metadata
+  const { namespace = '', name, uid = '', resourceVersion = '', creationTimestamp, labels, annotations } = object.metadata
   return {
     key: `${namespace}/${name}`,
     namespace,
@@ -40,6 +43,7 @@ export function toRow({ object, raw, cells }: DecodedRow, receivedAtMs: number):
     resourceVersion,
     createdAt: creationTimestamp ?? null,
     labels: labels ?? noLabels,
+    annotationText: annotationText(annotations).toLowerCase(),
     health: objectHealth(object).level,
     cells: cells ?? plainCells(object, receivedAtMs),
     raw,

@@ -27,7 +27,7 @@ export async function* scanScopes(
   let refused = 0
   let refusal: unknown = null
   for (const namespace of scopes) {
-    const entered = filter ? await door.enter(session, selection.resource, namespace, patienceMs, signal) : null
+    const entered = filter ? await door.enter(session, selection.resource, namespace, { patienceMs, isGlance: true }, signal) : null
     try {
       if (entered?.from === 'CACHE' && filter) yield* scanCached(entered.list, entered.only, filter, signal)
       else yield* scanLive(users, session, selection, namespace, signal)

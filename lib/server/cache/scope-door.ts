@@ -22,13 +22,19 @@ export type PartSource = { from: 'CACHE'; list: WatchedList; only: string | null
 
 /** The one place where somebody is let at cached objects: never without an access review of theirs, seconds old at most. */
 export type ScopeDoor = {
-  /** `namespace` null: the whole cluster. `patienceMs`: how long a list that is still being read is waited for. `atMostMs`: how old the review may be. */
-  enter(session: Session, resource: ServedResource, namespace: string | null, patienceMs: number, signal: AbortSignal, atMostMs?: number): Promise<PartSource>
+  /** `namespace` null: the whole cluster. */
+  enter(session: Session, resource: ServedResource, namespace: string | null, how: EnterHow, signal: AbortSignal): Promise<PartSource>
   /** Whether the identity may list and watch there, by a review `atMostMs` old; throws where it could not be asked. */
   mayRead(session: Session, place: ReadPlace, atMostMs?: number): Promise<boolean>
   /** Whether a review that said no is to be believed: asked anew of a kube-apiserver that is ready. Throws CLUSTER_UNREACHABLE where it is starting. */
   isLost(session: Session, place: ReadPlace): Promise<boolean>
 }
+
+/**
+ * `patienceMs`: how long a list that is still being read is waited for. `atMostMs`: how old the review may be. `isGlance`: many kinds are looked
+ * through, and none is stayed with.
+ */
+export type EnterHow = { patienceMs: number; atMostMs?: number; isGlance?: boolean }
 
 /** What is read: objects of a namespace (null: of the whole cluster), or of them the one of that name. */
 export type ReadPlace = { resource: ServedResource; namespace: string | null; name?: string | null }
@@ -46,13 +52,17 @@ export type ScopeDoorDeps = {
 /** How old a review may be that a cached answer rests on. */
 export const reviewMs = 5_000
 /** A list of which nothing came for so long is not waited for. */
-const quietMs = 2_000
+const quietMs = 4_000
 
 export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady }: ScopeDoorDeps): ScopeDoor {
   const sharedOwner: ListOwner | null = shared && { key: 'server', source: shared }
 
-  function ownersOf({ identity }: Session, resource: ServedResource): ListOwner[] {
-    const own = { key: identityKey(identity), source: asUser(users, { id: 'cache', identity }) }
+  function ownersOf(session: Session, resource: ServedResource): ListOwner[] {
+    const { id, identity, viewer } = session
+    // What somebody reads as another is theirs in the audit log, and not for whom they read as.
+    const own = viewer
+      ? { key: `${identityKey(identity)} ${id}`, source: asUser(users, session) }
+      : { key: identityKey(identity), source: asUser(users, { id: 'cache', identity }) }
     return sharedOwner && isKeptGroup(resource.group) ? [sharedOwner, own] : [own]
   }
 
@@ -79,32 +89,38 @@ export function createScopeDoor({ users, reviewer, pool, notes, shared, isReady 
   }
 
   /** A list of the whole cluster that is there anyway holds every namespace, for who may see all of it. */
-  async function coveringList(session: Session, resource: ServedResource, owners: readonly ListOwner[], atMostMs: number): Promise<WatchedList | null> {
+  async function coveringList(
+    session: Session,
+    resource: ServedResource,
+    owners: readonly ListOwner[],
+    { atMostMs, isGlance }: Required<Omit<EnterHow, 'patienceMs'>>,
+  ): Promise<WatchedList | null> {
     for (const owner of owners) {
-      const list = pool.find(owner, resource, null)
+      const list = pool.find(owner, resource, null, isGlance)
       if (list?.isCurrent() && (await mayRead(session, { resource, namespace: null }, atMostMs))) return list
     }
     return null
   }
 
-  function openList(owners: readonly ListOwner[], resource: ServedResource, namespace: string | null): WatchedList | { reason: string } {
-    let opened = pool.open(owners[0] as ListOwner, resource, namespace)
-    for (const owner of owners.slice(1)) if ('reason' in opened) opened = pool.open(owner, resource, namespace)
+  function openList(owners: readonly ListOwner[], resource: ServedResource, namespace: string | null, isGlance: boolean): WatchedList | { reason: string } {
+    let opened = pool.open(owners[0] as ListOwner, resource, namespace, isGlance)
+    for (const owner of owners.slice(1)) if ('reason' in opened) opened = pool.open(owner, resource, namespace, isGlance)
     return opened
   }
 
   return {
     mayRead,
     isLost,
-    async enter(session, resource, namespace, patienceMs, signal, atMostMs = reviewMs) {
+    async enter(session, resource, namespace, { patienceMs, atMostMs = reviewMs, isGlance = false }, signal) {
       const uncached = whyNeverCached(resource)
       if (uncached !== null) return live(uncached)
       try {
         const owners = ownersOf(session, resource)
-        const covering = namespace === null ? null : await coveringList(session, resource, owners, atMostMs)
-        const list = covering ?? openList(owners, resource, namespace)
+        const covering = namespace === null ? null : await coveringList(session, resource, owners, { atMostMs, isGlance })
+        const list = covering ?? openList(owners, resource, namespace, isGlance)
         if ('reason' in list) return live(list.reason)
-        await whileItFills(list, patienceMs, signal)
+        const release = pool.hold(list)
+        await whileItFills(list, patienceMs, signal).finally(release)
         const state = list.state()
         if (state.is === 'BROKEN') return live(state.reason)
         if (state.is === 'FILLING') return live('Not cached yet: the list is being read.')

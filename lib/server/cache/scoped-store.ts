@@ -21,6 +21,8 @@ export type StoredObject = {
   /** As the kube-apiserver prints it, by the columns of the list; null where it was not asked for. */
   readonly cells: readonly unknown[] | null
   readonly columns: readonly TableColumn[] | null
+  /** Whether `read` has nothing left to parse. */
+  readonly isParsed: boolean
   read(): KubeObject
 }
 

@@ -15,21 +15,23 @@ export type SelectionFilter = {
   fits(row: Row, columns: readonly TableColumn[], valuesAt: ValuesAt<Row>): boolean
 }
 
+type Own = Pick<ObjectSelection, 'where' | 'search' | 'inAnnotations' | 'health'>
+
 /** Where, search and health: what the kube-apiserver cannot select by. Throws BAD_REQUEST. */
-export function ownFilter({ where, search, health }: Pick<ObjectSelection, 'where' | 'search' | 'health'>): SelectionFilter {
-  const conditions = where.map(compileFilter)
+export function ownFilter({ where, search, inAnnotations = false, health }: Own): SelectionFilter {
+  const conditions = where.map(filter => compileFilter<Row>(filter))
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   const levels = new Set(health)
   return {
-    paths: conditions.map(({ path }) => path),
+    paths: conditions.flatMap(({ paths }) => paths),
     takesAll: conditions.length === 0 && words.length === 0 && levels.size === 0,
     fits(row, columns, valuesAt) {
       if (levels.size > 0 && !levels.has(row.health)) return false
       if (words.length > 0) {
         const text = searchTextOf(row, columns)
-        if (!words.every(word => text.includes(word))) return false
+        if (!words.every(word => text.includes(word) || (inAnnotations && row.annotationText.includes(word)))) return false
       }
-      return conditions.every(({ path, fits }) => fits(valuesAt(row, path)))
+      return conditions.every(({ fits }) => fits(row, columns, valuesAt))
     },
   }
 }

@@ -35,6 +35,9 @@ export function toStoredObject(
       cells ??= cellsNow(printed, columns, nowMs)
       return cells
     },
+    get isParsed() {
+      return parsed !== null
+    },
     read() {
       parsed ??= parseExactJson(printed.raw.toString('utf8')) as KubeObject
       return parsed
@@ -58,6 +61,7 @@ export function parsedObject(resource: ServedResource, object: KubeObject): Stor
     },
     cells: null,
     columns: null,
+    isParsed: true,
     read: () => object,
   }
 }

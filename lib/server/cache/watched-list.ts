@@ -104,7 +104,11 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
   function checkBudget(bytes: number, always = false): void {
     if (!always && Math.abs(bytes - bytesAtLook) < budgetStep) return
     bytesAtLook = bytes
-    const refusal = share.take(bytes)
+    if (share.take(bytes) === null) return
+    // Orders can be made again; a list that ends takes what its followers see with it.
+    const kept = bytes - index.orders.bytes
+    index.orders.clear()
+    const refusal = share.take(kept)
     if (refusal !== null) throw new Refused('TOO_MANY_REQUESTS', refusal)
   }
 
@@ -233,6 +237,7 @@ export function watchList({ source, resource, namespace, share, now, log }: Watc
   }
 
   function end({ code, message }: Refused): void {
+    if (code === 'TOO_MANY_REQUESTS') log('list-ended', { code, reason: message })
     clearTimeout(beginning)
     stop.abort()
     share.release()

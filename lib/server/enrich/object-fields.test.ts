@@ -259,6 +259,14 @@ describe('references', () => {
     expect(errors).toBeUndefined()
   })
 
+  test('of its status go to what it names, and come back', async () => {
+    const status = { partRef: { name: 'p' }, thingRef: { name: 'a' }, again: { partRef: { name: 'p' }, thingRef: { name: 'a' } } }
+    const world = { objects: [makeThing('a', { status }), makeThing('b', { status }), makeObject('example.dev/v1', 'Part', 'p')] }
+    const { object } = await ask(world, '_references { kind name via exists } _referencedBy { items { kind name via } }')
+    expect(object._references).toEqual([{ kind: 'Part', name: 'p', via: 'status.partRef', exists: true }])
+    expect(object._referencedBy.items).toEqual([{ kind: 'Thing', name: 'b', via: 'status.thingRef' }])
+  })
+
   test('read each object once for the operation', async () => {
     const twice = makeThing('a', { spec: { secretName: 'tls', other: { secretName: 'tls' } } })
     const { asked } = await ask({ objects: [twice, makeObject('v1', 'Secret', 'tls')] }, '_references { exists unreadable object { _key } }')

@@ -34,6 +34,72 @@ async function ask(world: Partial<EnrichWorld>, source: string) {
   return { ...started, trees: Object.values(JSON.parse(JSON.stringify(data))).map(object => (object as { _owned: Record<string, unknown> })._owned) }
 }
 
+describe('of what is cluster-scoped', () => {
+  const policy = serve('example.dev', 'Policy', { namespaced: false, resource: 'policies' })
+  const deployment = serve('apps', 'Deployment')
+  const pod = serve('', 'Pod')
+  const make = (apiVersion: string, kind: string, name: string, namespace?: string, owner?: string): KubeObject => ({
+    apiVersion,
+    kind,
+    metadata: {
+      ...(namespace ? { namespace } : {}),
+      name,
+      uid: `${kind} ${name}`,
+      ...(owner ? { ownerReferences: [{ apiVersion: 'x/v1', kind: 'X', name: 'x', uid: owner }] } : {}),
+    },
+  })
+  const objects = [
+    make('example.dev/v1', 'Policy', 'gpu'),
+    make('example.dev/v1', 'Policy', 'below', undefined, 'Policy gpu'),
+    make('apps/v1', 'Deployment', 'driver', 'n1', 'Policy gpu'),
+    make('apps/v1', 'Deployment', 'monitor', 'n2', 'Policy below'),
+    make('v1', 'Pod', 'driver-1', 'n1', 'Deployment driver'),
+    make('v1', 'Pod', 'monitor-1', 'n2', 'Deployment monitor'),
+    // Says that it is owned by what is in another namespace, which does not count.
+    make('v1', 'Pod', 'stray', 'n2', 'Deployment driver'),
+  ]
+  const world = { resources: [policy, deployment, pod], objects }
+  const source =
+    '{ object(resource: {group: "example.dev", resource: "policies"}, name: "gpu") { _owned(depth: 3) { nodes { depth reference { name } } searched complete notSearched { kind namespace } } } }'
+  const names = (tree: Record<string, unknown> = {}) =>
+    (tree['nodes'] as { depth: number; reference: { name: string } }[]).map(({ depth, reference }) => `${depth} ${reference.name}`).sort()
+
+  test('are also the objects in namespaces, and what those own beside them', async () => {
+    const { trees, asked } = await ask(world, source)
+    expect(names(trees[0])).toEqual(['1 below', '1 driver', '2 driver-1', '2 monitor', '3 monitor-1'])
+    expect(trees[0]).toMatchObject({ searched: 3, complete: true, notSearched: [] })
+    expect(asked.scans.map(({ resource, namespaces }) => `${resource.kind} ${namespaces}`).sort()).toEqual(['Deployment null', 'Pod null', 'Policy null'])
+  })
+
+  test('are looked for in the own namespaces where they may not be listed in all', async () => {
+    const allow = ({ verb, resource, namespace }: { verb: string; resource: string; namespace?: string | undefined }) =>
+      verb === 'get' || resource === 'policies' || namespace === 'n1'
+    const { trees } = await ask({ ...world, allow, namespaces: ['n1'] }, source)
+    expect(names(trees[0])).toEqual(['1 below', '1 driver', '2 driver-1'])
+    expect(trees[0]).toMatchObject({
+      searched: 3,
+      complete: false,
+      notSearched: [
+        { kind: 'Deployment', namespace: null },
+        { kind: 'Pod', namespace: null },
+      ],
+    })
+  })
+
+  test('are all there are but for kinds that Latchkey lists nowhere, which are told', async () => {
+    const { trees } = await ask({ ...world, isBeyond: ({ resource }) => resource === 'pods' }, source)
+    expect(names(trees[0])).toEqual(['1 below', '1 driver', '2 monitor'])
+    expect(trees[0]).toMatchObject({ complete: true, notSearched: [{ kind: 'Pod', namespace: null }] })
+  })
+
+  test('are looked for in ten of the own namespaces at most', async () => {
+    const allow = ({ verb, resource, namespace }: { verb: string; resource: string; namespace?: string | undefined }) =>
+      verb === 'get' || resource === 'policies' || namespace !== undefined
+    const { asked } = await ask({ ...world, allow, namespaces: spaces(30) }, source)
+    expect(asked.scans.filter(({ resource }) => resource === pod)).toHaveLength(10)
+  })
+})
+
 describe('of many objects', () => {
   test('of one namespace its kinds are looked through once', async () => {
     const objects = [makeObject('Thing', 'n0', 'a'), makeObject('Part', 'n0', 'p', ['Thing n0/a'])]

@@ -38,7 +38,7 @@ type OwnedTreeSource = { nodes: OwnedNode<OwnedObject>[]; searched: number; notS
 const ownedTreeType = new GraphQLObjectType<OwnedTreeSource>({
   name: 'OwnedTree',
   description:
-    'What an object owns, and what that owns. Found by looking through every kind that you may list beside it; of objects in more than ten namespaces, ' +
+    'What an object owns, and what that owns. Found by looking through every kind that you may list where that may be; of objects in more than ten namespaces, ' +
     'for those beyond the tenth through every kind that you may list in the whole cluster.',
   fields: {
     nodes: {
@@ -56,7 +56,8 @@ const ownedTreeType = new GraphQLObjectType<OwnedTreeSource>({
 })
 
 export const ownedField: ObjectField = {
-  description: 'What it owns, by owner references: in its namespace; for a cluster-scoped object among the cluster-scoped ones.',
+  description:
+    'What it owns, by owner references: in its namespace; for a cluster-scoped object everywhere, in the namespaces that you work in where you may not list in all.',
   type: new GraphQLNonNull(ownedTreeType),
   args: { depth: { type: new GraphQLNonNull(GraphQLInt), default: { value: 2 }, description: '1 to 5 levels.' } },
   extensions: { cost: 1, shared: { name: 'owned', cost: 100, most: mostOwnedScans } satisfies SharedCost },

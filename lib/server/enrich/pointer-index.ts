@@ -1,5 +1,6 @@
 import type { Pointer } from '#domain/references/pointer.ts'
 import { pointersOf } from '#domain/references/pointers-of.ts'
+import { withoutRepeats } from '#domain/references/without-repeats.ts'
 import { isCustomGroup, resourceKey } from '#domain/resource.ts'
 import type { StoredObject } from '../cache/scoped-store.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
@@ -26,7 +27,8 @@ export function pointerIndex(context: GraphQLContext, scope: KindScope): Promise
       if (!isCustomGroup(resource.group) && object.metadata.ownerReferences?.some(owner => owner.controller)) return
       const { pointers, complete: isAll } = pointersOf(object)
       if (!isAll) complete = false
-      if (pointers.length > 0) objects.push({ resource, namespace: stored.namespace, name: stored.name, uid: stored.uid, pointers })
+      if (pointers.length > 0)
+        objects.push({ resource, namespace: stored.namespace, name: stored.name, uid: stored.uid, pointers: withoutRepeats(pointers, stored.namespace) })
     })
     return { objects, notSearched, complete: complete && notSearched.length === 0 }
   })

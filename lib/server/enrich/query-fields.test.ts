@@ -8,6 +8,8 @@ const oldThing = { ...thing, version: 'v1beta1' }
 const part = serve('example.dev', 'Part')
 const zone = serve('other.dev', 'Zone', { namespaced: false })
 const pod = serve('', 'Pod')
+const secret = serve('', 'Secret')
+const configMap = serve('', 'ConfigMap')
 const resources = [thing, oldThing, part, zone, pod]
 
 function makeObject(kind: string, name: string, more: Partial<KubeObject> = {}, metadata: Partial<KubeObject['metadata']> = {}): KubeObject {
@@ -220,6 +222,42 @@ describe('changes', () => {
       '{ all: changes { items { manager } } own: changes(status: false) { items { reference { name } } } }',
     )
     expect([data.all.items.length, data.own.items]).toEqual([2, [{ reference: { name: 'b' } }]])
+  })
+
+  test('of more cached objects than are parsed are of those written last, wherever they stand', async () => {
+    const hour = (of: number) => `2026-01-01T${String(of).padStart(2, '0')}:00:00Z`
+    const many = Array.from({ length: 5_001 }, (_, at) => changed(`n-${at}`, hour(at === 5_000 ? 9 : 1)))
+    for (const [at, { metadata }] of many.entries()) metadata.resourceVersion = String(at + 1)
+    const query = (since: string) => `{ changes(since: "${since}") { items { reference { name } } total complete notSearched { code } } }`
+    const { data, asked } = await ask({ objects: many, isCached: true }, query(hour(2)))
+    expect(data.changes).toEqual({ items: [{ reference: { name: 'n-5000' } }], total: 1, complete: true, notSearched: [] })
+    expect(new Set(asked.reads).size).toBe(5_000)
+    expect(asked.reads).not.toContain('shop/n-0')
+    await close?.()
+    const cut = await ask({ objects: many, isCached: true }, query(hour(0)))
+    expect(cut.data.changes).toMatchObject({ total: 5_000, complete: false, notSearched: [{ code: 'QUERY_TOO_LARGE' }] })
+  })
+
+  test('of Kubernetes’ own kinds, where they are named, are read of metadata alone, and of Secrets without their keys', async () => {
+    const managed = (paths: object, time = '2026-01-03T00:00:00Z') => [{ manager: 'kubectl', operation: 'Update', time, fieldsV1: paths }]
+    const lease = { 'f:metadata': { 'f:annotations': { 'f:control-plane.alpha.kubernetes.io/leader': {} } } }
+    const metadata = (name: string, paths: object) => ({ metadata: { name, namespace: 'shop', managedFields: managed(paths) } })
+    const answer = (path: string) => ({
+      body: {
+        metadata: {},
+        items: path.endsWith('/secrets') ? [metadata('s', { 'f:data': { 'f:key': {} } })] : [metadata('c', { 'f:data': { 'f:a': {} } }), metadata('l', lease)],
+      },
+    })
+    const query = '{ changes(kinds: ["configmaps", "secrets"], status: false) { items { paths reference { name } } total } }'
+    const { data, asked } = await ask({ resources: [...resources, configMap, secret], answer }, query)
+    expect(data.changes.items).toHaveLength(2)
+    expect(data.changes.items).toEqual(
+      expect.arrayContaining([
+        { paths: ['data.a'], reference: { name: 'c' } },
+        { paths: [], reference: { name: 's' } },
+      ]),
+    )
+    expect(asked.scans).toEqual([])
   })
 
   test('of what may not be listed are not told', async () => {

@@ -1,6 +1,10 @@
 import { GraphQLBoolean, GraphQLInt, GraphQLList, GraphQLNonNull, GraphQLObjectType } from 'graphql'
 import { createBestOf } from '#domain/best-of.ts'
-import { type FieldChange, fieldChanges, newestChangeTime } from '#domain/field-changes.ts'
+import { runningKinds } from '#domain/built-in-kinds.ts'
+import { type FieldChange, fieldChanges, isLeaseRenewal, newestChangeTime } from '#domain/field-changes.ts'
+import { isCustomGroup, resourceKey, type ServedResource } from '#domain/resource.ts'
+import { compareResourceVersions } from '#domain/resource-version.ts'
+import type { StoredObject } from '../cache/scoped-store.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { dateTimeScalar } from '../graphql/schema/scalars.ts'
 import { fieldChangeFields } from './changes-field.ts'
@@ -8,13 +12,16 @@ import { checkFirst, checkNamespaces, chosenKinds, type KindChoice, kindsArgumen
 import { listableKinds } from './listable-kinds.ts'
 import { type NotSearched, notSearchedList } from './not-searched-type.ts'
 import type { QueryField } from './object-field.ts'
+import { breathe } from './operation.ts'
 import { type ReferenceSource, referenceTo, referenceType } from './reference-type.ts'
 import { scanKinds } from './scan-kinds.ts'
 
 type RecentChange = FieldChange & { reference: ReferenceSource }
-type ChangeListSource = { items: RecentChange[]; searched: number; notSearched: NotSearched[]; complete: boolean }
+type ChangeListSource = { items: RecentChange[]; total: number; searched: number; notSearched: NotSearched[]; complete: boolean }
 
-const bounds = { perKind: 5_000, timeMs: 5_000 }
+/** Time is what bounds a list that has to be read; one that is cached is gone through in no time, and only its newest objects are parsed. */
+const bounds = { perKind: 50_000, timeMs: 5_000, isMetadataEnough }
+const mostParsed = 5_000
 
 const recentChangeType = new GraphQLObjectType<RecentChange, GraphQLContext>({
   name: 'RecentChange',
@@ -27,16 +34,21 @@ const changeListType = new GraphQLObjectType<ChangeListSource>({
   description: 'Changes over many kinds, newest first.',
   fields: {
     items: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(recentChangeType))) },
+    total: { type: new GraphQLNonNull(GraphQLInt), description: 'How many there are of what was looked through.' },
     searched: { type: new GraphQLNonNull(GraphQLInt), description: 'Kinds that were looked through.' },
     notSearched: { type: notSearchedList },
-    complete: { type: new GraphQLNonNull(GraphQLBoolean), description: 'False where it was cut at 5 s, or in a kind at 5,000 objects.' },
+    complete: {
+      type: new GraphQLNonNull(GraphQLBoolean),
+      description: 'False where it was cut: at 5 s, in a kind at 50,000 objects, or at the 5,000 that were written last of one that is cached.',
+    },
   },
 })
 
 type Arguments = KindChoice & { since?: string | null; status: boolean; first: number }
 
 export const recentChangesField: QueryField = {
-  description: 'The latest changes of objects of custom kinds, by `metadata.managedFields`: who, what, when. Deleted objects are not in it.',
+  description:
+    'The latest changes of objects of custom kinds, or of those named, by `metadata.managedFields`: who, what, when. Deleted objects are not in it; of Secrets no fields are told.',
   type: new GraphQLNonNull(changeListType),
   args: {
     ...placeArguments,
@@ -45,7 +57,7 @@ export const recentChangesField: QueryField = {
     status: {
       type: new GraphQLNonNull(GraphQLBoolean),
       default: { value: true },
-      description: 'Whether changes of the status, which controllers make all the time, are in it.',
+      description: 'Whether what controllers write all the time is in it: the status, and leases of leaders in an annotation.',
     },
     first: { type: new GraphQLNonNull(GraphQLInt), default: { value: 50 }, description: '1 to 500.' },
   },
@@ -54,19 +66,61 @@ export const recentChangesField: QueryField = {
 }
 
 async function recentChanges({ since, status, first, ...choice }: Arguments, context: GraphQLContext): Promise<ChangeListSource> {
+  const untilMs = performance.now() + bounds.timeMs
   const after = since ? Date.parse(since) : Number.NEGATIVE_INFINITY
   const newest = createBestOf<RecentChange>(checkFirst(first), (a, b) => timeOf(b) - timeOf(a))
-  const { open, notSearched } = await listableKinds(context, await chosenKinds(context, choice), checkNamespaces(choice.namespaces))
-  const outcome = await scanKinds(context, open, bounds, stored => {
+  function look(stored: StoredObject): void {
     const object = stored.read()
     if (!isLater(newestChangeTime(object), after)) return
     for (const change of fieldChanges(object)) {
-      if (isLater(change.time, after) && (status || change.subresource !== 'status'))
-        newest.add({ ...change, reference: referenceTo(stored, 'metadata.managedFields') })
+      if (!isLater(change.time, after) || (!status && (change.subresource === 'status' || isLeaseRenewal(change)))) continue
+      newest.add({ ...change, ...(isSecret(stored.resource) ? { paths: [], more: 0 } : {}), reference: referenceTo(stored, 'metadata.managedFields') })
     }
+  }
+  const cached = new Map<ServedResource, ReturnType<typeof lastWritten>>()
+  const { open, notSearched } = await listableKinds(context, await chosenKinds(context, choice), checkNamespaces(choice.namespaces))
+  const outcome = await scanKinds(context, open, bounds, stored => {
+    if (stored.isParsed) return look(stored)
+    const kept = cached.get(stored.resource) ?? lastWritten()
+    cached.set(stored.resource, kept)
+    kept.add(stored)
   })
-  const cut = outcome.notSearched.some(({ code }) => code === 'TIMEOUT' || code === 'QUERY_TOO_LARGE')
-  return { items: newest.best(), searched: outcome.searched, notSearched: [...notSearched, ...outcome.notSearched], complete: !cut }
+  const missed = [...notSearched, ...outcome.notSearched]
+  for (const [resource, kept] of cached) {
+    const objects = kept.best().reverse()
+    const [oldest] = objects
+    if (kept.count > mostParsed && oldest && isLater(newestChangeTime(oldest.read()), after)) missed.push(cutAtWritten(resource))
+    // What was looked at is let go of: parsed, it is many times as large.
+    for (let stored = objects.pop(); stored; stored = objects.pop()) {
+      if (performance.now() > untilMs) {
+        missed.push({ resource, namespace: null, code: 'TIMEOUT', reason: `Not looked through within ${bounds.timeMs / 1000} s.` })
+        break
+      }
+      look(stored)
+      await breathe(context)
+    }
+  }
+  const complete = !missed.some(({ code }) => code === 'TIMEOUT' || code === 'QUERY_TOO_LARGE')
+  return { items: newest.best(), total: newest.count, searched: outcome.searched, notSearched: missed, complete }
+}
+
+/** Whatever the order of a list: a resource version tells how late an object was written. */
+function lastWritten() {
+  return createBestOf<StoredObject>(mostParsed, (a, b) => compareResourceVersions(b.resourceVersion, a.resourceVersion))
+}
+
+function cutAtWritten(resource: ServedResource): NotSearched {
+  const reason = `Only the ${mostParsed.toLocaleString('en')} objects that were written last were looked at.`
+  return { resource, namespace: null, code: 'QUERY_TOO_LARGE', reason }
+}
+
+/** Config maps and definitions hold much, and nobody needs them cached; those that are counted are cached anyway. */
+function isMetadataEnough(resource: ServedResource): boolean {
+  return !isCustomGroup(resource.group) && !runningKinds.has(resourceKey(resource))
+}
+
+function isSecret({ group, resource }: ServedResource): boolean {
+  return group === '' && resource === 'secrets'
 }
 
 function isLater(time: string | null, after: number): boolean {

@@ -2,6 +2,7 @@ import { GraphQLBoolean, GraphQLNonNull } from 'graphql'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { findTargetKind, isNamePointer, type NamePointer, type SelectPointer } from '#domain/references/pointer.ts'
 import { type Pointers, pointersOf } from '#domain/references/pointers-of.ts'
+import { withoutRepeats } from '#domain/references/without-repeats.ts'
 import { parseApiVersion, type ServedResource } from '#domain/resource.ts'
 import type { StoredObject } from '../cache/scoped-store.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
@@ -17,7 +18,7 @@ const selectedLimit = 50
 export const referencesField: ObjectField = {
   description:
     'What it points to: by the rules of known kinds (Istio, cert-manager, Prometheus operator, Cilium, Gateway API, Kubernetes itself), ' +
-    'and by the form of fields (`secretName`, `…Ref`, `{kind, name}`) for every custom kind. Selectors stand for the objects that they select, ' +
+    'and by the form of fields (`secretName`, `…Ref`, `{kind, name}`) for every custom kind, in its status, too (`via` begins with `status`). Selectors stand for the objects that they select, ' +
     '50 of each: a reference without a name says how many more there are. At most 200 fields are followed: see `_referencesComplete`.',
   type: referenceList,
   extensions: { cost: 20, listSize: () => 10 },
@@ -45,7 +46,7 @@ function pointersIn(source: StoredObject): Pointers {
 async function references(source: StoredObject, context: GraphQLContext): Promise<ReferenceSource[]> {
   const { group } = parseApiVersion(source.read().apiVersion)
   const found = await Promise.all(
-    pointersIn(source).pointers.map(async (pointer): Promise<ReferenceSource[]> => {
+    withoutRepeats(pointersIn(source).pointers, source.namespace).map(async (pointer): Promise<ReferenceSource[]> => {
       const target = findTargetKind(resourcesOfKind(context, pointer.kind), pointer, group)
       return isNamePointer(pointer) ? named(pointer, target, source) : selected(context, pointer, target, source)
     }),

@@ -1,3 +1,4 @@
+import type { ServedResource } from '#domain/resource.ts'
 import { toAppError } from '#errors/app-error.ts'
 import type { StoredObject } from '../cache/scoped-store.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
@@ -6,8 +7,18 @@ import { metadataObjects } from './metadata-objects.ts'
 import type { NotSearched } from './not-searched-type.ts'
 import { breathe, enrichLimit } from './operation.ts'
 
-/** `perKind`: objects looked at of each kind. `timeMs`: for all of it; what is not done by then is not looked through. */
-export type ScanBounds = { search?: string; labelSelector?: string; perKind: number; timeMs: number }
+/**
+ * `perKind`: objects looked at of each kind. `timeMs`: for all of it; what is not done by then is not looked through. `isMetadataEnough`: kinds
+ * of which nothing else is read, past the cache.
+ */
+export type ScanBounds = {
+  search?: string
+  inAnnotations?: boolean
+  labelSelector?: string
+  perKind: number
+  timeMs: number
+  isMetadataEnough?: (resource: ServedResource) => boolean
+}
 export type ScanOutcome = { searched: number; notSearched: NotSearched[] }
 
 /** Looks at every object of the kinds, several kinds at once. `visit` is called once for each; a kind that fails is told, and the others go on. */
@@ -46,13 +57,14 @@ export async function scanKinds(
 async function scanKind(
   context: GraphQLContext,
   { resource, namespaces }: KindScope,
-  { search = '', labelSelector = '', perKind }: ScanBounds,
+  { search = '', inAnnotations = false, labelSelector = '', perKind, isMetadataEnough }: ScanBounds,
   signal: AbortSignal,
   visit: (object: StoredObject) => void,
 ): Promise<boolean> {
   const isSecret = resource.group === '' && resource.resource === 'secrets'
-  const selection = { resource, namespaces, labelSelector, fieldSelector: '', where: [], search, health: [] }
-  const objects = isSecret && search === '' ? metadataObjects(context, selection, signal) : context.store.scan(context.session, selection, signal)
+  const selection = { resource, namespaces, labelSelector, fieldSelector: '', where: [], search, inAnnotations, health: [] }
+  const isMetadata = (isSecret && search === '') || isMetadataEnough?.(resource) === true
+  const objects = isMetadata ? metadataObjects(context, selection, signal) : context.store.scan(context.session, selection, signal)
   let seen = 0
   for await (const object of objects) {
     if (seen >= perKind) return false

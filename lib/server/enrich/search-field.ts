@@ -25,7 +25,7 @@ const searchItemType = new GraphQLObjectType<SearchItem>({
     score: { type: new GraphQLNonNull(GraphQLInt), description: '100: the name itself; 80: the name begins so; 60: it is in the name; less: elsewhere.' },
     matched: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString))),
-      description: 'Where the words were found: `name`, `namespace`, `label app`, `column Hosts`.',
+      description: 'Where the words were found: `name`, `namespace`, `label app`, `column Hosts`, `annotation team`.',
     },
   }),
 })
@@ -48,7 +48,8 @@ const searchResultType = new GraphQLObjectType<SearchResult>({
 type Arguments = KindChoice & { text: string; first: number }
 
 export const searchField: QueryField = {
-  description: 'Objects of every custom kind that you may list, by words that all have to be in the name, namespace, labels or printed cells.',
+  description:
+    'Objects of every custom kind that you may list, by words that all have to be in the name, namespace, labels, printed cells or annotations (the first 256 characters of each).',
   type: new GraphQLNonNull(searchResultType),
   args: {
     text: { type: new GraphQLNonNull(GraphQLString) },
@@ -66,8 +67,8 @@ async function search({ text, first, ...choice }: Arguments, context: GraphQLCon
   const found = createBestOf<SearchItem>(checkFirst(first), compareItems)
   const namespaces = checkNamespaces(choice.namespaces)
   const { open, notSearched } = await listableKinds(context, await chosenKinds(context, choice), namespaces)
-  const outcome = await scanKinds(context, open, { ...bounds, search: words.join(' ') }, object => {
-    const score = searchScore(words, searchable(object))
+  const outcome = await scanKinds(context, open, { ...bounds, search: words.join(' '), inAnnotations: true }, object => {
+    const score = searchScore(words, searchable(object)) ?? searchScore(words, { ...searchable(object), annotations: annotationsOf(object) })
     // The list has them fit already, maybe by what is not looked at here.
     found.add({ object, ...(score ?? { score: 1, matched: [] }) })
   })
@@ -78,6 +79,11 @@ async function search({ text, first, ...choice }: Arguments, context: GraphQLCon
 function searchable(object: StoredObject) {
   const { name, namespace, labels, columns, cells } = object
   return { name, namespace, labels, cells: (columns ?? []).map(({ name: column }, index) => ({ column, text: cellText(cells?.[index]) })) }
+}
+
+/** Looked at where nothing else fits: an object has to be parsed for them. */
+function annotationsOf(object: StoredObject): Readonly<Record<string, string>> {
+  return object.read().metadata.annotations ?? {}
 }
 
 function compareItems(a: SearchItem, b: SearchItem): number {

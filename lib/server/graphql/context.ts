@@ -22,6 +22,8 @@ export type GraphQLContext = {
   readonly schemaHash: string
   /** Answers in the order of the questions, remembered for seconds (access/review-access.ts). */
   review(questions: readonly AccessQuestion[]): Promise<AccessAnswer[]>
+  /** Names of the namespaces where the session's user may do more than in the whole cluster, as far as they are known; none where that cannot be told. */
+  heldNamespaces(): Promise<readonly string[]>
   /** Something made once for the whole operation, by whoever asks first. */
   once<T>(key: string, make: () => T): T
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { RequestContext, Route, Session, SessionName, SessionResult } from '../services.ts'
+import { signedInAs } from '../signed-in-as.ts'
 import { sendError } from './send-error.ts'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, context: RequestContext) => Promise<void>
@@ -57,8 +58,16 @@ export function namedIn(result: SessionResult): SessionName | null {
 }
 
 /** Who, for a log line. */
-export function sessionFields(session: SessionName | null): { sessionId?: string; user?: string; tokenHash?: string } {
-  return session ? { sessionId: session.id, user: session.identity.name, tokenHash: session.tokenHash } : {}
+export function sessionFields(session: SessionName | null): {
+  sessionId?: string
+  user?: string
+  as?: string
+  asGroups?: readonly string[]
+  tokenHash?: string
+} {
+  if (!session) return {}
+  const { id, identity, viewer, tokenHash } = session
+  return { sessionId: id, user: signedInAs(session).name, ...(viewer ? { as: identity.name, asGroups: identity.groups } : {}), tokenHash }
 }
 
 /** The session of the request. Throws why there is none. */

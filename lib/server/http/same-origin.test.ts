@@ -9,7 +9,18 @@ import { offeredMountTag, offeredProtocols, requireUpgradeProof } from './upgrad
 
 const replica = await createReplica()
 const proofs = createPageProofs(replica.keys)
-const session: Session = { id: 's-1', identity: someone, method: 'token', expiresAtMs: 0, issuedAtMs: 0, renewing: false, tokenHash: 'hash', capabilities: {} }
+const session: Session = {
+  id: 's-1',
+  identity: someone,
+  method: 'token',
+  expiresAtMs: 0,
+  issuedAtMs: 0,
+  renewing: false,
+  tokenHash: 'hash',
+  capabilities: {},
+  viewer: null,
+  endedView: null,
+}
 const services = { verifyPageProof: ({ id }: Session, proof: string) => proofs.verify(id, proof) } as RequestContext['services']
 const signedIn = { sessionResult: { session, error: null }, services } as const
 

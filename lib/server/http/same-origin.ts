@@ -57,10 +57,16 @@ export function requireOwnScript(request: IncomingMessage): void {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'With a cookie the request body has to be JSON or YAML of an application/ type.')
 }
 
+/** The proof of the page that a script's request comes from, as it came; null where it shows none. */
+export function presentedProof(request: IncomingMessage): string | null {
+  const by = request.headers[requestedByHeader]
+  return typeof by === 'string' && mountTagOfProof(by) !== null ? by : null
+}
+
 /** A page of one session does nothing in another: the browser may have signed in as someone else since. Throws SESSION_CHANGED. */
 export async function requireOwnSession(request: IncomingMessage, { sessionResult: { session }, services }: Who): Promise<void> {
-  const by = request.headers[requestedByHeader]
-  if (session === null || typeof by !== 'string' || mountTagOfProof(by) === null) return
+  const by = presentedProof(request)
+  if (session === null || by === null) return
   if (!(await services.verifyPageProof(session, by))) throw new AppError('SESSION_CHANGED')
 }
 

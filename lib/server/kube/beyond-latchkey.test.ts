@@ -15,10 +15,10 @@ const refusals = {
 
 describe('a 403 that was said to Latchkey and not to its user', () => {
   test.each([
-    [refusals.list, /may not list secrets for anybody/],
+    [refusals.list, /may not list secrets for anybody.*installed with `--secrets`\.$/],
     [refusals.get, /may not get secrets for anybody/],
     [refusals.head, /may not use secrets for anybody/],
-    [refusals.path, /may not get \/metrics for anybody/],
+    [refusals.path, /may not get \/metrics for anybody.*`latchkey install` would add\.$/],
     [refusals.who, /may not act as you/],
     [refusals.classic, /may not act as you/],
   ])('%s', (message, text) => {

@@ -22,9 +22,11 @@ export function beyondLatchkey(statusCode: number, text: string): AppError | nul
   const verb = how.split(':').at(-1) || 'use'
   const [resource = '', subresource = ''] = what.split('/')
   if (passesByItself({ verb, group, resource, subresource })) return new AppError('TAKING_UP', takingUpText({ group, resource }))
+  const isSecrets = group === '' && resource === 'secrets'
+  const remedy = isSecrets ? 'and Latchkey where it was installed with `--secrets`.' : '`latchkey status` tells what `latchkey install` would add.'
   return new AppError(
     'BEYOND_LATCHKEY',
-    `Latchkey itself may not ${verb} ${what} for anybody in this cluster, whatever your rights are. kubectl can do it; \`latchkey status\` tells what \`latchkey install\` would add.`,
+    `Latchkey itself may not ${verb} ${what} for anybody in this cluster, whatever your rights are. kubectl can do it${isSecrets ? ', ' : '; '}${remedy}`,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Identity } from '#contract/identity.ts'
+import { parseServiceAccount, serviceAccountGroups } from '#domain/service-account.ts'
 import { AppError } from '#errors/app-error.ts'
 
 declare const made: unique symbol
@@ -8,7 +9,6 @@ export type IdentityHeaders = readonly string[] & { readonly [made]: true }
 /** `constrained` (KEP-5284): the ServiceAccount may act as others only within bounds. `classic`: the verb `impersonate`, unbounded. */
 export type ImpersonationMode = 'constrained' | 'classic'
 
-const serviceAccountName = /^system:serviceaccount:([^:]+):([^:]+)$/
 /** What the kube-apiserver itself notes about a credential; it says which one was used and gives no rights. */
 const credentialNotes = /^authentication\.kubernetes\.io\//
 /** apimachinery IsDomainPrefixedPath, lower case: all that constrained impersonation takes as a key of `extra`. */
@@ -50,12 +50,12 @@ export function identityHeaders(given: Identity, mode: ImpersonationMode, sessio
 
 /** Whether constrained impersonation takes the name for a ServiceAccount's. */
 export function isServiceAccount(name: string): boolean {
-  return serviceAccountName.test(name)
+  return parseServiceAccount(name) !== null
 }
 
 function serviceAccountHeaders(identity: Identity, headers: string[]): IdentityHeaders {
-  const [, namespace = ''] = serviceAccountName.exec(identity.name) ?? []
-  const fixed = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated']
+  const { namespace = '' } = parseServiceAccount(identity.name) ?? {}
+  const fixed = [...serviceAccountGroups(namespace), 'system:authenticated']
   const more = identity.groups.find(group => !fixed.includes(group))
   if (more !== undefined || fixed.some(group => !identity.groups.includes(group)))
     throw refuse(

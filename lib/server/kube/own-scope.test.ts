@@ -43,7 +43,13 @@ describe('what Latchkey itself may do for its users', () => {
       { ...question, group: 'new.k8s.io', resource: 'widgets' },
       /list widgets\.new\.k8s\.io for anybody yet\. An admin adds it with `latchkey install`/,
     ],
-    ['a Secret', full, { ...question, resource: 'secrets' }, /^Latchkey does not list secrets for anybody.*kubectl/],
+    ['a Secret', full, { ...question, resource: 'secrets' }, /installed without Secrets.*does not list secrets for anybody.*install --secrets.*kubectl/],
+    [
+      'a token of a ServiceAccount',
+      full,
+      { ...question, verb: 'create', resource: 'serviceaccounts', subresource: 'token' },
+      /^Latchkey does not create token of serviceaccounts for anybody/,
+    ],
     ['a change where it may only look', impersonationScope(served, { readOnly: true }), { ...question, verb: 'delete' }, /installed read-only.*delete pods/],
   ])('the reason tells %s from the others', async (_, rules, asked, text) => {
     const refusals = await setUp({ rules }).scope.refusals()

@@ -1,6 +1,6 @@
 import type { AccessQuestion } from '#contract/access.ts'
 import type { Identity } from '#contract/identity.ts'
-import { isKeptGroup, isReadOnlyScope, isRequestVerb, type ScopeMode, scopeVerb, wouldBeInScope } from '#domain/impersonation-scope.ts'
+import { isKeptGroup, isReadOnlyScope, isRequestVerb, reachesSecrets, type ScopeMode, scopeVerb, wouldBeInScope } from '#domain/impersonation-scope.ts'
 import { type PolicyRule, rulesAllow } from '#domain/policy-rule.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { takingUpText } from './beyond-latchkey.ts'
@@ -58,14 +58,19 @@ function refusal(
   const key = resourceKey({ group, resource })
   const what = `${verb} ${subresource ? `${subresource} of ${key}` : key}`
   const readOnly = isReadOnlyScope(rules)
+  const secrets = reachesSecrets(rules)
   if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }) && isKeptGroup(group)) {
     onNewGroup()
     return { code: 'TAKING_UP', reason: takingUpText({ group, resource }) }
   }
-  if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly }))
+  if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly, secrets }))
     return beyond(`Latchkey was not given the right to ${what} for anybody yet. An admin adds it with \`latchkey install\`; kubectl can do it now.`)
-  if (readOnly && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: false }))
+  if (readOnly && wouldBeInScope({ verb, group, resource, subresource }, { readOnly: false, secrets }))
     return beyond(`Latchkey was installed read-only in this cluster, so it does not ${what} for anybody; kubectl can do it.`)
+  if (wouldBeInScope({ verb, group, resource, subresource }, { readOnly, secrets: true }))
+    return beyond(
+      `Latchkey was installed without Secrets in this cluster, so it does not ${what} for anybody. \`latchkey install --secrets\` lets it; kubectl can do it now.`,
+    )
   return beyond(`Latchkey does not ${what} for anybody, so that it cannot be misused for that; kubectl can do it.`)
 }
 

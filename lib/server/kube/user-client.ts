@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Identity } from '#contract/identity.ts'
 import { identityKey, isFixed } from '../identity-key.ts'
 import type { Session } from '../services.ts'
+import { signedInAs } from '../signed-in-as.ts'
 import type { KubeConnection } from './connection.ts'
 import { type AnswerReceiver, dispatchAnswer } from './dispatch-answer.ts'
 import { dispatchUpgrade, type UpgradeAnswer, type UpgradeRequest } from './dispatch-upgrade.ts'
@@ -11,7 +12,7 @@ import { type IdentityHeaders, type ImpersonationMode, identityHeaders } from '.
 import { fromTransportError } from './unreachable.ts'
 
 /** As whom a request runs, and in which of their sessions. */
-export type Caller = Pick<Session, 'id' | 'identity'>
+export type Caller = Pick<Session, 'id' | 'identity'> & Partial<Pick<Session, 'viewer'>>
 
 export type UserRequest = {
   method: string
@@ -66,7 +67,7 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
   return {
     async request(caller, request) {
       const as = await identityOf(caller)
-      const release = await (request.isStream ? streams : calls).take(identityKey(caller.identity), request.signal)
+      const release = await (request.isStream ? streams : calls).take(identityKey(signedInAs(caller)), request.signal)
       try {
         const answer = await send(connection, await headersAs(as, caller.id, request.headers), request)
         answer.body.once('close', release)
@@ -79,7 +80,7 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
     },
     async relay(caller, request, receiver) {
       const as = await identityOf(caller)
-      const release = await (request.isStream ? streams : calls).take(identityKey(caller.identity), request.signal)
+      const release = await (request.isStream ? streams : calls).take(identityKey(signedInAs(caller)), request.signal)
       try {
         const headers = await headersAs(as, caller.id, request.headers)
         await dispatchAnswer(
@@ -101,7 +102,7 @@ export function createUserClient(connection: KubeConnection, mode: () => Promise
     },
     async upgrade(caller, request) {
       const as = await identityOf(caller)
-      const release = await streams.take(identityKey(caller.identity), request.signal)
+      const release = await streams.take(identityKey(signedInAs(caller)), request.signal)
       try {
         const headers = await headersAs(as, caller.id, request.headers)
         const answer = await dispatchUpgrade(connection.streams, { ...request, path: connection.basePath + request.path, headers })

@@ -14,7 +14,18 @@ import { createLogoutRoute, createSessionRoute } from './session-routes.ts'
 const replica = await createReplica()
 const proofs = createPageProofs(replica.keys)
 const { token, id, expiresAtMs } = await signFor(replica)
-const session: Session = { id, identity: someone, method: 'token', issuedAtMs: 0, expiresAtMs, renewing: false, tokenHash: 'hash', capabilities: {} }
+const session: Session = {
+  id,
+  identity: someone,
+  method: 'token',
+  issuedAtMs: 0,
+  expiresAtMs,
+  renewing: false,
+  tokenHash: 'hash',
+  capabilities: {},
+  viewer: null,
+  endedView: null,
+}
 const context = {
   requestId: 'r',
   prefix: '/mnt',
@@ -54,7 +65,11 @@ async function logout(headers: Record<string, string>, { method = 'POST', as = c
 async function signIn(more: Partial<NewToken> = {}) {
   const signed = await signFor(replica, someone, more)
   const { packed: _, ...claims } = await replica.tokens.verify(signed.token)
-  return { token: signed.token, as: { ...context, sessionResult: { session: { ...claims, capabilities: {} }, error: null } } as RequestContext, claims }
+  return {
+    token: signed.token,
+    as: { ...context, sessionResult: { session: { ...claims, capabilities: {}, viewer: null, endedView: null }, error: null } } as RequestContext,
+    claims,
+  }
 }
 
 const proof = proofs.of(id, '/mnt')
@@ -162,7 +177,7 @@ describe('who am I', () => {
     const { status, body } = await ask(context)
     expect([status, JSON.parse(body)]).toEqual([
       200,
-      { user: someone, method: 'token', cluster: 'c-1', expiresAt: new Date(expiresAtMs).toISOString(), renewing: false, capabilities: {} },
+      { user: someone, viewer: null, method: 'token', cluster: 'c-1', expiresAt: new Date(expiresAtMs).toISOString(), renewing: false, capabilities: {} },
     ])
   })
 

@@ -4,7 +4,7 @@ import { logoutRequestSchema, type SessionResponse } from '#contract/session.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import { readJson } from '../http/read-json.ts'
 import { createRoute, requireSession, sessionFields } from '../http/route.ts'
-import { requireSameOrigin } from '../http/same-origin.ts'
+import { refuseOtherSites, requireSameOrigin } from '../http/same-origin.ts'
 import { sendJson } from '../http/send-json.ts'
 import { hasBody } from '../proxy/proxy-headers.ts'
 import type { RequestContext, Route } from '../services.ts'
@@ -13,14 +13,17 @@ import { presentedToken } from '../session/read-session.ts'
 import { type Revocations, renewalGraceMs } from '../session/revocations.ts'
 import type { SessionCookie } from '../session/session-cookie.ts'
 import type { SessionClaims, SessionTokens } from '../session/session-token.ts'
+import { signedInAs } from '../signed-in-as.ts'
 
-/** GET /api/v1/session: who am I, until when, what may I. */
+/** GET /api/v1/session: who am I, until when, what may I. To a page, by its proof, also whether the session is still the one it was made for. */
 export function createSessionRoute(logger: Logger): Route {
   return createRoute(logger, '/api/v1/session', {
-    GET: async (_, response, context) => {
-      const { identity, method, expiresAtMs, renewing, capabilities } = requireSession(context)
+    GET: async (request, response, context) => {
+      await refuseOtherSites(request, context)
+      const { identity, viewer, method, expiresAtMs, renewing, capabilities } = requireSession(context)
       const session: SessionResponse = {
         user: identity,
+        viewer,
         method,
         cluster: context.services.clusterId,
         expiresAt: new Date(expiresAtMs).toISOString(),
@@ -50,8 +53,8 @@ export function createLogoutRoute(deps: LogoutDeps): Route {
       // All sessions of a user are for a session that holds to end; of itself one that might be renewed is rid as well.
       const session = everywhere ? requireSession(context) : await endedSession(deps, request, context)
       if (session) {
-        const { id, identity, expiresAtMs } = session
-        await (everywhere ? revocations.revokeUser(identity.name) : revocations.revokeSession(id)).catch(error => {
+        const { id, expiresAtMs } = session
+        await (everywhere ? revocations.revokeUser(signedInAs(session).name) : revocations.revokeSession(id)).catch(error => {
           throw notKept(error, expiresAtMs, everywhere)
         })
       }

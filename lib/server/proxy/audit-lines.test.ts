@@ -10,7 +10,7 @@ import { createLogger } from '../logger.ts'
 import type { RequestContext } from '../services.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
-import { createMemoryRevocations, sessionOf } from '../testing/session-kit.ts'
+import { anyView, createMemoryRevocations, sessionOf } from '../testing/session-kit.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
 // What the log says of requests that go through, through the real logger, with a secret planted wherever one can be.
@@ -30,7 +30,7 @@ beforeEach(async () => {
   const logger = createLogger({ write: line => void lines.push(line) })
   const connection = { ...kube.connection, token: { current: async () => `own-${canary}`, drop: () => undefined } }
   const users = createUserClient(connection, async () => 'constrained', '1.2.3')
-  const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+  const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, anyView)
   const route = createProxyRoute({ logger, users, basePath: '', followSession, noteRightsChange: () => undefined })
   const front = createServer((incoming, response) => {
     const context = { requestId: 'r-1', prefix: '', nonce: '', sessionResult: { session, error: null } } as unknown as RequestContext

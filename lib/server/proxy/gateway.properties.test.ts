@@ -12,7 +12,7 @@ import { createFollowSession } from '../session/session-signal.ts'
 import { relayStream } from '../stream/relay-stream.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
 import { rawRequest } from '../testing/raw-request.ts'
-import { createMemoryRevocations, sessionOf, silent, someone } from '../testing/session-kit.ts'
+import { anyView, createMemoryRevocations, sessionOf, silent, someone } from '../testing/session-kit.ts'
 import { readPodPath } from '../upgrade/pod-path.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
   })
   const connection = { ...kube.connection, basePath }
   users = createUserClient(connection, async () => 'constrained', '1.2.3')
-  const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+  const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, anyView)
   const route = createProxyRoute({ logger: silent, users, basePath, followSession, noteRightsChange() {} })
   front = createServer(async (request, response) => {
     const context = { requestId: 'r', prefix: '', nonce: '', sessionResult: { session, error: null } } as unknown as RequestContext

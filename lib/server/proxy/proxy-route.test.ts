@@ -6,11 +6,11 @@ import type { RequestContext } from '../services.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { createCapturedConnection } from '../testing/captured-connection.ts'
 import { httpPair } from '../testing/http-pair.ts'
-import { createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
+import { anyView, createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
 const session = sessionOf()
-const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, anyView)
 const signedIn: RequestContext['sessionResult'] = { session, error: null }
 
 /** Sends one request through the route. What left for the kube-apiserver, and the status of the answer. */

@@ -27,7 +27,18 @@ afterEach(() => kube.close())
 
 /** The route on a server of its own; `onAnswering` has each answer before the route does. */
 async function serveRoute(renewing: boolean, onAnswering: (response: ServerResponse) => void = () => undefined) {
-  const session: Session = { id: 's', identity: someone, method: 'token', issuedAtMs: 0, expiresAtMs: 0, renewing, tokenHash: 'h', capabilities: {} }
+  const session: Session = {
+    id: 's',
+    identity: someone,
+    method: 'token',
+    issuedAtMs: 0,
+    expiresAtMs: 0,
+    renewing,
+    tokenHash: 'h',
+    capabilities: {},
+    viewer: null,
+    endedView: null,
+  }
   const users = createUserClient(kube.connection, async () => 'classic', '0.0.0')
   const route = createProxyRoute({
     logger: silent,

@@ -6,7 +6,7 @@ import { createUserClient } from '../kube/user-client.ts'
 import type { RequestContext } from '../services.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
-import { createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
+import { anyView, createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
 import { createProxyRoute } from './proxy-route.ts'
 
 let kube: LoopbackKube
@@ -24,7 +24,7 @@ test.each([
 ])('%s %s is told as a change of rights %d times', async (method, path, times) => {
   const told: string[] = []
   const users = createUserClient(kube.connection, async () => 'classic', '0.0.0')
-  const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+  const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, anyView)
   const route = createProxyRoute({ logger: silent, users, basePath: '', followSession, noteRightsChange: () => void told.push(path) })
   const context = { requestId: 'r', prefix: '', nonce: '', sessionResult: { session: sessionOf(), error: null } } as unknown as RequestContext
   const server = createServer((request, response) => void route(request, response, context)).listen(0, '127.0.0.1')

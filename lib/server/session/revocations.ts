@@ -2,6 +2,8 @@ import { hash as digest } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { AppError } from '#errors/app-error.ts'
+import type { Session } from '../services.ts'
+import { signedInAs } from '../signed-in-as.ts'
 import { createBag } from './bag.ts'
 import { maxSessionMs } from './keyring.ts'
 import type { Revocation, RevocationStore } from './revocation-leases.ts'
@@ -17,7 +19,7 @@ const skewMs = 5_000
 const staleAfterMs = 45_000
 
 /** Of a token, what a sign-out is about. */
-export type Revocable = Pick<SessionClaims, 'id' | 'identity' | 'issuedAtMs'>
+export type Revocable = Pick<SessionClaims, 'id' | 'identity' | 'issuedAtMs'> & Partial<Pick<Session, 'viewer'>>
 
 /** What was signed out, on every replica; a question costs no request. */
 export type Revocations = {
@@ -53,7 +55,7 @@ export function createRevocations(store: RevocationStore, logger: Logger, now: (
   // Every request asks; while nobody has signed out there is no need of a hash.
   const isSessionRevoked = (id: string): boolean => sessions.size > 0 && sessions.has(hashOf('session', id))
   const userRevokedMs = (user: string): number => (users.size > 0 ? users.get(userHash(user)) : undefined) ?? Number.NEGATIVE_INFINITY
-  const isRevoked = ({ id, identity, issuedAtMs }: Revocable): boolean => isSessionRevoked(id) || issuedAtMs <= userRevokedMs(identity.name)
+  const isRevoked = (token: Revocable): boolean => isSessionRevoked(token.id) || token.issuedAtMs <= userRevokedMs(signedInAs(token).name)
 
   const issueTimeMs = (user: string): number => Math.max(now(), (users.get(userHash(user)) ?? 0) + 1)
 

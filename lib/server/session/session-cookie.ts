@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sealData, unsealData } from 'iron-session'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { type Identity, identitySchema } from '#contract/identity.ts'
 import { AppError } from '#errors/app-error.ts'
 import { forwardedOrigin, forwardedPort } from '../http/forwarded.ts'
 import { isCanonicalCompact } from './compact.ts'
@@ -11,6 +12,10 @@ import { cookieScope, mountTag, rootTag } from './cookie-scope.ts'
 import { deriveKey } from './derived-keys.ts'
 import type { KeyManager } from './key-manager.ts'
 import type { MasterKey } from './keyring.ts'
+import { deepFreeze, type PackedCapabilities, packedCapabilitiesSchema } from './session-token.ts'
+
+/** Whom a session acts as in the place of its user, and what they may, as of when that began. */
+export type HeldView = { readonly identity: Identity; readonly packed: PackedCapabilities }
 
 export type SessionCookie = {
   /**
@@ -18,13 +23,16 @@ export type SessionCookie = {
    * SESSION_INVALID where it is not one of ours.
    */
   read(request: IncomingMessage, tag: string): Promise<string | null>
-  /** Replaces whatever session cookie the browser has. Throws IDENTITY_TOO_LARGE where the token is too large for cookies. */
-  write(request: IncomingMessage, response: ServerResponse, prefix: string, token: string, expiresAtMs: number): Promise<void>
+  /** The view that the same cookie holds. Throws as `read` does. */
+  readView(request: IncomingMessage, tag: string): Promise<HeldView | null>
+  /** Replaces whatever session cookie the browser has, and the view in it. Throws IDENTITY_TOO_LARGE where the token is too large for cookies. */
+  write(request: IncomingMessage, response: ServerResponse, prefix: string, token: string, expiresAtMs: number, view?: HeldView): Promise<void>
   clear(request: IncomingMessage, response: ServerResponse, prefix: string): void
 }
 
 const sealPattern = /^Fe26\.2\*(\d{1,10})\*[\w*-]+\*([\w-]{43})~2$/
-const contentSchema = z.object({ token: z.string() })
+const contentSchema = z.object({ token: z.string(), view: z.object({ identity: identitySchema, packed: packedCapabilitiesSchema }).optional() })
+type Content = z.infer<typeof contentSchema>
 /** A browser sends the same cookie with every request, and unsealing takes long. */
 const unsealedCookies = { max: 5_000, maxSize: 32 * 1024 * 1024 }
 
@@ -35,38 +43,41 @@ const unsealedCookies = { max: 5_000, maxSize: 32 * 1024 * 1024 }
  */
 export function createSessionCookie(keys: KeyManager, clusterId: string, now: () => number): SessionCookie {
   const plainName = (request: IncomingMessage, tag: string): string => `latchkey-${cookieScope(clusterId, forwardedPort(request), tag)}`
-  const unsealed = new LRUCache<string, { key: MasterKey; token: string }>(unsealedCookies)
+  const unsealed = new LRUCache<string, { key: MasterKey; content: Content }>(unsealedCookies)
 
-  async function unseal(sealed: string, key: MasterKey): Promise<string> {
+  async function unseal(sealed: string, key: MasterKey): Promise<Content> {
     const sealedHash = hash('sha256', sealed, 'base64url')
     const known = unsealed.get(sealedHash)
-    if (known?.key === key) return known.token
+    if (known?.key === key) return known.content
     // What it holds has an end of its own; the seal's (ttl) is no second clock.
-    const content = contentSchema.safeParse(await unsealData(sealed, { password: passwordOf(key), ttl: 0 }))
-    if (!content.success) throw new AppError('SESSION_INVALID')
-    const { token } = content.data
-    unsealed.set(sealedHash, { key, token }, { size: token.length + 1_024 })
-    return token
+    const parsed = contentSchema.safeParse(await unsealData(sealed, { password: passwordOf(key), ttl: 0 }))
+    if (!parsed.success) throw new AppError('SESSION_INVALID')
+    const content = deepFreeze(parsed.data)
+    unsealed.set(sealedHash, { key, content }, { size: sealed.length + 1_024 })
+    return content
+  }
+
+  async function contentOf(request: IncomingMessage, tag: string): Promise<Content | null> {
+    const cookies = parseCookies(request.headers.cookie)
+    const sealed = readableNames(request, plainName(request, tag), tag)
+      .map(name => joinCookie(name, cookies))
+      .find(value => value !== undefined)
+    if (sealed === undefined) return null
+    const [, passwordId, digest] = sealPattern.exec(sealed ?? '') ?? []
+    if (sealed === null || digest === undefined || !isCanonicalCompact(digest, 1)) throw new AppError('SESSION_INVALID')
+    const key = await keys.verifyingKey(Number(passwordId).toString(16).padStart(8, '0'))
+    if (!key) throw new AppError('SESSION_INVALID')
+    return unseal(sealed, key)
   }
 
   return {
-    async read(request, tag) {
-      const cookies = parseCookies(request.headers.cookie)
-      const sealed = readableNames(request, plainName(request, tag), tag)
-        .map(name => joinCookie(name, cookies))
-        .find(value => value !== undefined)
-      if (sealed === undefined) return null
-      const [, passwordId, digest] = sealPattern.exec(sealed ?? '') ?? []
-      if (sealed === null || digest === undefined || !isCanonicalCompact(digest, 1)) throw new AppError('SESSION_INVALID')
-      const key = await keys.verifyingKey(Number(passwordId).toString(16).padStart(8, '0'))
-      if (!key) throw new AppError('SESSION_INVALID')
-      return unseal(sealed, key)
-    },
-    async write(request, response, prefix, token, expiresAtMs) {
+    read: async (request, tag) => (await contentOf(request, tag))?.token ?? null,
+    readView: async (request, tag) => (await contentOf(request, tag))?.view ?? null,
+    async write(request, response, prefix, token, expiresAtMs, view) {
       const tag = mountTag(prefix)
       const plain = plainName(request, tag)
       const name = isSecure(request) ? securedName(plain, tag) : plain
-      const chunks = splitCookie(name, await sealData({ token }, { password: passwordOf(keys.signingKey()), ttl: 0 }))
+      const chunks = splitCookie(name, await sealData({ token, view }, { password: passwordOf(keys.signingKey()), ttl: 0 }))
       const written = new Set(chunks.map(chunk => chunk.name))
       const maxAgeSeconds = Math.max(0, Math.floor((expiresAtMs - now()) / 1000))
       for (const stale of presentChunks(request, plain, tag)) if (!written.has(stale)) append(response, prefix, `${stale}=`, 0)

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Session } from '../services.ts'
-import { createMemoryRevocations, sessionOf, someone } from '../testing/session-kit.ts'
+import { anyView, createMemoryRevocations, sessionOf, someone } from '../testing/session-kit.ts'
 import { createFollowSession } from './session-signal.ts'
 
 afterEach(() => {
@@ -11,10 +11,10 @@ async function follow(change: Partial<Session> = {}) {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
   const revocations = await createMemoryRevocations(Date.now)
   const session: Session = {
-    ...{ id: 's-1', identity: someone, method: 'token', renewing: false, tokenHash: 'h', capabilities: {} },
+    ...{ id: 's-1', identity: someone, method: 'token', renewing: false, tokenHash: 'h', capabilities: {}, viewer: null, endedView: null },
     ...{ issuedAtMs: Date.now(), expiresAtMs: Date.now() + 60_000, ...change },
   }
-  return { revocations, ...createFollowSession(revocations, Date.now)(session) }
+  return { revocations, ...createFollowSession(revocations, Date.now, anyView)(session) }
 }
 
 describe('whoever follows a session', () => {
@@ -51,7 +51,7 @@ describe('whoever follows a session', () => {
 
   test('hears of its own end, whichever of several ends first', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, anyView)
     const until = (ms: number) => followSession(sessionOf({ expiresAtMs: Date.now() + ms }))
     const [late, early, left, middle] = [until(90_000), until(30_000), until(10_000), until(60_000)]
     left.release()
@@ -68,10 +68,40 @@ describe('whoever follows a session', () => {
 
   test('is told by the controller that it brought', async () => {
     const own = new AbortController()
-    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now)
+    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, anyView)
     const { signal, release } = followSession(sessionOf(), own)
     own.abort(new Error('left'))
     expect(signal.reason).toMatchObject({ message: 'left' })
+    release()
+  })
+
+  test('of a view hears within ten seconds that its user may not act as another any more; not while nobody could tell', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+    const answers: (Error | string | null)[] = [null, new Error('unreachable'), 'editor may not impersonate bob']
+    const whyNot = async () => {
+      const answer = answers.shift() ?? null
+      if (answer instanceof Error) throw answer
+      return answer
+    }
+    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, { whyNot })
+    const { signal, release } = followSession(sessionOf({ identity: { ...someone, name: 'bob' }, viewer: someone }))
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect([signal.aborted, answers.length]).toEqual([false, 1])
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(signal.reason).toMatchObject({ code: 'SESSION_CHANGED', message: 'editor may not impersonate bob' })
+    release()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('of a view hears the end, too, where nobody could tell for 45 seconds', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+    const whyNot = () => Promise.reject(new Error('too many questions wait'))
+    const followSession = createFollowSession(await createMemoryRevocations(Date.now), Date.now, { whyNot })
+    const { signal, release } = followSession(sessionOf({ identity: { ...someone, name: 'bob' }, viewer: someone }))
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(signal.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(signal.reason).toMatchObject({ code: 'SESSION_CHANGED' })
     release()
   })
 

@@ -59,7 +59,7 @@ describe('a token that was verified before', () => {
     const read = () =>
       readSession(
         httpPair({ headers: { 'x-latchkey-session': token } }).request,
-        { tag: rootTag, isSharedOrigin: false },
+        { tag: rootTag, isSharedOrigin: false, proof: null },
         { ...replica, allowSharedOrigin: true, unpackCapabilities: async () => ({}) },
       )
     expect((await read()).error).toBeNull()

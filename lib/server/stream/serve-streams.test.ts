@@ -7,7 +7,7 @@ import { maxClientFrameBytes, maxOpenStreams, type ServerFrame } from '#contract
 import { createUserClient, type UserClient } from '../kube/user-client.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { type LoopbackKube, startLoopbackKube } from '../testing/loopback-kube.ts'
-import { createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
+import { anyView, createMemoryRevocations, sessionOf, silent } from '../testing/session-kit.ts'
 import { serveStreams } from './serve-streams.ts'
 
 const session = sessionOf()
@@ -46,7 +46,7 @@ async function openTab({ as = session, now = Date.now } = {}) {
     serveStreams(
       socket,
       { session: as, requestId: 'r', stopping: stopping.signal },
-      { users, logger: silent, followSession: createFollowSession(revocations, now) },
+      { users, logger: silent, followSession: createFollowSession(revocations, now, anyView) },
     )
   })
   const socket = new WebSocket(`ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`)

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
-import { type ClientFrame, clientFrameSchema, maxOpenStreams, streamCloseCodes } from '#contract/stream.ts'
+import { type ClientFrame, clientFrameSchema, maxOpenStreams } from '#contract/stream.ts'
+import { streamCloseCodes } from '#contract/stream-close.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
 import type { Session } from '../services.ts'
 import type { FollowSession } from '../session/session-signal.ts'

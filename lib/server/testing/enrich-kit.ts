@@ -34,6 +34,12 @@ export type EnrichWorld = {
   allow?: (question: AccessQuestion) => boolean
   answer?: (path: string, query: URLSearchParams) => { status?: number; body: unknown }
   capabilities?: Capabilities
+  /** What Latchkey itself may not do for anybody. */
+  isBeyond?: (question: AccessQuestion) => boolean
+  /** Those where the user may do more than in the whole cluster. */
+  namespaces?: readonly string[]
+  /** Whether lists are cached: what they hold is parsed when it is read. */
+  isCached?: boolean
   /** Called before each scan. */
   onScan?: (selection: ObjectSelection) => Promise<void> | void
 }
@@ -59,7 +65,7 @@ export async function startEnrichment(world: EnrichWorld) {
   }
   const refuse = (verb: string, resource: ServedResource) => new AppError('FORBIDDEN', `may not ${verb} ${resource.resource}`)
   const objectsOf = (resource: ServedResource) => world.objects.filter(object => isOf(object, resource))
-  const held = (resource: ServedResource, object: KubeObject) => stored(resource, object, key => asked.reads.push(key))
+  const held = (resource: ServedResource, object: KubeObject) => stored(resource, object, !world.isCached, key => asked.reads.push(key))
 
   const store = {
     async get(_session: unknown, resource: ServedResource, namespace: string, name: string) {
@@ -97,8 +103,12 @@ export async function startEnrichment(world: EnrichWorld) {
       schemaHash: 'hash-1',
       async review(questions) {
         asked.reviews.push(...questions)
-        return questions.map((question): AccessAnswer => (allow(question) ? { allowed: true, reason: '' } : { allowed: false, reason: denied(question) }))
+        return questions.map((question): AccessAnswer => {
+          if (world.isBeyond?.(question)) return { allowed: false, reason: 'Latchkey may not.', code: 'BEYOND_LATCHKEY' }
+          return allow(question) ? { allowed: true, reason: '' } : { allowed: false, reason: denied(question) }
+        })
       },
+      heldNamespaces: async () => world.namespaces ?? [],
       once: createOnce(),
     }
   }
@@ -127,8 +137,8 @@ function isOf(object: KubeObject, { group, kind }: ServedResource): boolean {
   return object.kind === kind && parseApiVersion(object.apiVersion).group === group
 }
 
-function stored(resource: ServedResource, object: KubeObject, onRead: (key: string) => void): StoredObject {
-  const { namespace = '', name, uid = `uid-${object.kind}-${name}`, labels = {} } = object.metadata
+function stored(resource: ServedResource, object: KubeObject, isParsed: boolean, onRead: (key: string) => void): StoredObject {
+  const { namespace = '', name, uid = `uid-${object.kind}-${name}`, resourceVersion = '1', labels = {} } = object.metadata
   const key = `${namespace}/${name}`
   const { level: health } = objectHealth(object)
   const columns = [{ name: 'Name', type: 'string', format: 'name', description: 'its name', priority: 0 }]
@@ -136,5 +146,5 @@ function stored(resource: ServedResource, object: KubeObject, onRead: (key: stri
     onRead(key)
     return object
   }
-  return { resource, key, namespace, name, uid, resourceVersion: '1', labels, health, cells: [name], columns, read }
+  return { resource, key, namespace, name, uid, resourceVersion, labels, health, cells: [name], columns, isParsed, read }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { matchesLabels, parseLabelSelector } from '#domain/label-selector.ts'
 import type { ServedResource } from '#domain/resource.ts'
@@ -45,6 +46,8 @@ export async function startFakeLists() {
     mayDo: (_user: string, _verb: string, _namespace: string | null, _name: string | null): boolean => true,
     /** Whether lists are streamed at the beginning of a watch: it may be refused, or taken no notice of. */
     watchList: 'yes' as 'yes' | 'refused' | 'ignored',
+    /** How long the lists and watches of a namespace wait for their answer, milliseconds. */
+    delayMs: (_namespace: string | null): number => 0,
     /** The kind is there. */
     isServed: true,
     isDown: false,
@@ -136,6 +139,7 @@ export async function startFakeLists() {
     const verb = query.get('watch') === '1' ? 'watch' : name ? 'get' : 'list'
     const isStreamed = query.get('sendInitialEvents') === 'true'
     see(isStreamed ? 'watch-list' : verb)
+    if (fake.delayMs(namespace) > 0) await delay(fake.delayMs(namespace))
     if (!fake.isServed) return refuse(response, 404, 'NotFound', 'the server could not find the requested resource')
     const only = /^metadata\.name=([\w.-]+)$/.exec(query.get('fieldSelector') ?? '')?.[1] ?? null
     if (!fake.mayDo(user, verb, namespace, name ?? only))

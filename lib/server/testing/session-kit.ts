@@ -2,12 +2,14 @@ import { pino } from 'pino'
 import type { Identity } from '#contract/identity.ts'
 import type { Session } from '../services.ts'
 import { createKeyManager, type KeyManager } from '../session/key-manager.ts'
+import { createPageProofs } from '../session/page-proof.ts'
 import { createRevocationLeases } from '../session/revocation-leases.ts'
 import { createRevocations, type Revocations } from '../session/revocations.ts'
 import { createSessionCookie } from '../session/session-cookie.ts'
 import { createFollowSession } from '../session/session-signal.ts'
 import { createSessionTokens, type NewToken } from '../session/session-token.ts'
 import { createWrappedTokens } from '../session/wrapped-token.ts'
+import type { ViewRights } from '../views/view-rights.ts'
 import { createMemoryKeyStore, type MemoryKeyStore } from './memory-key-store.ts'
 import { createMemoryLeases } from './memory-leases.ts'
 
@@ -17,7 +19,7 @@ export const someone: Identity = { name: 'editor', uid: 'u-1', groups: ['team-sh
 
 /** A session of `someone` for an hour, but for what is given. */
 export function sessionOf(more: Partial<Session> = {}): Session {
-  const rest = { issuedAtMs: 0, renewing: false, tokenHash: 'hash', capabilities: {} }
+  const rest = { issuedAtMs: 0, renewing: false, tokenHash: 'hash', capabilities: {}, viewer: null, endedView: null }
   return { id: 's', identity: someone, method: 'token', expiresAtMs: Date.now() + 3_600_000, ...rest, ...more }
 }
 
@@ -43,6 +45,9 @@ export async function createMemoryRevocations(now: () => number): Promise<Revoca
   return revocations
 }
 
+/** Where everybody may act as anybody. */
+export const anyView: ViewRights = { whyNot: async () => null }
+
 /** A replica: keys, tokens and cookies over a key store that it may share with others. */
 export async function createReplica(options: { store?: MemoryKeyStore; clock?: Clock; cluster?: string } = {}) {
   const { store = createMemoryKeyStore(), clock = createClock(), cluster = clusterId } = options
@@ -54,10 +59,12 @@ export async function createReplica(options: { store?: MemoryKeyStore; clock?: C
     clock,
     keys,
     revocations,
-    followSession: createFollowSession(revocations, clock.now),
+    followSession: createFollowSession(revocations, clock.now, anyView),
     tokens: createSessionTokens(keys, cluster, clock.now),
     wrapped: createWrappedTokens(keys, cluster, clock.now),
     cookie: createSessionCookie(keys, cluster, clock.now),
+    proofs: createPageProofs(keys),
+    viewRights: anyView,
   }
 }
 

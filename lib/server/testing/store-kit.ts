@@ -6,18 +6,22 @@ import { createScopedStore, type RunningStore } from '../cache/create-scoped-sto
 import { asServer } from '../cache/list-source.ts'
 import type { ChangeBatch, ListPage } from '../cache/scoped-store.ts'
 import { createOwnClient } from '../kube/own-client.ts'
-import { createUserClient } from '../kube/user-client.ts'
+import { createUserClient, type UserClient } from '../kube/user-client.ts'
 import type { Session } from '../services.ts'
 import { type FakeLists, widgets } from './fake-lists.ts'
 import { sessionOf, silent, someone } from './session-kit.ts'
 
 /** A store over a fake kube-apiserver. `more.now`: its clock. */
 export function storeOver({ kube }: FakeLists, more: { limits?: CacheLimits; now?: () => number; isShared?: boolean } = {}): RunningStore {
-  const users = createUserClient(kube.connection, async () => 'classic', '1.2.3')
+  const users = usersOver({ kube })
   const client = createOwnClient(kube.connection)
   const { isShared = false, ...rest } = more
   const reviewer = createAccessReviewer(client, { refusals: async () => () => null }, more.now ?? Date.now)
   return createScopedStore({ users, reviewer, logger: silent, ...rest, shared: isShared ? { source: asServer(kube.connection), client } : null })
+}
+
+export function usersOver({ kube }: Pick<FakeLists, 'kube'>): UserClient {
+  return createUserClient(kube.connection, async () => 'classic', '1.2.3')
 }
 
 export function userSession(name: string, more: Partial<Identity> = {}): Session {

@@ -37,6 +37,8 @@ export type Group = {
 
 /** Batches of changes are at least so far apart, milliseconds: what changes in between is merged before it is run. */
 const paceMs = 40
+/** After a batch of so many changes as many are to be expected. */
+const manyChanges = 100
 /** A batch that shows nothing new is told after so long all the same, for its token. */
 const tokenEveryMs = 10_000
 
@@ -53,6 +55,8 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
   let isFilling = false
   let latest: { batch: ChangeBatch; toldAtMs: number } | null = null
   let snapshot: Message | null = null
+  /** The word that nothing was missed, as of what was told last. */
+  let nothingMissed: Promise<string> | null = null
   const history = createHistory(deps.now)
   let room: (() => void) | null = null
   const stop = new AbortController()
@@ -70,11 +74,13 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
   function forgetTold(): void {
     history.clear()
     snapshot = null
+    nothingMissed = null
   }
 
   function tell(message: Message): void {
     if (!isPrivate) history.add(message)
     snapshot = null
+    nothingMissed = null
     for (const { queue } of readers) queue.push(message)
   }
 
@@ -106,18 +112,18 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
     // Of a batch that was shown nobody needs the objects any more.
     latest = { batch: { ...batch, changes: [] }, toldAtMs: isNews ? deps.now() : (before?.toldAtMs ?? 0) }
     if (isNews) tell({ text: putTogether(text, shown, names), token: batch.token })
-    if (!isFilling) for (const reader of late) void replay(reader)
+    if (!isFilling) for (const reader of late) orTurnAway(reader, catchUp(reader))
   }
 
-  async function replay(reader: Reader): Promise<void> {
-    try {
-      await catchUp(reader)
-    } catch (thrown) {
-      if (!late.has(reader)) return
+  /** Who cannot be told what they lack is told why, and no more. */
+  function orTurnAway(reader: Reader, told: Promise<void>): void {
+    told.catch((thrown: unknown) => {
+      nothingMissed = null
+      if (!late.has(reader) && !readers.has(reader)) return
       reader.queue.push({ text: JSON.stringify({ errors: deps.streamErrors(thrown, reader.subscription) }), token: '' })
       reader.queue.end()
       leave(reader)
-    }
+    })
   }
 
   /** All there is, for one who came late: as one batch, run for the fields around the changes alone. */
@@ -134,10 +140,22 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
     else reader.queue.miss()
   }
 
+  /** Who came back and lacks nothing hears so: until a first word they cannot know that the stream stands. */
+  async function reassure(reader: Reader, at: ChangeBatch): Promise<void> {
+    const word = nothingMissed ?? run({ ...at, type: 'DELTA', isFirst: true, isComplete: true }).then(around => putTogether(around, [], names))
+    nothingMissed = word
+    const text = await word
+    // What was told meanwhile is word enough.
+    if (nothingMissed === word && readers.has(reader)) reader.queue.push({ text, token: at.token })
+  }
+
   /** Goes on to the next batch when some reader has taken all there was, so that what nobody takes is merged where it comes from. */
   async function pace(batch: ChangeBatch, startedAtMs: number): Promise<void> {
-    if (batch.type === 'DELTA') await delay(Math.max(0, paceMs - (deps.now() - startedAtMs)), undefined, { signal: stop.signal }).catch(() => undefined)
-    await lead.purse.ready(stop.signal)
+    if (batch.type === 'DELTA')
+      await delay(Math.min(paceMs, Math.max(0, paceMs - (deps.now() - startedAtMs))), undefined, { signal: stop.signal }).catch(() => undefined)
+    // A change that comes alone is not kept waiting by what was read to begin with, in this tab or another.
+    const more = batch.type === 'SNAPSHOT' ? !batch.isComplete : batch.changes.length > manyChanges
+    await lead.purse.ready(more ? 'many' : 'few', stop.signal)
     while (!stop.signal.aborted && late.size === 0 && readers.size > 0 && [...readers].every(({ queue }) => !queue.isEmpty))
       await new Promise<void>(resolve => {
         room = resolve
@@ -207,11 +225,14 @@ export function createGroup(reader: Reader, beginsAt: string | null, deps: Group
       if (stop.signal.aborted || isPrivate) return false
       const missed = history.since(token)
       if (missed) for (const message of missed) reader.queue.push(message)
-      if (missed || (isFresh && token === beginsAt)) readers.add(reader)
+      // What was told last is known longer than what was told before it.
+      const isUpToDate = latest !== null && !isFilling && token !== null && (missed?.length === 0 || token === latest.batch.token)
+      if (isUpToDate && latest) orTurnAway(reader, reassure(reader, latest.batch))
+      if (missed || isUpToDate || (isFresh && token === beginsAt)) readers.add(reader)
       else if (!isFilling && state.all() === null) return false
       else {
         late.add(reader)
-        if (!isFilling) void replay(reader)
+        if (!isFilling) orTurnAway(reader, catchUp(reader))
       }
       room?.()
       return true

@@ -210,6 +210,53 @@ describe('who comes late', () => {
     expect(followed).toHaveLength(1)
   })
 
+  test('and lacks nothing is told that, and then what all get', async () => {
+    const { read, followed, stream } = await setUp()
+    const first = await read()
+    const source = await stream()
+    source.send(snapshotOf([thing('a', 1)]))
+    source.send(batchOf([modified('a', 2)], { token: 't1' }))
+    await vi.waitFor(() => expect(first.texts).toHaveLength(2))
+    const back = [await read({ from: 't1' }), await read({ from: 't1' })]
+    for (const { shown } of back)
+      await vi.waitFor(() => expect(shown()).toEqual([{ data: { watch: { type: 'DELTA', isFirst: true, isComplete: true, token: 't1', changes: [] } } }]))
+    source.send(batchOf([modified('a', 3)], { token: 't2' }))
+    await vi.waitFor(() =>
+      expect(back.map(({ changes }) => changes())).toEqual([
+        [[], ['MODIFIED /a']],
+        [[], ['MODIFIED /a']],
+      ]),
+    )
+    const again = await read({ from: 't2' })
+    await vi.waitFor(() => expect(again.shown()[0]?.data?.watch.token).toBe('t2'))
+    expect([first.texts.length, followed.length]).toEqual([3, 1])
+  })
+
+  test('and joins while something changes hears nothing older after it', async () => {
+    const { read, stream } = await setUp()
+    const first = await read()
+    const source = await stream()
+    source.send(snapshotOf([thing('a', 1)]))
+    await vi.waitFor(() => expect(first.texts).toHaveLength(1))
+    source.send(batchOf([modified('a', 2)], { token: 't1' }))
+    const back = await read({ from: 't0' })
+    await vi.waitFor(() => expect(back.changes().at(-1)).toEqual(['MODIFIED /a']))
+    await settled()
+    expect(back.shown().at(-1)?.data?.watch.token).toBe('t1')
+  })
+
+  test('and lacks nothing is told that alone, however long ago it was told', async () => {
+    let nowMs = 1_000
+    const { read, followed, stream } = await setUp({ now: () => nowMs })
+    const first = await read()
+    ;(await stream()).send(snapshotOf([thing('a', 1)]))
+    await vi.waitFor(() => expect(first.texts).toHaveLength(1))
+    nowMs += 60_000
+    const back = await read({ from: 't0' })
+    await vi.waitFor(() => expect(back.shown()).toMatchObject([{ data: { watch: { type: 'DELTA', token: 't0', changes: [] } } }]))
+    expect(followed).toHaveLength(1)
+  })
+
   test('where the stream began in the middle has one of their own', async () => {
     const { read, followed, stream } = await setUp()
     const resumed = await read({ from: 't5' })

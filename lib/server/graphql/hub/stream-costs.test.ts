@@ -85,6 +85,37 @@ describe('batches', () => {
     await vi.waitFor(() => expect(reader.texts).toHaveLength(3), 3_000)
   })
 
+  test('of few changes wait for nothing that a snapshot took, but for what is owed', async () => {
+    let nowMs = 1_000
+    const { read, stream } = await setUp({ limits: { costBurst: 1_000, costPerSecond: 100 }, now: () => nowMs })
+    const reader = await read()
+    const source = await stream()
+    const many = Array.from({ length: 400 }, (_, at) => thing(`a${at}`, 1))
+    source.send(snapshotOf(many, '', { isComplete: false }))
+    await vi.waitFor(() => expect(reader.texts).toHaveLength(1))
+    nowMs += 10_000
+    source.send(snapshotOf(many, 't0', { isFirst: false }))
+    for (let at = 1; at <= 10; at += 1) source.send(batchOf([modified('a1', at + 1)], { token: `t${at}` }))
+    await vi.waitFor(() => expect(reader.texts).toHaveLength(12), 3_000)
+    source.send(
+      batchOf(
+        Array.from({ length: 100 }, (_, at) => modified(`a${at}`, 'x')),
+        { token: 't11' },
+      ),
+    )
+    for (let at = 0; at < 12; at += 1)
+      source.send(
+        batchOf(
+          Array.from({ length: 100 }, (_, index) => modified(`a${index}`, at)),
+          { token: `t${12 + at}` },
+        ),
+      )
+    await new Promise(resolve => setTimeout(resolve, 1_000))
+    expect(reader.texts.length).toBeLessThan(25)
+    nowMs += 60_000
+    await vi.waitFor(() => expect(reader.texts).toHaveLength(25), 4_000)
+  })
+
   test('of changes as they come are never held back by it: a hundred a second', async () => {
     const { read, stream } = await setUp({ limits: { costBurst: 1_000, costPerSecond: 300 } })
     const reader = await read()

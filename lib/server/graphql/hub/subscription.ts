@@ -11,8 +11,8 @@ export type StreamPurse = {
   open(): void
   /** Pays for so many changes that are shown. */
   charge(changes: number): void
-  /** Resolves when there is enough again for more changes, or `signal` aborts. */
-  ready(signal: AbortSignal): Promise<void>
+  /** Resolves when there is enough again for more changes, of many only where much is there; or when `signal` aborts. */
+  ready(of: 'many' | 'few', signal: AbortSignal): Promise<void>
 }
 
 /** A subscription that was checked and may begin. */

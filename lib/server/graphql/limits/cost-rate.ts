@@ -11,6 +11,8 @@ export type CostRate = {
   charge(identityKey: string, cost: number): void
   /** Resolves when half of the purse is there, so that something is left for whoever asks meanwhile; or when `signal` aborts. */
   untilHalf(identityKey: string, signal: AbortSignal): Promise<void>
+  /** Resolves when no more than half a purse is owed, or when `signal` aborts. */
+  untilCredit(identityKey: string, signal: AbortSignal): Promise<void>
 }
 
 /** What flows back is looked at again after so long at most, milliseconds. */
@@ -24,6 +26,14 @@ export function createCostRate({ costPerSecond, costBurst }: Pick<GraphQLLimits,
   function leftOf(identityKey: string, atMs: number): number {
     const purse = purses.get(identityKey) ?? { left: costBurst, atMs }
     return Math.min(costBurst, purse.left + (Math.max(0, atMs - purse.atMs) / 1000) * costPerSecond)
+  }
+  async function until(least: number, identityKey: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const missing = least - leftOf(identityKey, now())
+      if (missing <= 0) return
+      const waitMs = Math.min(longestWaitMs, Math.ceil((missing / costPerSecond) * 1000))
+      await delay(waitMs, undefined, { signal }).catch(() => undefined)
+    }
   }
 
   return {
@@ -46,13 +56,7 @@ export function createCostRate({ costPerSecond, costBurst }: Pick<GraphQLLimits,
       const atMs = now()
       purses.set(identityKey, { left: leftOf(identityKey, atMs) - Math.min(cost, half), atMs })
     },
-    async untilHalf(identityKey, signal) {
-      while (!signal.aborted) {
-        const missing = half - leftOf(identityKey, now())
-        if (missing <= 0) return
-        const waitMs = Math.min(longestWaitMs, Math.ceil((missing / costPerSecond) * 1000))
-        await delay(waitMs, undefined, { signal }).catch(() => undefined)
-      }
-    },
+    untilHalf: (identityKey, signal) => until(half, identityKey, signal),
+    untilCredit: (identityKey, signal) => until(-half, identityKey, signal),
   }
 }

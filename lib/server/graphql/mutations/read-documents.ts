@@ -1,6 +1,7 @@
-import { type Document, LineCounter, parseAllDocuments, type Tags } from 'yaml'
+import { type Document, LineCounter, parseAllDocuments } from 'yaml'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord } from '#domain/conditions.ts'
+import { kubectlYaml } from '#domain/kubectl-yaml.ts'
 import { AppError } from '#errors/app-error.ts'
 import { addDocument, emptySize, type TextSize } from './document-size.ts'
 import { exactValue } from './exact-value.ts'
@@ -20,12 +21,9 @@ const mostProblems = 20
 export function readDocuments(text: string): KubeObject[] {
   const lines = new LineCounter()
   const options = {
-    version: '1.1',
-    merge: true,
+    ...kubectlYaml,
     // document-size.ts looks for that.
     uniqueKeys: false,
-    intAsBigInt: true,
-    customTags: kubectlTags,
     lineCounter: lines,
     prettyErrors: false,
   } as const
@@ -66,13 +64,6 @@ function readDocument(document: Document.Parsed, size: TextSize, fail: Fail): Ku
     fail(start, thrown instanceof Error ? thrown.message : 'It cannot be read.')
     return []
   }
-}
-
-/** Those of YAML 1.1 that kubectl knows: no times and no base 60, but the octal of 1.2 as well. */
-function kubectlTags(tags: Tags): Tags {
-  const unknown = new Set(['tag:yaml.org,2002:timestamp', 'tag:yaml.org,2002:binary'])
-  const kept = tags.filter(tag => typeof tag === 'string' || !(unknown.has(tag.tag) || ('format' in tag && tag.format === 'TIME')))
-  return [...kept, 'intOct']
 }
 
 function itemsOf(value: unknown): unknown[] {

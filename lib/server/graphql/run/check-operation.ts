@@ -10,6 +10,7 @@ import type { GraphQLLimits, GraphQLRequest } from '#contract/graphql.ts'
 import type { AppError } from '#errors/app-error.ts'
 import { identityKey } from '../../identity-key.ts'
 import type { Session } from '../../services.ts'
+import { signedInAs } from '../../signed-in-as.ts'
 import { resumeVariable } from '../hub/resume-argument.ts'
 import type { CostRate } from '../limits/cost-rate.ts'
 import { operationCost } from '../limits/operation-cost.ts'
@@ -54,7 +55,7 @@ export async function checkOperation(
   deps: CheckDeps,
 ): Promise<CheckedOperation> {
   const { documents, texts, limits, rate } = deps
-  const key = identityKey(session.identity)
+  const key = identityKey(signedInAs(session))
   rate.spend(key, 1)
   const prepared = documents.prepare(texts(request), cost => rate.spend(key, cost))
   const name = request.operationName ?? undefined

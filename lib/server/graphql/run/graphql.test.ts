@@ -202,3 +202,12 @@ test('what may not be asked this way is refused by its type', async () => {
   expect(await start('mutation { change }')).toMatchObject({ status: 405 })
   expect(await start('{ who }')).toMatchObject({ status: 200 })
 })
+
+test('a subscription whose reader goes while it is checked is not begun', async () => {
+  const kit = await createSmallGraphQL()
+  const gone = new AbortController()
+  const asked = kit.graphql.start(sessionOf(), { query: 'subscription { watch { token } }' }, { requestId: 'r', signal: gone.signal, refuseType: () => null })
+  gone.abort()
+  expect((await asked).is).toBe('answer')
+  expect(kit.graphql.figures()).toMatchObject({ streams: 0, subscriptions: 0 })
+})

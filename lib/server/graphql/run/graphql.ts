@@ -1,9 +1,11 @@
 import { executeRootSelectionSet, type GraphQLSchema, OperationTypeNode, type ValidatedExecutionArgs, type ValidatedSubscriptionArgs } from 'graphql'
-import { type GraphQLLimits, type GraphQLRequest, graphqlPath } from '#contract/graphql.ts'
+import type { GraphQLLimits, GraphQLRequest } from '#contract/graphql.ts'
+import { graphqlPath } from '#contract/graphql-paths.ts'
 import { logRefused } from '../../http/route.ts'
 import { identityKey } from '../../identity-key.ts'
 import type { Session } from '../../services.ts'
 import type { FollowSession } from '../../session/session-signal.ts'
+import { signedInAs } from '../../signed-in-as.ts'
 import { createHub } from '../hub/hub.ts'
 import { onlyResumeVariable } from '../hub/resume-argument.ts'
 import type { Message, StreamPurse } from '../hub/subscription.ts'
@@ -73,8 +75,10 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
     const { snapshot, args } = checked
     const schema = snapshot.hash
     observe.type = args ? args.operation.operation : 'introspection'
+    // Who went meanwhile would never leave what they join now.
+    asking.signal.throwIfAborted()
     if (args && isSubscription(args)) return { is: 'stream', messages: subscribe(session, request, asking, { ...checked, args }), schema }
-    rate.spend(identityKey(session.identity), checked.cost)
+    rate.spend(identityKey(signedInAs(session)), checked.cost)
     if (args === null) {
       const json = await withinTime(asking.signal, limits.timeMs, () =>
         snapshot.introspectJson(checked.prepared.document, request.operationName ?? undefined, request.variables ?? undefined),
@@ -90,14 +94,14 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
     return { is: 'answer', status: 200, json: JSON.stringify({ data: data ?? null, errors: failed }), schema }
   }
 
-  function purseOf({ identity }: Session, { prepared, args, cost }: CheckedSubscription): StreamPurse {
-    const key = identityKey(identity)
+  function purseOf(session: Session, { prepared, args, cost }: CheckedSubscription): StreamPurse {
+    const key = identityKey(signedInAs(session))
     // Half of it: a batch is run once for all its readers, and asks the cluster nothing.
     const perChange = changeCost({ ...args, fragments: prepared.fragments }, args.variableValues) / 2
     return {
       open: () => rate.spend(key, cost),
       charge: changes => rate.charge(key, changes * perChange),
-      ready: signal => rate.untilHalf(key, signal),
+      ready: (of, signal) => (of === 'many' ? rate.untilHalf(key, signal) : rate.untilCredit(key, signal)),
     }
   }
 
@@ -105,7 +109,14 @@ export function createGraphQL(deps: GraphQLDeps): GraphQL {
     const { prepared, snapshot, args } = checked
     // Where one resumes from does not make it another subscription.
     const { [onlyResumeVariable(args) ?? '']: _, ...variables } = args.variableValues.coerced
-    const key = canonicalJson([identityKey(session.identity), schemaIds(args.schema), prepared.text, request.operationName ?? null, variables])
+    const key = canonicalJson([
+      identityKey(session.identity),
+      session.viewer ? session.id : null,
+      schemaIds(args.schema),
+      prepared.text,
+      request.operationName ?? null,
+      variables,
+    ])
     const release = subscriptions.open(session.id)
     const context = (streamSignal: AbortSignal) => createContext({ session, requestId, signal: streamSignal, snapshot }, contextDeps)
     try {

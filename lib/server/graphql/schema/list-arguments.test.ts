@@ -81,6 +81,9 @@ describe('the arguments of a list', () => {
     [{ sortBy: [{ path: '.a', column: 'b', descending: false }] }, 'exactly one of path, column and field'],
     [{ sortBy: [{ path: '.a[', descending: false }] }, 'no path to a field'],
     [{ where: [{ path: '.a[x', op: 'EQ', value: 1 }] }, 'no path to a field'],
+    [{ where: [{ op: 'EQ', value: 1 }] }, 'either path or column'],
+    [{ where: [{ path: '.a', column: 'A', op: 'EQ', value: 1 }] }, 'either path or column'],
+    [{ where: [{ column: 'A', op: 'GT' }] }, 'GT takes one value (column A)'],
     [{ where: [{ path: '.a', op: 'EQ' }] }, 'EQ takes one value'],
     [{ where: [{ path: '.a', op: 'GT', value: [1] }] }, 'GT takes one value'],
     [{ where: [{ path: '.a', op: 'IN', value: 'x' }] }, 'IN takes a list'],
@@ -109,7 +112,7 @@ describe('the arguments of a list', () => {
   test('are taken at the most of each', () => {
     const value = Array(1_000).fill('x'.repeat(4_096))
     const where = [{ path: '.a'.repeat(32), op: 'IN' as const, value }]
-    expect(toSelection(pods, { where, labelSelector: `a in (${Array(1_000).fill('b').join(',')})` }).where).toBe(where)
+    expect(toSelection(pods, { where, labelSelector: `a in (${Array(1_000).fill('b').join(',')})` }).where).toEqual(where)
   })
 
   test('are refused a namespace for what is in none', () => {

@@ -12,10 +12,11 @@ export type SelectionArguments = {
   namespaces?: readonly string[] | null
   labelSelector?: string | null
   fieldSelector?: string | null
-  where?: readonly FieldFilter[] | null
+  where?: readonly FilterArgument[] | null
   search?: string | null
   health?: readonly HealthLevel[] | null
 }
+export type FilterArgument = { path?: string | null; column?: string | null; op: FieldFilter['op']; value?: unknown }
 export type SortArgument = { path?: string | null; column?: string | null; field?: 'NAME' | 'NAMESPACE' | 'CREATED' | 'HEALTH' | null; descending: boolean }
 export type ListArguments = SelectionArguments & { sortBy?: readonly SortArgument[] | null; first?: number | null; after?: string | null; live?: boolean }
 export type ResourceArgument = { group: string; version?: string | null; resource: string }
@@ -41,11 +42,10 @@ export function toListQuery(resource: ServedResource, given: ListArguments): Lis
 
 /** Throws BAD_REQUEST. */
 export function toSelection(resource: ServedResource, given: SelectionArguments): ObjectSelection {
-  const where = given.where ?? []
-  atMost('where', where.length, most.filters)
+  atMost('where', given.where?.length ?? 0, most.filters)
+  const where = (given.where ?? []).map(toFilter)
   const search = given.search ?? ''
   if (search.length > most.search) throw refuse(`search is ${search.length} characters long; ${most.search} are the most.`)
-  for (const filter of where) checkFilter(filter)
   checkValues(where)
   checkSelector('labelSelector', given.labelSelector ?? '')
   checkSelector('fieldSelector', given.fieldSelector ?? '')
@@ -117,16 +117,23 @@ function toSortKey({ path, column, field, descending }: SortArgument): SortKey {
   return key
 }
 
-function checkFilter({ path, op, value }: FieldFilter): void {
-  checkPath(path)
+function toFilter({ path, column, op, value }: FilterArgument): FieldFilter {
+  const isPath = path !== null && path !== undefined
+  const isColumn = column !== null && column !== undefined
+  if (isPath === isColumn) throw refuse('where takes either path or column in each of its conditions.')
+  checkValue(isPath ? checkPath(path) : `column ${column}`, op, value)
+  return isColumn ? { column, op, value } : { path: path ?? '', op, value }
+}
+
+function checkValue(of: string, op: FieldFilter['op'], value: unknown): void {
   const isGiven = value !== undefined && value !== null
   if (op === 'EXISTS' || op === 'ABSENT') {
-    if (isGiven) throw refuse(`where: ${op} takes no value (${path}).`)
+    if (isGiven) throw refuse(`where: ${op} takes no value (${of}).`)
   } else if (op === 'IN' || op === 'NOT_IN') {
-    if (!Array.isArray(value) || value.length === 0) throw refuse(`where: ${op} takes a list of values (${path}).`)
+    if (!Array.isArray(value) || value.length === 0) throw refuse(`where: ${op} takes a list of values (${of}).`)
   } else if (op === 'CONTAINS' || op === 'MATCHES_PREFIX') {
-    if (typeof value !== 'string') throw refuse(`where: ${op} takes text (${path}).`)
-  } else if (!isGiven || Array.isArray(value)) throw refuse(`where: ${op} takes one value (${path}); EXISTS and ABSENT ask whether there is any.`)
+    if (typeof value !== 'string') throw refuse(`where: ${op} takes text (${of}).`)
+  } else if (!isGiven || Array.isArray(value)) throw refuse(`where: ${op} takes one value (${of}); EXISTS and ABSENT ask whether there is any.`)
 }
 
 function checkPath(path: string): string {

@@ -33,9 +33,10 @@ const filterOperators: Readonly<Record<FieldFilter['op'], string>> = {
 
 const fieldFilter = new GraphQLInputObjectType({
   name: 'FieldFilter',
-  description: 'A condition on the objects of a list.',
+  description: 'A condition on the objects of a list: on what stands at `path`, or in the printer column `column`.',
   fields: {
-    path: { type: text, description: "`.spec.hosts[0]`, `.spec.http[*].name`, `.metadata.labels['app']`." },
+    path: { type: GraphQLString, description: "`.spec.hosts[0]`, `.spec.http[*].name`, `.metadata.labels['app']`." },
+    column: { type: GraphQLString, description: 'By its name; not those that say how long ago something was.' },
     op: { type: new GraphQLNonNull(enumOf('FieldOperator', filterOperators)), defaultValue: 'EQ' },
     value: { type: jsonScalar, description: 'None for EXISTS and ABSENT.' },
   },

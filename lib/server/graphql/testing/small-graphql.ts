@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { type GraphQLLimits, graphqlLimits } from '#contract/graphql.ts'
 import type { Operation } from '#contract/operations.ts'
 import { createFollowSession } from '../../session/session-signal.ts'
-import { createMemoryRevocations, silent } from '../../testing/session-kit.ts'
+import { anyView, createMemoryRevocations, silent } from '../../testing/session-kit.ts'
 import { createGraphQL, type GraphQLDeps } from '../run/graphql.ts'
 import { createOperationTexts } from '../run/operation-texts.ts'
 import type { SchemaSnapshot, SchemaSource } from '../schema-snapshot.ts'
@@ -27,7 +27,7 @@ export async function createSmallGraphQL(options: SmallOptions = {}) {
   const limits = { ...graphqlLimits, ...options.limits }
   const schemas = options.schemas ?? [smallSchema]
   const revocations = await createMemoryRevocations(Date.now)
-  const followSession = createFollowSession(revocations, Date.now)
+  const followSession = createFollowSession(revocations, Date.now, anyView)
   const observed: string[] = []
   let looks = 0
   const source: SchemaSource = {
@@ -48,6 +48,7 @@ export async function createSmallGraphQL(options: SmallOptions = {}) {
     texts: createOperationTexts(operations, isAdHocAllowed),
     followSession,
     reviewAccess: async (_, questions) => questions.map(() => ({ allowed: true, reason: '' })),
+    heldNamespaces: async () => ({ held: [], unlooked: [] }),
     observer: { operation: (type, outcome) => void observed.push(`${type} ${outcome}`) },
     now,
   }

@@ -24,6 +24,7 @@ export function thing(name: string, spec: unknown, resourceVersion = '1'): Store
     health: 'unknown',
     cells: null,
     columns: null,
+    isParsed: true,
     read: () => object as never,
   }
 }

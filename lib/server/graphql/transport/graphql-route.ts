@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OperationTypeNode } from 'graphql'
 import type { Logger } from 'pino'
-import { type GraphQLLimits, graphqlPath, schemaHashHeader } from '#contract/graphql.ts'
+import type { GraphQLLimits } from '#contract/graphql.ts'
+import { graphqlPath, schemaHashHeader } from '#contract/graphql-paths.ts'
 import { AppError } from '#errors/app-error.ts'
 import { logRefusal, pathnameOf, requireSession } from '../../http/route.ts'
 import { refuseOtherSites, requireSameOrigin } from '../../http/same-origin.ts'
@@ -89,6 +90,7 @@ function endOf(response: ServerResponse, session: ReturnType<FollowSession>): { 
     release() {
       session.release()
       response.off('close', leave)
+      leave()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
-import { graphqlPath } from '#contract/graphql.ts'
+import { graphqlPath } from '#contract/graphql-paths.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { UpgradeRoute } from '../../upgrade/upgrade-route.ts'
 import { type GraphQLSocketDeps, serveGraphQLSocket } from './serve-graphql-socket.ts'

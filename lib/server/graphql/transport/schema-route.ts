@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { graphqlSchemaPath, schemaHashHeader } from '#contract/graphql.ts'
+import { graphqlSchemaPath, schemaHashHeader } from '#contract/graphql-paths.ts'
 import { createRoute, requireSession } from '../../http/route.ts'
 import { refuseOtherSites } from '../../http/same-origin.ts'
 import type { Route } from '../../services.ts'

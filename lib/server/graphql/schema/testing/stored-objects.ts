@@ -8,7 +8,7 @@ export function storedObject(resource: ServedResource, object: object): StoredOb
   const read = object as KubeObject
   const { name = '', namespace = '', uid = '', resourceVersion = '1', labels = {} } = read.metadata
   const key = `${namespace}/${name}`
-  return { resource, key, namespace, name, uid, resourceVersion, labels, health: 'unknown', cells: null, columns: null, read: () => read }
+  return { resource, key, namespace, name, uid, resourceVersion, labels, health: 'unknown', cells: null, columns: null, isParsed: true, read: () => read }
 }
 
 export function listPage(objects: readonly StoredObject[]): ListPage {

@@ -1,13 +1,14 @@
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
-import { objectTarget, readFieldNotes, readObjectEvents } from '#app/_data/object.ts'
+import { objectTarget, readFieldNotes, readPart } from '#app/_data/object.ts'
 import { loadObject } from '#app/_data/object-page.tsx'
-import { Family, ReferencedBy, References } from '#app/_data/relations.tsx'
+import { FamilyAsRead, ReferencedByAsRead, ReferencesAsRead } from '#app/_data/relations.tsx'
 import { type ObjectParams, objectOf } from '#app/_data/resource.ts'
 import { EventTable } from '#components/resource/event-table.tsx'
 import { ObjectView } from '#components/resource/object-view.tsx'
-import { RelationList } from '#components/resource/relation-list.tsx'
-import type { ObjectTarget } from '#contract/operations/object.ts'
+import { PanelSkeleton } from '#components/ui/panel-skeleton.tsx'
+import { type EventsAnswer, eventsOperation, type ObjectTarget } from '#contract/operations/object.ts'
+import { useText } from '#use-text'
 
 type Props = { params: Promise<ObjectParams> }
 
@@ -16,6 +17,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ObjectPage({ params }: Props) {
+  const t = useText()
   const loaded = await loadObject(await params)
   if (!loaded.found) return loaded.page
   const { resource, object, access } = loaded
@@ -30,19 +32,19 @@ export default async function ObjectPage({ params }: Props) {
       notes={await readFieldNotes(resource, object)}
       relations={
         <>
-          <Suspense fallback={<RelationList title="Owns" relations={[]} empty="Searching…" />}>
-            <Family target={target} />
+          <Suspense fallback={<PanelSkeleton title={t('Owns')} label={t('Searching…')} />}>
+            <FamilyAsRead target={target} />
           </Suspense>
-          <Suspense fallback={<RelationList title="Refers to" relations={[]} empty="Searching…" />}>
-            <References target={target} />
+          <Suspense fallback={<PanelSkeleton title={t('Refers to')} label={t('Searching…')} />}>
+            <ReferencesAsRead target={target} />
           </Suspense>
-          <Suspense fallback={<RelationList title="Referred to by" relations={[]} empty="Searching…" />}>
-            <ReferencedBy target={target} />
+          <Suspense fallback={<PanelSkeleton title={t('Referred to by')} label={t('Searching…')} />}>
+            <ReferencedByAsRead target={target} />
           </Suspense>
         </>
       }
       events={
-        <Suspense fallback={<p className="text-text-3">Reading events…</p>}>
+        <Suspense fallback={<PanelSkeleton title={t('Events')} label={t('Reading events…')} lines={6} />}>
           <Events target={target} />
         </Suspense>
       }
@@ -51,6 +53,5 @@ export default async function ObjectPage({ params }: Props) {
 }
 
 async function Events({ target }: { target: ObjectTarget }) {
-  const { events, failure } = await readObjectEvents(target)
-  return <EventTable target={target} initial={events} failure={failure} />
+  return <EventTable target={target} initial={await readPart<EventsAnswer>(eventsOperation, target)} />
 }

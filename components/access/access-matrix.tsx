@@ -1,0 +1,91 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import { AppLink } from '#components/shell/app-link.tsx'
+import { useText } from '#use-text'
+
+/** One kind. `everywhere`, and `within` in the order of the columns: what may be done, in words; '' nothing. `within` null: it is in no namespace. */
+export type AccessRow = { key: string; kind: string; group: string; path: string; everywhere: string; within: string[] | null }
+
+/** What may be done with each kind: in the whole cluster, and in each namespace where that is more. */
+export function AccessMatrix({ columns, rows }: { columns: readonly string[]; rows: readonly AccessRow[] }) {
+  const t = useText()
+  const [text, setText] = useState('')
+  const [all, setAll] = useState(false)
+  const open = useMemo(() => rows.filter(isOpen), [rows])
+  const shown = (all ? rows : open).filter(({ key, kind }) => `${key} ${kind}`.toLowerCase().includes(text.trim().toLowerCase()))
+  const closed = rows.length - open.length
+  return (
+    <section aria-labelledby="matrix" className="space-y-2">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 id="matrix" className="font-semibold">
+          {t('Everything')}
+        </h2>
+        <input
+          type="search"
+          className="field w-64"
+          aria-label={t('Find a kind')}
+          placeholder={t('Find a kind')}
+          data-shortcut="/"
+          value={text}
+          onChange={event => setText(event.target.value)}
+        />
+        {closed > 0 && (
+          <label className="flex items-center gap-1.5 text-text-2">
+            <input type="checkbox" className="accent-accent-fill" checked={all} onChange={event => setAll(event.target.checked)} />
+            {t.count(closed, 'also {count} kind closed to you', 'also {count} kinds closed to you')}
+          </label>
+        )}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard. */}
+      <section className="panel relative overflow-x-auto" tabIndex={0} aria-label={t('What I may do, scrollable')}>
+        <table className="grid-table" aria-label={t('What I may do')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('Kind')}</th>
+              <th scope="col">{t('Whole cluster')}</th>
+              {columns.map(namespace => (
+                <th key={namespace} scope="col" className="font-mono">
+                  {namespace}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ key, kind, path, everywhere, within }) => (
+              <tr key={key}>
+                <th scope="row" className="font-normal">
+                  <AppLink href={path} className="font-medium text-text hover:underline">
+                    {kind}
+                  </AppLink>{' '}
+                  <span className="font-mono text-sm text-text-3">{key}</span>
+                </th>
+                <td>{everywhere || <Nothing />}</td>
+                {columns.map((namespace, index) => (
+                  <td key={namespace}>{within === null ? '' : within[index] || <Nothing />}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {shown.length === 0 && (
+        <p className="text-text-2">{rows.length === 0 ? t('The cluster serves nothing here.') : t('No kind here is called so, or none is open to you.')}</p>
+      )}
+    </section>
+  )
+}
+
+function Nothing() {
+  const t = useText()
+  return (
+    <span className="text-text-3">
+      <span aria-hidden="true">–</span>
+      <span className="sr-only">{t('nothing')}</span>
+    </span>
+  )
+}
+
+function isOpen({ everywhere, within }: AccessRow): boolean {
+  return everywhere !== '' || (within?.some(text => text !== '') ?? false)
+}

@@ -1,0 +1,24 @@
+import type { UnreadTexts } from '#components/form/unread-texts.ts'
+import { Callout } from '#components/ui/callout.tsx'
+import { pathText } from '#domain/object-diff.ts'
+import { useText } from '#use-text'
+
+/** Why nothing is sent: fields of the form whose text is no YAML. */
+export function UnreadNotice({ unread: { texts, isTold, drop } }: { unread: UnreadTexts }) {
+  const t = useText()
+  if (!isTold) return null
+  return (
+    <Callout tone="error" title={t('Nothing was sent.')}>
+      <ul className="space-y-1">
+        {texts.map(({ at, message }) => (
+          <li key={pathText(at)} className="flex flex-wrap items-center gap-x-3">
+            {t('What the form has in {field} is no YAML: {message}', { field: pathText(at), message })}
+            <button type="button" className="button button-quiet" onClick={() => drop(at)}>
+              {t('Discard that text')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Callout>
+  )
+}

@@ -1,0 +1,58 @@
+import type { Place } from '#client/places.ts'
+import { listPath } from '#domain/page-path.ts'
+import { matchKinds, type PaletteKind } from '#domain/palette.ts'
+import { resourceKey } from '#domain/resource.ts'
+import { english, type Text } from '#domain/text.ts'
+import type { FoundObject } from './use-found-objects.ts'
+
+/** One thing to go to. */
+export type PaletteOption = { group: PaletteGroup; path: string; title: string; detail: string; isClosed?: boolean }
+
+const groups = [english('Pinned'), english('Recent'), english('Kinds'), english('Objects'), english('Pages')] as const
+type PaletteGroup = (typeof groups)[number]
+
+const pages: readonly Omit<PaletteOption, 'group'>[] = [
+  { path: '/', title: english('Home'), detail: '' },
+  { path: '/access', title: english('Access'), detail: english('what I may do') },
+  { path: '/explorer', title: english('API explorer'), detail: '' },
+]
+const most = { kinds: 6, places: 6 }
+
+/** What is offered for a text: without one, where somebody was and what they keep at hand. */
+export function paletteOptions(
+  text: string,
+  { kinds, objects, recent, pinned }: { kinds: readonly PaletteKind[]; objects: readonly FoundObject[]; recent: readonly Place[]; pinned: readonly Place[] },
+  t: Text,
+): PaletteOption[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const fits = (...texts: string[]): boolean => words.every(word => texts.some(each => each.toLowerCase().includes(word)))
+  const ofPlace =
+    (group: 'Recent' | 'Pinned') =>
+    ({ path, title, kind, namespace }: Place): PaletteOption => ({ group, path, title, detail: [kind, namespace].filter(Boolean).join(' · ') })
+  const placeFits = ({ title, kind, namespace }: Place): boolean => fits(title, kind, namespace)
+  const all = [
+    ...pinned.filter(placeFits).slice(0, most.places).map(ofPlace('Pinned')),
+    ...recent.filter(placeFits).slice(0, most.places).map(ofPlace('Recent')),
+    ...matchKinds(text, kinds)
+      .slice(0, most.kinds)
+      .map((kind): PaletteOption => ({ group: 'Kinds', path: listPath(kind), title: kind.kind, detail: kindDetail(kind), isClosed: !kind.open })),
+    ...objects.map(
+      ({ path, name, namespace, kind, healthWord }): PaletteOption => ({
+        group: 'Objects',
+        path,
+        title: name,
+        detail: [kind, namespace, t.said(healthWord)].filter(Boolean).join(' · '),
+      }),
+    ),
+    ...pages
+      .map(({ path, title, detail }) => ({ path, title: t(title), detail: t(detail) }))
+      .filter(({ title, detail }) => fits(title, detail))
+      .map((page): PaletteOption => ({ group: 'Pages', ...page })),
+  ]
+  // What stands in two groups is offered once, where it comes first.
+  return [...new Map(all.toReversed().map(option => [option.path, option])).values()].toReversed()
+}
+
+function kindDetail(kind: PaletteKind): string {
+  return [resourceKey(kind), kind.shortNames.join(', ')].filter(Boolean).join(' · ')
+}

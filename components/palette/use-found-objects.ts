@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { queryData } from '#client/graphql-request.ts'
+import { useSettled } from '#client/use-settled.ts'
+import { type SearchAnswer, searchOperation } from '#contract/operations/kinds.ts'
+import { type ListAnswer, listOperation } from '#contract/operations/list.ts'
+import { mergeFound } from '#domain/merge-found.ts'
+import { namespaceShare } from '#domain/namespace-share.ts'
+import { objectPath } from '#domain/page-path.ts'
+import type { PaletteKind, PaletteText } from '#domain/palette.ts'
+import { isCustomGroup, resourceKey } from '#domain/resource.ts'
+
+/** An object that the palette offers. */
+export type FoundObject = { path: string; name: string; namespace: string; kind: string; healthWord: string }
+
+const most = 8
+const settledMs = 120
+const keptMs = 30_000
+
+/**
+ * Objects by words: of the kinds that the text names, else of every custom kind. `namespaces`: the user's own, where not all may be listed;
+ * `unasked`: those that so many kinds are not asked for in.
+ */
+export function useFoundObjects(
+  asked: PaletteText,
+  known: readonly PaletteKind[],
+  namespaces: readonly string[],
+): { objects: readonly FoundObject[]; unasked: number; isSearching: boolean } {
+  const text = useSettled(asked.words, settledMs)
+  const isAsked = asked.kinds.length > 0 || text.length > 1
+  const within = useMemo(() => known.filter(({ open, namespaced, group }) => open && namespaced && isCustomGroup(group)).map(resourceKey), [known])
+  const taken = asked.kinds.length > 0 ? namespaces : namespaces.slice(0, namespaceShare(within.length))
+  const { data = [], isFetching } = useQuery({
+    queryKey: ['palette', asked.kinds.map(resourceKey), text, within, taken],
+    queryFn: ({ signal }) => (asked.kinds.length > 0 ? searchKinds(asked.kinds, text, taken, signal) : searchAll(text, within, taken, signal)),
+    enabled: isAsked,
+    staleTime: keptMs,
+    retry: false,
+  })
+  return { objects: isAsked ? data : [], unasked: namespaces.length - taken.length, isSearching: isFetching || text !== asked.words }
+}
+
+/** Those of each kind, as many of one as of another. Fails where no kind can be read. */
+async function searchKinds(kinds: readonly PaletteKind[], search: string, namespaces: readonly string[], signal: AbortSignal): Promise<FoundObject[]> {
+  const answers = await Promise.allSettled(
+    kinds.map(async kind => {
+      const { group, version, resource, namespaced } = kind
+      const scope = namespaced && namespaces.length > 0 ? { namespaces } : {}
+      const variables = { resource: { group, version, resource }, ...scope, search, first: Math.ceil(most / kinds.length) }
+      const { list } = await queryData<ListAnswer>(listOperation, variables, signal)
+      return list.items.map(({ _key, _health }): FoundObject => {
+        const [namespace = '', name = ''] = _key.split('/')
+        const path = objectPath({ group, version, resource, namespace, name })
+        // A Gateway of Istio's and one of the Gateway API's have to be told apart.
+        return { path, name, namespace, kind: kinds.length > 1 ? resourceKey(kind) : kind.kind, healthWord: _health.word }
+      })
+    }),
+  )
+  const found = answers.flatMap(answer => (answer.status === 'fulfilled' ? [answer.value] : []))
+  const refused = answers.find(answer => answer.status === 'rejected')
+  if (refused && found.length === 0) throw refused.reason
+  return found.flat()
+}
+
+async function searchAll(text: string, kinds: readonly string[], namespaces: readonly string[], signal: AbortSignal): Promise<FoundObject[]> {
+  const variables = { within: kinds, namespaces, hasEverywhere: true, hasWithin: kinds.length > 0 && namespaces.length > 0 }
+  const answer = await queryData<SearchAnswer>(searchOperation, { ...variables, text, first: most }, signal)
+  const found = mergeFound([answer], 2 * most).items.map(({ object }) => ({
+    path: object._links.page,
+    name: object.metadata.name,
+    namespace: object.metadata.namespace ?? '',
+    kind: object.kind,
+    healthWord: object._health.word,
+  }))
+  return [...new Map(found.map(each => [each.path, each])).values()].slice(0, most)
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { createNewsTeller } from '#client/news-teller.ts'
+import type { LiveList } from '#client/use-live-list.ts'
+import { newsShown, newsText } from '#domain/list-news.ts'
+import type { ListQuestion } from '#domain/list-question.ts'
+import { useText } from '#use-text'
+
+/** `asked`: what somebody chose to see, as text. */
+type Props = Pick<LiveList, 'news' | 'view' | 'answered' | 'isAsking'> & { question: ListQuestion; asked: string; count: string }
+
+const settledMs = 1_000
+
+/** Says, for who does not see it, what came and went of the rows, now and then; and how many answer what was asked. */
+export function ListAnnouncer({ news, view, answered, isAsking, question, asked, count }: Props) {
+  const t = useText()
+  const [text, setText] = useState('')
+  const latest = useRef({ view, answered, question, count, t })
+  useLayoutEffect(() => {
+    latest.current = { view, answered, question, count, t }
+  })
+  const [teller] = useState(() =>
+    createNewsTeller(counts => {
+      const said = newsText(counts, latest.current.t)
+      // The same words twice would not be said again.
+      setText(now => (now === said ? `${said}\u00a0` : said))
+    }),
+  )
+  useEffect(() => () => teller.stop(), [teller])
+  useEffect(() => teller.add(newsShown(news, latest.current.view, latest.current.question, latest.current.answered)), [news, teller])
+
+  const said = useRef(asked)
+  useEffect(() => {
+    if (isAsking || said.current === asked) return
+    const timer = setTimeout(() => {
+      said.current = asked
+      setText(latest.current.count)
+    }, settledMs)
+    return () => clearTimeout(timer)
+  }, [asked, isAsking])
+  return (
+    <p role="status" aria-label={t('Changes')} className="sr-only">
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,41 @@
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { RowView } from '#domain/list-view.ts'
+
+export type Selection = {
+  keys: ReadonlySet<string>
+  /** Those of the rows that are chosen, in their order. */
+  rows: readonly RowView[]
+  /** Turns one; with `through` also those between it and the one turned before. */
+  toggle: (row: RowView, through: boolean) => void
+  /** All that are shown, or none where all of these are chosen already. */
+  toggleAll: () => void
+  clear: () => void
+}
+
+/** Which rows of a list are chosen. What is no longer shown is no longer chosen: nobody acts on what they do not see. */
+export function useSelection(rows: readonly RowView[]): Selection {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const last = useRef<string | null>(null)
+  const selected = useMemo(() => (chosen.size === 0 ? [] : rows.filter(row => chosen.has(row.key))), [rows, chosen])
+  const keys = useMemo(() => new Set(selected.map(row => row.key)), [selected])
+  const shown = useRef(rows)
+  useLayoutEffect(() => {
+    shown.current = rows
+  }, [rows])
+  // The same whatever the rows: each row of a list has it, and a change of one is no reason to make all of them anew.
+  const toggle = useCallback((row: RowView, through: boolean) => {
+    const at = shown.current.findIndex(each => each.key === row.key)
+    const from = through ? shown.current.findIndex(each => each.key === last.current) : -1
+    const range = from < 0 ? [row] : shown.current.slice(Math.min(from, at), Math.max(from, at) + 1)
+    last.current = row.key
+    setChosen(now => {
+      const next = new Set(now)
+      const isOn = !now.has(row.key)
+      for (const { key } of range) isOn ? next.add(key) : next.delete(key)
+      return next
+    })
+  }, [])
+  const toggleAll = useCallback(() => setChosen(now => new Set(rows.every(row => now.has(row.key)) ? [] : rows.map(row => row.key))), [rows])
+  const clear = useCallback(() => setChosen(new Set()), [])
+  return { keys, rows: selected, toggle, toggleAll, clear }
+}

@@ -1,0 +1,102 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { requestServer } from '#client/request.ts'
+import { WhichRole } from '#components/access/which-role.tsx'
+import { ActionButton } from '#components/ui/action-button.tsx'
+import { SkeletonLines } from '#components/ui/skeleton-lines.tsx'
+import type { AccessQuestion, AccessResponse } from '#contract/access.ts'
+import type { KubeObject } from '#contract/kubernetes.ts'
+import { commandWords } from '#domain/command-words.ts'
+import { podContainers, runningContainer } from '#domain/pod-containers.ts'
+import { useText } from '#use-text'
+
+const TerminalScreen = dynamic(() => import('./terminal-screen.tsx').then(({ TerminalScreen }) => TerminalScreen), {
+  loading: Loading,
+})
+
+const shells = ['sh', 'bash', 'ash']
+
+function Loading() {
+  const t = useText()
+  return (
+    <div className="terminal">
+      <SkeletonLines label={t('Loading…')} lines={1} />
+    </div>
+  )
+}
+
+/** A shell, or another command, in a container of a pod. */
+export function TerminalView({ pod }: { pod: KubeObject }) {
+  const t = useText()
+  const { name, namespace = '' } = pod.metadata
+  const containers = podContainers(pod).filter(({ isRunning }) => isRunning)
+  const [wanted, setWanted] = useState<string | null>(null)
+  const container = runningContainer(pod, wanted)
+  const [command, setCommand] = useState('sh')
+  const { words, isOpen } = commandWords(command)
+  const mayStart = !isOpen && words.length > 0
+  const [run, setRun] = useState<{ id: number; container: string; command: string[] } | null>(null)
+  const question: AccessQuestion = { verb: 'create', group: '', resource: 'pods', subresource: 'exec', namespace, name }
+  // Over a WebSocket the kube-apiserver asked for `get` for years, and since 1.35 for `create` as well (kubernetes#136550).
+  const { data: denied } = useQuery({
+    queryKey: ['may-exec', namespace, name],
+    queryFn: async ({ signal }) => {
+      const answer = await requestServer('/api/v1/access', { method: 'POST', body: { questions: [question, { ...question, verb: 'get' }] }, signal })
+      return ((await answer.json()) as AccessResponse).answers.find(({ allowed }) => !allowed)?.reason ?? null
+    },
+  })
+  if (containers.length === 0) return <p className="text-text-2">{t('No container of this pod runs, so there is nothing to run a command in.')}</p>
+  const whyNot =
+    denied === undefined ? t('Asking what you may do…') : denied !== null ? t.said(denied) : isOpen ? t('A quote of the command is not closed.') : null
+  const start = () => setRun({ id: (run?.id ?? 0) + 1, container, command: words })
+  return (
+    <section aria-label={t('Terminal')} className="panel">
+      <form
+        className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2"
+        onSubmit={event => {
+          event.preventDefault()
+          if (denied === null && mayStart) start()
+        }}
+      >
+        <label className="flex items-center gap-1.5 text-text-2">
+          {t('Container')}
+          <select className="field max-w-56 text-text" value={container} onChange={event => setWanted(event.target.value)}>
+            {containers.map(each => (
+              <option key={each.name}>{each.name}</option>
+            ))}
+          </select>
+        </label>
+        <label className="flex items-center gap-1.5 text-text-2">
+          {t('Command')}
+          <input
+            className="field w-64 font-mono text-text"
+            list="shells"
+            autoComplete="off"
+            spellCheck={false}
+            aria-invalid={isOpen}
+            value={command}
+            onChange={event => setCommand(event.target.value)}
+          />
+          <datalist id="shells">
+            {shells.map(shell => (
+              <option key={shell} value={shell} />
+            ))}
+          </datalist>
+        </label>
+        <ActionButton denied={whyNot} remedy={denied && <WhichRole question={question} />} onAct={() => mayStart && start()}>
+          {t(run === null ? 'Run' : 'Run again')}
+        </ActionButton>
+      </form>
+      {run ? (
+        <TerminalScreen key={run.id} target={{ namespace, pod: name, container: run.container, command: run.command }} />
+      ) : (
+        <p className="px-3 py-6 text-center text-text-2">
+          {t('What you type here runs in the container, as `kubectl exec -it` would run it; the cluster’s audit log has your name beside it.')}
+        </p>
+      )}
+    </section>
+  )
+}

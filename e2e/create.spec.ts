@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+
+const certificates = '/resources/cert-manager.io/v1/certificates'
+const made: string[] = []
+test.afterAll(() => {
+  for (const name of made) kubectl('admin', ['-n', 'shop', 'delete', 'certificate,virtualservice,configmap', name, '--ignore-not-found', '--wait=false'])
+})
+function freshName(): string {
+  const name = `made-${randomBytes(3).toString('hex')}`
+  made.push(name)
+  return name
+}
+const json = (kind: string, name: string): Record<string, unknown> =>
+  JSON.parse(kubectl('admin', ['-n', 'shop', 'get', kind, name, '-o', 'json'])) as Record<string, unknown>
+const form = (page: Page) => page.getByRole('region', { name: 'Form' })
+
+test('an object is made by the form alone, and what the schema requires is told before the cluster is asked', async ({ signIn }) => {
+  const name = freshName()
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${certificates}?namespace=shop`)
+  await page.getByRole('button', { name: 'Create' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Create Certificate')
+  await form(page).getByRole('textbox', { name: 'name', exact: true }).first().fill(name)
+  await form(page).getByRole('textbox', { name: 'secretName' }).fill(`${name}-tls`)
+  await form(page).getByRole('group', { name: 'issuerRef' }).getByRole('textbox', { name: 'name', exact: true }).fill('letsencrypt')
+  await page.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Results' })).toContainText('The cluster would take it')
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  expect(json('certificate', name)['spec']).toMatchObject({ secretName: `${name}-tls`, issuerRef: { name: 'letsencrypt' } })
+})
+
+test('a rule of the schema is judged as one writes, and as the cluster judges it', async ({ signIn }) => {
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}/resources/security.istio.io/v1/peerauthentications/new?namespace=shop`)
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  const editor = page.getByRole('textbox', { name: 'YAML of a new PeerAuthentication' })
+  const written = (selector: string) =>
+    `apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: ruled, namespace: shop}\nspec:\n  portLevelMtls: {"80": {mode: STRICT}}\n${selector}`
+  await editor.fill(written(''))
+  const said = page.getByRole('list', { name: 'What the schema says' })
+  await expect(said).toContainText('portLevelMtls requires selector')
+  await page.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Results' })).toContainText('portLevelMtls requires selector')
+  await page.getByRole('tab', { name: 'Form' }).click()
+  const rule = form(page).getByRole('listitem').filter({ hasText: 'portLevelMtls requires selector' })
+  await expect(rule).toHaveText('Rule, not met: portLevelMtls requires selector')
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  await editor.fill(written('  selector: {matchLabels: {app: a}}\n'))
+  await expect(said).toHaveCount(0)
+  await page.getByRole('tab', { name: 'Form' }).click()
+  await expect(rule).toHaveText('Rule, met: portLevelMtls requires selector')
+  await page.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Results' })).toContainText('The cluster would take it')
+})
+
+test('of fields that exclude each other one is chosen, and what stood in the others goes', async ({ signIn }) => {
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/destinationrules/new?namespace=shop`)
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  const editor = page.getByRole('textbox', { name: 'YAML of a new DestinationRule' })
+  const policy = 'spec:\n  host: reviews\n  trafficPolicy:\n    loadBalancer:\n      simple: RANDOM # as before\n'
+  await editor.fill(`apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: chosen, namespace: shop}\n${policy}`)
+  await page.getByRole('tab', { name: 'Form' }).click()
+  const choice = form(page).getByRole('combobox', { name: /^One of .*consistentHash.*simple|^One of .*simple.*consistentHash/ })
+  await expect(choice).toHaveValue(await choice.getByRole('option', { name: 'simple', exact: true }).getAttribute('value').then(String))
+  await choice.selectOption('consistentHash')
+  const balancer = form(page).getByRole('group', { name: 'loadBalancer' })
+  await expect(balancer.getByRole('group', { name: 'consistentHash' })).toBeVisible()
+  await expect(balancer.getByRole('combobox', { name: 'simple', exact: true })).toHaveCount(0)
+  // The chosen one has a choice of its own.
+  await balancer
+    .getByRole('combobox', { name: /^One of .*useSourceIp/ })
+    .first()
+    .selectOption('useSourceIp')
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  await expect(editor).not.toContainText('simple')
+  await expect(editor).toContainText('useSourceIp: false')
+  await page.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Results' })).toContainText('The cluster would take it')
+})
+
+test('one may begin with all that the schema knows, in comments that stay', async ({ signIn }) => {
+  const name = freshName()
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${certificates}/new?namespace=shop`)
+  await page.getByLabel('Begin with').selectOption('all it may say, in comments')
+  await expect(page.getByLabel('Begin with')).toBeEnabled()
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  const editor = page.getByRole('textbox', { name: 'YAML of a new Certificate' })
+  await expect(editor).toContainText('# commonName:')
+  await page.getByRole('tab', { name: 'Form' }).click()
+  await form(page).getByRole('textbox', { name: 'name', exact: true }).first().fill(name)
+  await form(page).getByRole('textbox', { name: 'secretName' }).fill(`${name}-tls`)
+  await form(page).getByRole('group', { name: 'issuerRef' }).getByRole('textbox', { name: 'name', exact: true }).fill('letsencrypt')
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  await expect(editor, 'its comments stay').toContainText('# commonName:')
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+})
+
+test('text that was not created is there after a reload until one leaves it, and what a copy replaces is given back', async ({ signIn }) => {
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${certificates}/new?namespace=shop`)
+  await form(page).getByRole('textbox', { name: 'secretName' }).fill('kept-secret')
+  page.on('dialog', dialog => void dialog.accept())
+  await page.reload()
+  await page.getByRole('button', { name: 'Take it up' }).click()
+  await expect(form(page).getByRole('textbox', { name: 'secretName' })).toHaveValue('kept-secret')
+  await page.getByLabel('Begin with').selectOption('shop/legacy-www')
+  await expect(form(page).getByRole('textbox', { name: 'secretName' })).not.toHaveValue('kept-secret')
+  await expect(form(page).getByRole('textbox', { name: 'name', exact: true }).first()).toHaveValue('')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(form(page).getByRole('textbox', { name: 'secretName' })).toHaveValue('kept-secret')
+  await expect(page.getByLabel('Begin with')).toHaveValue('')
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
+  await page.reload()
+  await page.getByRole('button', { name: 'Leave it' }).click()
+  await page.reload()
+  await expect(form(page).getByRole('textbox', { name: 'secretName' })).toHaveValue('')
+  await expect(page.getByRole('button', { name: 'Leave it' })).toHaveCount(0)
+})
+
+test('text that would be lost is asked for, whichever way one leaves', async ({ signIn }) => {
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${certificates}/new?namespace=shop`)
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  await page.getByRole('textbox', { name: 'YAML of a new Certificate' }).fill('apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n')
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' })
+  const stay = async (): Promise<void> => {
+    await expect(question).toContainText('The text of a Secret is kept nowhere')
+    await question.getByRole('button', { name: 'Stay' }).click()
+    await expect(question).toBeHidden()
+  }
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('g')
+  await page.keyboard.press('h')
+  await stay()
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await stay()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Go to' }).fill('certificates')
+  await page.keyboard.press('Enter')
+  await stay()
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await question.getByRole('button', { name: 'Leave' }).click()
+  await expect(page).toHaveURL(url => url.pathname === '/access')
+})
+
+test('what goes with a Deployment is created beside it, of kinds that the rail has not', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  await page.goto(`${origin}/resources/apps/v1/deployments/new?namespace=shop`)
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  const target = 'scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: beside}'
+  const documents = [
+    `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: beside}\nspec: {maxReplicas: 2, ${target}}\n`,
+    'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: beside}\nspec: {minAvailable: 1}\n',
+  ]
+  await page.getByRole('textbox', { name: 'YAML of a new Deployment' }).fill(documents.join('---\n'))
+  await page.getByRole('button', { name: 'Try', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Results' }).getByText('The cluster would take it')).toHaveCount(2)
+})
+
+test('who may create none reads why, and where', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}${certificates}?namespace=shop`)
+  const create = page.getByRole('button', { name: 'Create' })
+  await expect(create).toHaveAttribute('aria-disabled', 'true')
+  await expect(create).toHaveAccessibleDescription(/may not create certificates\.cert-manager\.io in namespace shop/)
+})

@@ -1,0 +1,97 @@
+import type { Locator, Page } from '@playwright/test'
+import { certificates, editPath, expect, stored, test } from './editor-certificate.ts'
+import { focusedPlace, goTo } from './editor-keyboard.ts'
+
+// The form of an object by keyboard alone.
+const form = (page: Page) => page.getByRole('region', { name: 'Form' })
+
+test('the form is used by keyboard alone: a field and items are added, written and removed, and all is saved', async ({ signIn, certificate }) => {
+  const name = certificate({ duration: '2160h' })
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${editPath(name)}`)
+  await expect(page.getByText('duration: 2160h')).toBeVisible()
+  await goTo(page, 'YAML')
+  await goTo(page, `YAML of ${name}`)
+  await page.keyboard.press('Escape')
+  await goTo(page, 'YAML', { key: 'Shift+Tab' })
+  await page.keyboard.press('ArrowLeft')
+  await expect(form(page)).toBeVisible()
+  await goTo(page, 'duration')
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('720h')
+  await goTo(page, 'Add field', { group: 'spec' })
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Find a field' })).toBeFocused()
+  await page.keyboard.type('ipAddresses')
+  await page.keyboard.press('Enter')
+  await expect(form(page).getByRole('group', { name: 'ipAddresses' })).toBeVisible()
+  await expect.poll(() => focusedPlace(page), 'what was added has the focus').toEqual({ name: 'Add item', group: 'ipAddresses' })
+  const items = form(page).getByRole('group', { name: 'ipAddresses' }).getByRole('textbox')
+  for (const count of [1, 2]) {
+    await page.keyboard.press('Enter')
+    await expect(items).toHaveCount(count)
+    await expect(items.last(), 'what was added has the focus').toBeFocused()
+    await page.keyboard.type(`192.0.2.${count}`)
+    if (count === 1) await goTo(page, 'Add item', { group: 'ipAddresses' })
+  }
+  await goTo(page, '0', { group: 'ipAddresses', key: 'Shift+Tab' })
+  await goTo(page, 'Remove 0', { group: 'ipAddresses', key: 'Shift+Tab' })
+  await page.keyboard.press('Enter')
+  await expect(items).toHaveCount(1)
+  await expect(items).toHaveValue('192.0.2.2')
+  expect((await focusedPlace(page)).group, 'after the removal').toBe('ipAddresses')
+  await goTo(page, 'Review changes', { key: 'Shift+Tab' })
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Review changes' })).toBeVisible()
+  await goTo(page, 'Save')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(url => url.pathname === `${certificates}/shop/${name}`)
+  expect(stored(name).spec).toMatchObject({ duration: '720h', ipAddresses: ['192.0.2.2'] })
+})
+
+test('the focus stays on the page when what it was on goes', async ({ signIn, certificate }) => {
+  const name = certificate({ dnsNames: ['a.example', 'b.example'], duration: '2160h' })
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${editPath(name)}`)
+  await page.getByRole('tab', { name: 'Form' }).click()
+  const press = async (button: Locator, what: string, isDone: () => Promise<void>): Promise<void> => {
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await isDone()
+    await expect.soft(page.locator(':focus'), what).toHaveCount(1, { timeout: 2_000 })
+  }
+  const gone = (element: Locator) => () => expect(element).toHaveCount(0)
+  const remove = (of: string, what: string): Promise<void> => {
+    const button = form(page).getByRole('button', { name: `Remove ${of}`, exact: true })
+    return press(button, what, gone(button))
+  }
+  await remove('1', 'the last item')
+  await remove('0', 'the only item, and its list with it')
+  await remove('duration', 'a field')
+  await remove('secretName', 'the value of a required field')
+  const give = form(page).getByText('Give a value', { exact: true })
+  await press(give, 'the button that gives a value', gone(give))
+  await form(page).getByLabel('New key of labels').fill('tier')
+  const add = form(page).getByRole('button', { name: 'Add', exact: true }).first()
+  await press(add, 'the button that adds a label', () => expect(add).toBeDisabled())
+  await remove('tier', 'a label')
+  const addField = form(page).getByRole('group', { name: 'issuerRef' }).getByRole('button', { name: 'Add field' })
+  await addField.click()
+  await press(page.getByRole('textbox', { name: 'Find a field' }).and(page.locator(':focus')), 'the last field there was to add', gone(addField))
+  const review = page.getByRole('button', { name: 'Review changes' })
+  await press(review, 'the button that reviews', gone(review))
+  const back = page.getByRole('button', { name: 'Keep editing' })
+  await press(back, 'the button that goes back', gone(back))
+})
+
+test('of the fields that may be added the one whose name is typed comes first', async ({ signIn, certificate }) => {
+  const name = certificate()
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${editPath(name)}`)
+  await page.getByRole('tab', { name: 'Form' }).click()
+  await form(page).getByRole('group', { name: 'spec' }).getByRole('button', { name: 'Add field' }).last().click()
+  await page.keyboard.type('usages')
+  await page.keyboard.press('Enter')
+  // Not encodeUsagesInRequest, which comes earlier in the alphabet and has the word in it.
+  await expect(form(page).getByRole('group', { name: 'usages' })).toBeVisible()
+})

@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import { kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+
+const list = '/resources/networking.istio.io/v1/virtualservices'
+
+async function openPalette(page: Page) {
+  await isAlive(page)
+  await page.keyboard.press('Control+k')
+  const field = page.getByRole('combobox', { name: 'Go to' })
+  await expect(field).toBeFocused()
+  return field
+}
+
+/** Keys do nothing before React runs the page. */
+const isAlive = (page: Page) =>
+  page.waitForFunction(() => Object.keys(document.querySelector('header button[aria-keyshortcuts]') ?? {}).some(key => key.startsWith('__reactProps$')))
+
+test.describe('the command palette', () => {
+  test('goes to a kind by its short name, and to an object of it', async ({ signIn }) => {
+    const { page } = await signIn('admin')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const field = await openPalette(page)
+    await field.fill('vs')
+    await expect(page.getByRole('option', { name: /^VirtualService/ }).first()).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(url => url.pathname.endsWith(list))
+    await (await openPalette(page)).fill('vs/reviews')
+    await page
+      .getByRole('option', { name: /^reviews/ })
+      .first()
+      .click()
+    await expect(page.getByRole('heading', { level: 1, name: 'reviews' })).toBeVisible()
+  })
+
+  test('finds built-in kinds and their objects, and by keys alone', async ({ signIn }) => {
+    const { page } = await signIn('admin')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await isAlive(page)
+    await page.keyboard.press(':')
+    const field = page.getByRole('combobox', { name: 'Go to' })
+    await field.fill('hpa')
+    await expect(page.getByRole('option', { name: /^HorizontalPodAutoscaler/ }), 'a kind that the rail has not').toBeVisible()
+    await field.fill('deploy reviews')
+    await expect(page.getByRole('option', { name: /reviews-v1/ })).toBeVisible()
+    await page.keyboard.press('ArrowDown')
+    await expect(field).toHaveAttribute('aria-activedescendant', /.+/)
+    await page.keyboard.press('Escape')
+    await expect(field).toHaveCount(0)
+  })
+
+  test('offers where one was, and what is pinned stands in the rail', async ({ signIn }) => {
+    const { page, origin } = await signIn('viewer')
+    await page.goto(`${origin}/resources/cert-manager.io/v1/certificates/shop/legacy-www`)
+    await page.getByRole('button', { name: 'Pin legacy-www' }).click()
+    await expect(page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'legacy-www' })).toBeVisible()
+    await page.goto(`${origin}/`)
+    await expect(page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'legacy-www' })).toBeVisible()
+    await openPalette(page)
+    await expect(page.getByRole('option', { name: /legacy-www.*Certificate/ })).toBeVisible()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Unpin legacy-www' }).click()
+    await expect(page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'legacy-www' })).toHaveCount(0)
+  })
+
+  test('tells of a kind that is not open, and finds nothing of it', async ({ signIn }) => {
+    const { page } = await signIn('guest')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await (await openPalette(page)).fill('vs')
+    await expect(page.getByRole('option', { name: /VirtualService/ }).first()).toContainText('not open to you')
+    await page.getByRole('combobox', { name: 'Go to' }).fill('vs reviews')
+    await expect(page.getByText('Nothing here is called so.')).toBeVisible()
+  })
+})
+
+test('the search over all kinds finds pods and deployments too, by a label', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/search?q=${encodeURIComponent('app=reviews')}`)
+  for (const kind of ['Pod', 'Deployment'])
+    await expect(
+      page
+        .getByRole('row')
+        .filter({ has: page.getByRole('cell', { name: kind, exact: true }), hasText: /label app/ })
+        .first(),
+    ).toBeVisible()
+})
+
+test('the search over all kinds finds an object by a word of its annotations, and only for who may list it', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const word = `word${name.slice(4)}`
+  kubectl('admin', ['-n', 'shop', 'annotate', 'virtualservice', name, `owner.test/team=Team ${word}`])
+  const { page, origin } = await signIn('viewer')
+  await expect(async () => {
+    await page.goto(`${origin}/search?q=${word.toUpperCase()}`)
+    await expect(page.getByRole('row', { name: new RegExp(`${name}.*annotation owner\\.test/team`) })).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+  const { page: theirs, origin: other } = await signIn('payments')
+  await theirs.goto(`${other}/search?q=${word}`)
+  await expect(theirs.getByRole('main')).toContainText(word)
+  await expect(theirs.getByRole('link', { name })).toHaveCount(0)
+})

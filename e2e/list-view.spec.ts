@@ -1,0 +1,247 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+import { connectAdmin, type Kube } from './graphql/kube.ts'
+import { createTestResource, type TestResource } from './graphql/test-resource.ts'
+
+// How a list is looked at: it lives in the address, and is of every object.
+let kube: Kube
+let resource: TestResource
+let namespace: string
+test.beforeAll(async () => {
+  test.setTimeout(120_000)
+  kube = connectAdmin()
+  resource = await createTestResource(kube, 1)
+  namespace = resource.namespaces[0] ?? ''
+  const widgets: [name: string, size: number, color: string, labels: Record<string, string>][] = [
+    ['apple', 3, 'red', { app: 'fruit', tier: 'a' }],
+    ['banana', 10, 'yellow', { app: 'fruit' }],
+    ['brick', 200, 'red', { app: 'wall' }],
+    ['cherry', 9, 'red', {}],
+  ]
+  for (const [name, size, color, labels] of widgets) await resource.put(namespace, name, { size, color }, labels)
+})
+test.afterAll(async () => {
+  await resource.remove()
+  await kube.close()
+})
+
+const address = (query = ''): string => `/resources/${resource.group}/v1/widgets?namespace=${namespace}${query}`
+const names = (page: Page): Promise<string[]> => page.getByRole('table', { name: 'widgets' }).locator('a[data-row-link]').allTextContents()
+const filter = (page: Page) => page.getByRole('searchbox', { name: 'Filter' })
+
+const filters = [
+  ['an', ['banana']],
+  ['size>9', ['banana', 'brick']],
+  ['Size<=9 app=fruit', ['apple']],
+  ['app!=fruit', ['brick', 'cherry']],
+  ['label:app,tier', ['apple']],
+  ['.spec.color=red', ['apple', 'brick', 'cherry']],
+  ['.spec.color~ell', ['banana']],
+  ['has:.metadata.labels', ['apple', 'banana', 'brick']],
+  ['Name^b', ['banana', 'brick']],
+  ['Age>1d', []],
+  ['Age<1d size=200', ['brick']],
+] as const
+
+test.describe('a filter', () => {
+  test('finds what it says, typed and by its address', async ({ signIn }) => {
+    test.setTimeout(120_000)
+    const { page, origin } = await signIn('admin')
+    for (const [text, expected] of filters)
+      await test.step(text, async () => {
+        await page.goto(origin + address())
+        await expect.poll(() => names(page)).toHaveLength(4)
+        await filter(page).fill(text)
+        await expect.poll(() => names(page)).toEqual(expected)
+        await expect.poll(() => new URL(page.url()).searchParams.get('filter')).toBe(text)
+        await page.goto('about:blank')
+        await page.goto(`${origin}${address()}&filter=${encodeURIComponent(text)}`)
+        await expect(filter(page)).toHaveValue(text)
+        await expect.poll(() => names(page)).toEqual(expected)
+      })
+  })
+
+  test('that cannot be asked says why, and the rest of it holds', async ({ signIn }) => {
+    const { page, origin } = await signIn('admin')
+    await page.goto(origin + address())
+    await filter(page).fill('colour>3 app=fruit')
+    await expect(page.getByText('There is no column called colour')).toBeVisible()
+    await expect(filter(page)).toHaveAttribute('aria-invalid', 'true')
+    await expect.poll(() => names(page)).toEqual(['apple', 'banana'])
+  })
+
+  test('by a field stays live: what comes to fit appears, what no longer does goes', async ({ signIn }) => {
+    const { page, origin } = await signIn('admin')
+    await page.goto(`${origin}${address()}&filter=.spec.color%3Dgreen`)
+    await expect(page.getByText(/^Nothing among widgets/)).toBeVisible()
+    await expect(page.getByRole('status', { name: 'Live state' })).toHaveText(/live/i)
+    await resource.put(namespace, 'leaf', { size: 1, color: 'green' })
+    await expect.poll(() => names(page)).toEqual(['leaf'])
+    await resource.put(namespace, 'leaf', { size: 1, color: 'brown' })
+    await expect.poll(() => names(page)).toEqual([])
+    await resource.drop(namespace, 'leaf')
+  })
+})
+
+test('what tells how long ago something was goes on counting, and an age is told in both times', async ({ signIn }) => {
+  const lastTimestamp = new Date(Date.now() - 12_000).toISOString().replace(/\.\d+/, '')
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'seen', namespace },
+    involvedObject: { namespace },
+    reason: 'Seen',
+    message: 'a',
+    lastTimestamp,
+  }
+  await kube.apply(`/api/v1/namespaces/${namespace}/events/seen`, event)
+  const { page, origin } = await signIn('admin')
+  await page.clock.install()
+  await page.goto(`${origin}/resources/core/v1/events?namespace=${namespace}`)
+  const lastSeen = page.getByRole('cell', { name: /^Select seen \d+[smh]/ })
+  await expect(lastSeen).toHaveText(/^\d\ds$/)
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText(/live/i)
+  await page.clock.fastForward('01:00:00')
+  await expect(lastSeen).toHaveText(/^6[01]m$/)
+  await page.goto(`${origin}/resources/apps/v1/deployments?namespace=shop`)
+  await expect(
+    page
+      .getByRole('cell', { name: /^\d+[smhd]/ })
+      .first()
+      .locator('span'),
+  ).toHaveAttribute('title', /^[\d-]+ [\d:]+ \(.+\)\n[\d-]+ [\d:]+ UTC$/)
+})
+
+test('order, health and columns are in the address, and come back with it', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  await page.goto(origin + address())
+  const size = page.getByRole('columnheader', { name: 'Size' }).getByRole('button')
+  await size.click()
+  await size.click()
+  await expect.poll(() => names(page)).toEqual(['brick', 'banana', 'cherry', 'apple'])
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Size' }).uncheck()
+  await expect(page.getByRole('columnheader', { name: 'Size' })).toHaveCount(0)
+  const { searchParams } = new URL(page.url())
+  expect([searchParams.getAll('sort'), searchParams.get('columns')]).toEqual([['-Size'], 'Name'])
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual(['brick', 'banana', 'cherry', 'apple'])
+  await expect(page.getByRole('columnheader', { name: 'Size' })).toHaveCount(0)
+})
+
+test('a view is kept by name and taken up again', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  await page.goto(`${origin}${address()}&filter=app%3Dfruit&sort=-Size`)
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByLabel('Name of the view').fill('Fruit by size')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.goto(origin + address())
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('button', { name: 'Fruit by size', exact: true }).click()
+  await expect.poll(() => names(page)).toEqual(['banana', 'apple'])
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('button', { name: 'Forget Fruit by size' }).click()
+  await expect(page.getByRole('dialog', { name: 'Views' })).toContainText('None yet')
+})
+
+test('rows are reached and chosen by keys', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  await page.goto(origin + address())
+  await page.getByRole('link', { name: 'apple' }).focus()
+  await page.keyboard.press('j')
+  await expect(page.getByRole('link', { name: 'banana' })).toBeFocused()
+  await page.keyboard.press('x')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('link', { name: 'cherry' })).toBeFocused()
+  await page.keyboard.press('Shift+X')
+  await expect(page.getByRole('region', { name: 'Selection' })).toContainText('3 selected')
+  await page.keyboard.press('Home')
+  await expect(page.getByRole('link', { name: 'apple' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'apple' })).toBeVisible()
+})
+
+test('the list is saved as CSV and chosen objects as YAML', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  await page.goto(`${origin}${address()}&filter=app%3Dfruit`)
+  await expect.poll(() => names(page)).toEqual(['apple', 'banana'])
+  const csv = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as CSV' }).click()
+  const rows = readFileSync(await (await csv).path(), 'utf8').split('\r\n')
+  expect(rows).toEqual(['Name,Size', 'apple,3', 'banana,10', ''])
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  const yaml = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as YAML' }).click()
+  const text = readFileSync(await (await yaml).path(), 'utf8')
+  expect(text.split('---\n')).toHaveLength(2)
+  expect(text).toContain('name: apple')
+  expect(text).not.toContain('managedFields')
+})
+
+test('many are labelled at once as kubectl label does it, and many workloads restarted', async ({ signIn, virtualService }) => {
+  const mine = [await virtualService('shop'), await virtualService('shop')]
+  const { page, origin } = await signIn('editor')
+  const dialog = page.getByRole('dialog')
+  const labelsOf = (name: string) => kubectl('admin', ['-n', 'shop', 'get', 'virtualservice', name, '-o', 'jsonpath={.metadata.labels}'])
+  async function label(text: string): Promise<void> {
+    for (const name of mine) await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+    await page.getByRole('button', { name: 'Label 2…' }).click()
+    const field = dialog.getByRole('textbox')
+    await field.fill('no label')
+    await expect(dialog.getByRole('button', { name: 'Label 2', exact: true })).toBeDisabled()
+    await expect(field).toHaveAccessibleDescription(/“no” is no label/)
+    await field.fill(text)
+    await dialog.getByRole('button', { name: 'Label 2', exact: true }).click()
+    await expect(dialog.getByText('2 of 2 done.')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+  }
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices?namespace=shop&filter=e2e-`)
+  await label('team=payments tier=gold')
+  for (const name of mine) expect(JSON.parse(labelsOf(name))).toMatchObject({ team: 'payments', tier: 'gold' })
+  await label('tier-')
+  for (const name of mine) expect(Object.keys(JSON.parse(labelsOf(name)) as object)).not.toContain('tier')
+
+  const workload = `e2e-restart-${mine[0]?.slice(-6)}`
+  kubectl('admin', ['-n', 'shop', 'create', 'deployment', workload, '--image=none', '--replicas=0'])
+  try {
+    const boss = await signIn('admin')
+    await boss.page.goto(`${boss.origin}/resources/apps/v1/deployments?namespace=shop&filter=${workload}`)
+    const asked = boss.page.getByRole('dialog')
+    await boss.page.getByRole('checkbox', { name: `Select ${workload}` }).check()
+    await boss.page.getByRole('button', { name: 'Restart 1…' }).click()
+    await asked.getByRole('button', { name: 'Restart 1', exact: true }).click()
+    await expect(asked.getByText('1 of 1 done.')).toBeVisible()
+    expect(kubectl('admin', ['-n', 'shop', 'get', 'deployment', workload, '-o', 'jsonpath={.spec.template.metadata.annotations}'])).toContain('restartedAt')
+  } finally {
+    kubectl('admin', ['-n', 'shop', 'delete', 'deployment', workload])
+  }
+})
+
+test('many are deleted at once as far as each may be, and the others are told with the reason', async ({ signIn, virtualService }) => {
+  const mine = [await virtualService('shop'), await virtualService('shop')]
+  const theirs = await virtualService('payments')
+  // An editor of shop sees what is in payments by no right of theirs; a viewer of all may delete none.
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices?namespace=shop&filter=e2e-`)
+  for (const name of mine) await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+  await page.getByRole('button', { name: 'Delete 2…' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('list', { name: 'To be deleted' })).toContainText(mine[0] ?? '')
+  await dialog.getByRole('textbox').fill('2')
+  await dialog.getByRole('button', { name: 'Delete 2', exact: true }).click()
+  await expect(dialog.getByText('2 of 2 deleted.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  for (const name of mine) await expect(page.getByRole('link', { name })).toHaveCount(0)
+
+  const viewer = await signIn('viewer')
+  await viewer.page.goto(`${viewer.origin}/resources/networking.istio.io/v1/virtualservices?namespace=payments&filter=${theirs}`)
+  await viewer.page.getByRole('checkbox', { name: `Select ${theirs}` }).check()
+  await viewer.page.getByRole('button', { name: 'Delete 1…' }).click()
+  await expect(viewer.page.getByRole('dialog')).toContainText('One is left alone')
+  await expect(viewer.page.getByRole('dialog')).toContainText(/may not delete virtualservices/)
+  await expect(viewer.page.getByRole('dialog').getByRole('button', { name: /^Delete/ })).toHaveCount(0)
+  expect(kubectl('admin', ['-n', 'payments', 'get', 'virtualservice', theirs, '-o', 'name'])).toContain(theirs)
+})

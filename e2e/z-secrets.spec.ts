@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+import { install, latchkey } from './latchkey.ts'
+
+// Last by name: it installs Latchkey anew.
+test('an installation can let users get at Secrets, whose values show when asked for, and take that back', async ({ signIn }) => {
+  test.setTimeout(240_000)
+  const name = `hidden-${randomBytes(3).toString('hex')}`
+  const value = randomBytes(12).toString('hex')
+  const encoded = Buffer.from(value).toString('base64')
+  kubectl('admin', ['-n', 'shop', 'create', 'secret', 'generic', name, `--from-literal=password=${value}`])
+  const { page, origin } = await signIn('admin')
+  const list = `${origin}/resources/core/v1/secrets?namespace=shop`
+  try {
+    await page.goto(list)
+    await expect(page.getByRole('main')).toContainText('where it was installed with `--secrets`')
+    expect(install(['--secrets']).code).toBe(0)
+    expect(latchkey('admin', ['status']).stdout).toContain('with Secrets too')
+    await expect(async () => {
+      await page.goto(list)
+      await expect(page.getByRole('link', { name, exact: true })).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+    await expect(page.getByRole('main')).not.toContainText(encoded)
+    await page.getByRole('link', { name, exact: true }).click()
+    const main = page.getByRole('main')
+    await expect(main).toContainText('password')
+    for (const tab of ['YAML', 'Overview']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(main).toContainText('••••••••')
+      await expect(main).not.toContainText(encoded)
+      await expect(main).not.toContainText(value)
+    }
+    await page.getByRole('button', { name: 'Show values' }).click()
+    await expect(main).toContainText(value)
+    await page.getByRole('tab', { name: 'YAML' }).click()
+    await expect(main).toContainText(encoded)
+    // Rights are RBAC's as before: `view` leaves Secrets out.
+    const { page: theirs, origin: other } = await signIn('viewer')
+    await theirs.goto(`${other}/resources/core/v1/secrets/shop/${name}`)
+    await expect(theirs.getByRole('heading', { name: /You may not get secrets/ })).toBeVisible()
+  } finally {
+    kubectl('admin', ['-n', 'shop', 'delete', 'secret', name, '--ignore-not-found'])
+    expect(install().code).toBe(0)
+  }
+  await expect(async () => {
+    await page.goto(list)
+    await expect(page.getByRole('main')).toContainText('where it was installed with `--secrets`', { timeout: 2_000 })
+  }).toPass({ timeout: 30_000 })
+})

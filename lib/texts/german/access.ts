@@ -1,0 +1,47 @@
+import type { Catalogue } from '#domain/text.ts'
+
+export const access: Catalogue = {
+  Everything: 'Alles',
+  'Find a kind': 'Art suchen',
+  'also {count} kind closed to you': 'auch {count} Art, die Ihnen nicht offensteht',
+  'also {count} kinds closed to you': 'auch {count} Arten, die Ihnen nicht offenstehen',
+  'What I may do, scrollable': 'Was ich darf, scrollbar',
+  'What I may do': 'Was ich darf',
+  Kind: 'Art',
+  'Whole cluster': 'Ganzer Cluster',
+  'The cluster serves nothing here.': 'Der Cluster bietet hier nichts an.',
+  'No kind here is called so, or none is open to you.': 'Keine Art hier heißt so, oder keine steht Ihnen offen.',
+  nothing: 'nichts',
+  Verb: 'Verb',
+  Resource: 'Ressource',
+  Namespace: 'Namespace',
+  'the whole cluster': 'ganzer Cluster',
+  Name: 'Name',
+  any: 'beliebig',
+  Ask: 'Fragen',
+  'Yes: you may {verb} {object} in the whole cluster.': 'Ja, das dürfen Sie im ganzen Cluster: {verb} {object}.',
+  'Yes: you may {verb} {object} in {namespace}.': 'Ja, das dürfen Sie in {namespace}: {verb} {object}.',
+  'No.': 'Nein.',
+  "Which role would allow it cannot be told: you may not read roles. Send this page's address to who manages access.":
+    'Welche Rolle es erlauben würde, lässt sich nicht sagen: Sie dürfen keine Rollen lesen. Schicken Sie die Adresse dieser Seite an jemanden, der die Rechte verwaltet.',
+  'No role that you may read allows it; an admin has to write one.': 'Keine Rolle, die Sie lesen dürfen, erlaubt es; ein Admin muss eine schreiben.',
+  'Bound to one of these roles by a ClusterRoleBinding, you could; the narrowest first:':
+    'Mit einem ClusterRoleBinding an eine dieser Rollen gebunden, dürften Sie es; die engste zuerst:',
+  'Bound to one of these roles by a RoleBinding in {namespace}, you could; the narrowest first:':
+    'Mit einem RoleBinding in {namespace} an eine dieser Rollen gebunden, dürften Sie es; die engste zuerst:',
+  'None of the first {count} roles that you may read allows it; the others were not looked at.':
+    'Keine der ersten {count} Rollen, die Sie lesen dürfen, erlaubt es; die übrigen wurden nicht angesehen.',
+  'Of the first {count} roles that you may read.': 'Von den ersten {count} Rollen, die Sie lesen dürfen.',
+  'Roles that would allow it': 'Rollen, die es erlauben würden',
+  'and {count} wider ones': 'und {count} weiter gefasste',
+  Who: 'Wer',
+  ServiceAccount: 'ServiceAccount',
+  'Not viewed as them': 'Die Ansicht kam nicht zustande',
+  'Which role would allow it': 'Welche Rolle es erlauben würde',
+  view: 'ansehen',
+  create: 'anlegen',
+  edit: 'bearbeiten',
+  delete: 'löschen',
+  '{rights} in {namespaces}': '{rights} in {namespaces}',
+  '{count} namespaces': '{count} Namespaces',
+}

@@ -1,0 +1,32 @@
+import type { Catalogue } from '#domain/text.ts'
+
+export const home: Catalogue = {
+  'Needs attention': 'Braucht Aufmerksamkeit',
+  Kubernetes: 'Kubernetes',
+  '{failing} failing, {warning} with a warning, {progressing} at work': '{failing} gestört, {warning} mit Warnung, {progressing} in Arbeit',
+  'Nothing that you may view is failing.': 'Nichts, was Sie ansehen dürfen, ist gestört.',
+  '{kind} in {namespace}': '{kind} in {namespace}',
+  '{count} more {kind}': '{count} weitere {kind}',
+  'Changed in the last hour': 'In der letzten Stunde geändert',
+  '{count} of {total}': '{count} von {total}',
+  'Nothing that you may view was changed. A status that controllers write does not count, and what was deleted is not known.':
+    'Nichts, was Sie ansehen dürfen, wurde geändert. Ein Status, den Controller schreiben, zählt nicht, und was gelöscht wurde, ist nicht bekannt.',
+  '{manager} applied {paths}': '{manager} hat angewendet: {paths}',
+  '{manager} updated {paths}': '{manager} hat geändert: {paths}',
+  '{manager} applied it': '{manager} hat es angewendet',
+  '{manager} updated it': '{manager} hat es geändert',
+  '{names} and {count} more': '{names} und {count} weitere',
+  Warnings: 'Warnungen',
+  'You may not read events.': 'Sie dürfen keine Ereignisse lesen.',
+  '{title}, scrollable': '{title}, scrollbar',
+  'This cannot be shown': 'Das kann nicht gezeigt werden',
+  'Warnings in the last hour, by five minutes: {counts}': 'Warnungen der letzten Stunde, je fünf Minuten: {counts}',
+  'No event of the last hour warns of anything.': 'Kein Ereignis der letzten Stunde warnt vor etwas.',
+  '{count} × {kind}': '{count} × {kind}',
+  'Not looked through, or not in full: {kinds}': 'Nicht oder nicht ganz durchgesehen: {kinds}',
+  '{count} times': '{count}-mal',
+  'Nothing whose health could be told is open to you.': 'Ihnen ist nichts zugänglich, dessen Zustand sich sagen ließe.',
+  'Changes in the last hour, by five minutes: {counts}': 'Änderungen der letzten Stunde, je fünf Minuten: {counts}',
+  '{count} well': '{count} in Ordnung',
+  '{count} that say nothing': '{count} ohne Angabe',
+}
