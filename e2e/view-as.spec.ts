@@ -44,6 +44,7 @@ test('an admin sees and may do what the viewer does, on every page, until they g
   // On a phone the kinds open below the banner and the bar, which both stay in reach.
   const size = page.viewportSize()
   await page.setViewportSize({ width: 390, height: 844 })
+  await page.reload()
   const kinds = page.getByRole('button', { name: 'Kinds', exact: true })
   await kinds.click()
   await expect(page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'VirtualService', exact: true })).toBeInViewport()

@@ -27,10 +27,17 @@ export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountS
   useReadKindHealth(counted, pathname)
   const nav = useRef<HTMLElement>(null)
   useEffect(() => {
-    const link = nav.current?.querySelector<HTMLElement>('[aria-current="page"]')
-    const scroller = link?.closest('.frame-rail')
-    // Not by scrollIntoView, from where the first Tab would begin.
-    if (link && scroller) scroller.scrollTop += link.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 2
+    const scroller = nav.current?.closest<HTMLElement>('.frame-rail')
+    if (!scroller) return
+    // Each time it comes into sight: on narrow screens it has no size until it is opened.
+    let wasSeen = false
+    const observer = new ResizeObserver(() => {
+      const isSeen = scroller.clientHeight > 0
+      if (isSeen && !wasSeen) showCurrent(scroller)
+      wasSeen = isSeen
+    })
+    observer.observe(scroller)
+    return () => observer.disconnect()
   }, [])
   const closed = groups.flatMap(group => group.kinds).filter(kind => !kind.open).length
   const shown = groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0)
@@ -65,6 +72,12 @@ export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountS
       )}
     </nav>
   )
+}
+
+/** Scrolls to the link of the page shown. Not by scrollIntoView, from where the first Tab would begin. */
+function showCurrent(scroller: HTMLElement): void {
+  const link = scroller.querySelector('[aria-current="page"]')
+  if (link) scroller.scrollTop += link.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 2
 }
 
 function Pinned({ pathname }: { pathname: string }) {
