@@ -45,6 +45,28 @@ const filters = [
   ['Age<1d size=200', ['brick']],
 ] as const
 
+test('what is typed, chosen and ticked before the scripts of the page run is taken up when they do', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  await page.waitForLoadState()
+  await page.goto('about:blank')
+  let mayRun = (): void => undefined
+  const held = new Promise<void>(resolve => {
+    mayRun = resolve
+  })
+  await page.route('**/*.js', async route => {
+    await held
+    await route.continue()
+  })
+  await page.goto(origin + address(), { waitUntil: 'commit' })
+  await filter(page).fill('Size>5')
+  await page.getByRole('checkbox', { name: 'Select cherry', exact: true }).check()
+  await page.getByRole('combobox', { name: 'Health' }).selectOption('Unknown')
+  mayRun()
+  await expect.poll(() => new URL(page.url()).searchParams.get('filter')).toBe('Size>5')
+  await expect.poll(() => new URL(page.url()).searchParams.get('health')).toBe('unknown')
+  await expect(page.getByRole('region', { name: 'Selection' })).toContainText('1 selected')
+})
+
 test.describe('a filter', () => {
   test('finds what it says, typed and by its address', async ({ signIn }) => {
     test.setTimeout(120_000)

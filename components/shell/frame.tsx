@@ -4,6 +4,7 @@ import { PanelLeft } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { dropKeptOfOthers } from '#client/kept-text.ts'
+import { useEarlyInput } from '#client/use-early-input.ts'
 import { useSameSession } from '#client/use-same-session.ts'
 import { useText } from '#use-text'
 import { AppLink } from './app-link.tsx'
@@ -26,6 +27,7 @@ type Props = {
 export function Frame({ rail, top, view, children }: Props) {
   const t = useText()
   useSameSession()
+  useEarlyInput()
   useEffect(dropKeptOfOthers, [])
   const [railOpen, setRailOpen] = useState(false)
   const pathname = usePathname()

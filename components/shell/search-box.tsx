@@ -13,7 +13,11 @@ export function SearchBox() {
   const asked = useSearchParams().get('q') ?? ''
   const shown = usePathname() === '/search' ? asked : ''
   const field = useRef<HTMLInputElement>(null)
+  const written = useRef(shown)
   useEffect(() => {
+    // What was typed before the page ran stays.
+    if (written.current === shown) return
+    written.current = shown
     if (field.current) field.current.value = shown
   }, [shown])
   return (
