@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { countFields, isRecord } from '#domain/object-diff.ts'
 import type { FieldNotes } from '#domain/schema-notes.ts'
 import { useText } from '#use-text'
@@ -10,7 +10,7 @@ import { FieldValue } from './field-value.tsx'
 const manyFields = 200
 
 /** One top-level field of an object as a section. */
-export function FieldSection({ name, value, notes }: { name: string; value: unknown; notes: FieldNotes }) {
+export const FieldSection = memo(function FieldSection({ name, value, notes }: { name: string; value: unknown; notes: FieldNotes }) {
   const t = useText()
   const [describe, setDescribe] = useState(false)
   const nested = isRecord(value) || Array.isArray(value)
@@ -45,4 +45,4 @@ export function FieldSection({ name, value, notes }: { name: string; value: unkn
       </div>
     </section>
   )
-}
+})

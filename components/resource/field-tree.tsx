@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronRight } from 'lucide-react'
-import { createContext, useContext, useState } from 'react'
+import { createContext, memo, useContext, useState } from 'react'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { Rich } from '#components/text/rich.tsx'
 import { fieldUnit } from '#domain/field-unit.ts'
@@ -47,7 +47,8 @@ export function FieldTree({ value, notes, path, at, describe, openDepth, depth =
 
 type FieldProps = { step: string | number; value: unknown; notes: FieldNotes; path: string; at: string; describe: boolean; openDepth: number; depth: number }
 
-function Field({ step, value, notes, path, at, describe, openDepth, depth }: FieldProps) {
+/** Made anew only where its value is another: a change leaves most of an object as it was. */
+const Field = memo(function Field({ step, value, notes, path, at, describe, openDepth, depth }: FieldProps) {
   const t = useText()
   const size = isShortList(value) ? 0 : isRecord(value) ? Object.keys(value).length : Array.isArray(value) ? value.length : 0
   const [open, setOpen] = useState(depth < openDepth && size <= 60)
@@ -102,7 +103,7 @@ function Field({ step, value, notes, path, at, describe, openDepth, depth }: Fie
       {size > 0 && open && <FieldTree {...{ value, notes, path, at, describe, openDepth }} depth={depth + 1} />}
     </li>
   )
-}
+})
 
 function TypeNote({ note: { type: name, format, required, values, byDefault } }: { note: FieldNote }) {
   const t = useText()

@@ -22,9 +22,15 @@ export function ObjectOverview({ object, notes, relations }: Props) {
   const conditions = readConditions(object)
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...fields } = object
   const kinds = useKinds()
-  const links = useMemo(() => pointerLinks(object, kinds), [object, kinds])
+  // By what they are: whatever shows a field is made anew with them.
+  const linksText = useMemo(() => JSON.stringify([...pointerLinks(object, kinds)]), [object, kinds])
+  const links = useMemo(() => new Map(JSON.parse(linksText) as [string, string][]), [linksText])
   // Conditions have their own table.
-  const status = isRecord(fields.status) && conditions.length > 0 ? without(fields.status, 'conditions') : fields.status
+  const hasConditions = conditions.length > 0
+  const status = useMemo(
+    () => (isRecord(fields.status) && hasConditions ? without(fields.status, 'conditions') : fields.status),
+    [fields.status, hasConditions],
+  )
   const sections = Object.entries({ ...fields, status }).filter(([, value]) => value !== undefined && !isEmpty(value))
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3 xl:grid-cols-[minmax(0,1fr)_340px]">

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import type { LiveState } from '#domain/live-state.ts'
+import { shareEqual } from '#domain/share-equal.ts'
 import { followObject } from './follow-object.ts'
 
 export type LiveObject = {
@@ -26,7 +27,7 @@ export function useLiveObject({ group, version, resource }: { group: string; ver
         target: { resource: { group, version, resource }, namespace, name },
         object: initial,
         onObject(next) {
-          setObject(next)
+          setObject(shown => shareEqual(shown, next))
           setGoneAtMs(null)
         },
         onGone: () => setGoneAtMs(Date.now()),
