@@ -181,6 +181,18 @@ test('a CSV has every object that fits the filter, loaded or not, and nothing th
 
 test('a list is used by keys alone, and what has the focus is seen', async ({ signIn }) => {
   const { page, origin } = await signIn('admin')
+  let mayEnd = (): void => undefined
+  const held = new Promise<void>(resolve => {
+    mayEnd = resolve
+  })
+  let holding = 0
+  await page.route('**/widgets/w-*', async route => {
+    if (route.request().method() === 'DELETE') {
+      holding += 1
+      await held
+    }
+    await route.continue()
+  })
   await page.goto(origin + list(keys))
   await expect(rows(page)).toHaveCount(60)
   const link = (index: number) => page.getByRole('link', { name: nameOf(index), exact: true })
@@ -219,15 +231,8 @@ test('a list is used by keys alone, and what has the focus is seen', async ({ si
   await expect(dialog.getByRole('list', { name: 'To be deleted' }).getByRole('listitem')).toHaveCount(3)
   await pressUntilFocused(page, 'Tab', dialog.getByRole('textbox'))
   await page.keyboard.type('3')
-  let mayEnd = (): void => undefined
-  const held = new Promise<void>(resolve => {
-    mayEnd = resolve
-  })
-  await page.route('**/widgets/w-*', async route => {
-    if (route.request().method() === 'DELETE') await held
-    await route.continue()
-  })
   await page.keyboard.press('Enter')
+  await expect.poll(() => holding).toBe(3)
   await expect(dialog.getByText('0 of 3 deleted.')).toBeVisible()
   for (let pressed = 0; pressed < 3; pressed += 1) await page.keyboard.press('Escape')
   await expect(dialog.getByText('0 of 3 deleted.'), 'what goes on is not closed').toBeVisible()

@@ -48,26 +48,31 @@ function titleOf(kind: BulkKind, values: { count: number; what: string }, t: Tex
   }
 }
 
+/** What was done so far, of what was open when it began. */
+type Ran = { outcomes: readonly Outcome[]; total: number; skipped: number }
+
 function BulkForm({ kind, resource, objects, onClose, onDone, onBusy }: Props & { onBusy: (busy: boolean) => void }) {
   const t = useText()
   const { checked, failure } = useChecked(resource, kind === 'delete' ? 'delete' : 'patch', objects)
-  const [outcomes, setOutcomes] = useState<readonly Outcome[] | null>(null)
+  const [ran, setRan] = useState<Ran | null>(null)
+  // What goes on is not told of otherwise, whatever is asked anew meanwhile.
+  if (ran !== null) return <BulkOutcomes kind={kind} {...ran} onClose={onClose} />
   if (failure) return <InlineFailure title={t('It could not be asked what you may do')} failure={failure} />
   if (checked === null) return <SkeletonLines label={t('Asking what you may do…')} lines={3} />
   const open = checked.filter(({ denied }) => denied === null)
   const closed = checked.filter(({ denied }) => denied !== null)
   const run = async (act: (object: CheckedObject) => Promise<unknown>) => {
     const done: Outcome[] = []
-    setOutcomes(done)
+    const of = { total: open.length, skipped: closed.length }
+    setRan({ ...of, outcomes: [] })
     onBusy(true)
     await actOnEach(open, act, outcome => {
       done.push(outcome)
-      setOutcomes([...done])
+      setRan({ ...of, outcomes: [...done] })
     })
     onBusy(false)
     onDone()
   }
-  if (outcomes !== null) return <BulkOutcomes kind={kind} outcomes={outcomes} total={open.length} skipped={closed.length} onClose={onClose} />
   return (
     <div className="space-y-4">
       {closed.length > 0 && <Skipped objects={closed} />}

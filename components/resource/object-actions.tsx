@@ -31,6 +31,12 @@ export function ObjectActions({ resource, object, access, gone }: Props) {
   }
   const spec = asRecord(object.spec) ?? {}
   const isCordoned = spec['unschedulable'] === true
+  // A dialog stays what it was opened as, whoever is faster.
+  const [wasCordoned, setWasCordoned] = useState(false)
+  const openCordon = () => {
+    setWasCordoned(isCordoned)
+    setOpen('cordon')
+  }
   const dialog = (act: Act) => ({
     target: { resource: { group, version, resource: plural }, namespace, name },
     kind,
@@ -50,7 +56,7 @@ export function ObjectActions({ resource, object, access, gone }: Props) {
         </ActionButton>
       )}
       {access.cordon && (
-        <ActionButton denied={missing ?? access.cordon.reason} remedy={remedy('patch')} onAct={() => setOpen('cordon')}>
+        <ActionButton denied={missing ?? access.cordon.reason} remedy={remedy('patch')} onAct={openCordon}>
           {isCordoned ? t('Uncordon') : t('Cordon')}
         </ActionButton>
       )}
@@ -67,7 +73,7 @@ export function ObjectActions({ resource, object, access, gone }: Props) {
       </ActionButton>
       {access.scale && <ScaleDialog {...dialog('scale')} />}
       {access.restart && <RestartDialog {...dialog('restart')} />}
-      {access.cordon && <CordonDialog {...dialog('cordon')} isCordoned={isCordoned} />}
+      {access.cordon && <CordonDialog {...dialog('cordon')} isCordoned={wasCordoned} />}
       <DeleteDialog resource={resource} object={object} open={open === 'delete'} onClose={() => setOpen(null)} />
     </div>
   )
