@@ -1,5 +1,6 @@
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { asRecord } from '#domain/conditions.ts'
+import { isAppError } from '#domain/failure.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
 import { AppError } from '#errors/app-error.ts'
 import { kubeGet } from '../../kube/kube-get.ts'
@@ -48,12 +49,17 @@ export function deleteObject(context: GraphQLContext, of: NamedObject, options: 
 export type ScaleOptions = ChangeOptions & { replicas: number; resourceVersion: string | null }
 
 /** As `kubectl scale`: the replicas of the scale subresource, whatever the kind keeps them in. */
-export function scaleObject(context: GraphQLContext, of: NamedObject, { replicas, resourceVersion, ...options }: ScaleOptions): Promise<Changed> {
-  if (!of.resource.subresources.includes('scale'))
-    throw new AppError('BAD_REQUEST', `${resourceKey(of.resource)} cannot be scaled: they have no scale subresource.`)
+export async function scaleObject(context: GraphQLContext, of: NamedObject, { replicas, resourceVersion, ...options }: ScaleOptions): Promise<Changed> {
   if (replicas < 0) throw new AppError('BAD_REQUEST', 'There cannot be fewer than 0 replicas.')
   const body = { ...(resourceVersion === null ? {} : { metadata: { resourceVersion } }), spec: { replicas } }
-  return change(context, { method: 'PATCH', target: named(of, 'scale'), query: queryOf(options), contentType: mergePatch, body, dryRun: options.dryRun })
+  const target = named(of, 'scale')
+  try {
+    return await change(context, { method: 'PATCH', target, query: queryOf(options), contentType: mergePatch, body, dryRun: options.dryRun })
+  } catch (thrown) {
+    // Discovery may not have heard of a subresource yet, so the kube-apiserver is asked first.
+    const isUnknown = isAppError(thrown) && thrown.code === 'NOT_FOUND' && !of.resource.subresources.includes('scale')
+    throw isUnknown ? new AppError('BAD_REQUEST', `${resourceKey(of.resource)} cannot be scaled: they have no scale subresource.`) : thrown
+  }
 }
 
 const restartable = new Set(['deployments', 'daemonsets', 'statefulsets'])

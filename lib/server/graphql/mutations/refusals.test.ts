@@ -57,13 +57,21 @@ describe('a mutation is refused', () => {
       '',
     ],
     ['a resource that is not served', 'delete(resource: {resource: "unicorns"}, name: "a") { dryRun }', {}, 'NOT_FOUND', 'unicorns'],
-    ['scaling of what has no scale', 'scale(resource: {resource: "namespaces"}, name: "a", replicas: 1) { dryRun }', {}, 'BAD_REQUEST', 'no scale subresource'],
     ['fewer than no replicas', `scale(${ofWeb}, replicas: -1) { dryRun }`, {}, 'BAD_REQUEST', 'fewer than 0'],
     ['a restart of what has no pods', 'restart(resource: {resource: "namespaces"}, name: "a") { dryRun }', {}, 'BAD_REQUEST', 'cannot be restarted'],
   ])('before it is sent: %s', async (_what, field, variables, code, message) => {
     const { error, asked } = await refusal(field, variables)
     expect(error).toMatchObject({ code, message: expect.stringContaining(message) })
     expect(asked).toEqual([])
+  })
+
+  it('scaling of what has no scale, once the kube-apiserver has said so, whose discovery may be newer', async () => {
+    const field = 'scale(resource: {resource: "namespaces"}, name: "a", replicas: 1) { dryRun }'
+    const { error, asked } = await refusal(field, {}, status(404, 'NotFound', 'the server could not find the requested resource'))
+    expect(error).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('no scale subresource') })
+    expect(asked.map(({ method, path }) => [method, path])).toEqual([['PATCH', '/api/v1/namespaces/a/scale']])
+    expect((await refusal(field, {}, status(403, 'Forbidden', 'may not'))).error).toMatchObject({ code: 'FORBIDDEN' })
+    expect((await refusal(`scale(${ofWeb}, replicas: 1) { dryRun }`, {}, status(404, 'NotFound', 'no web'))).error).toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('a restart of a Deployment that is paused', async () => {
