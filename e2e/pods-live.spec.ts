@@ -112,6 +112,7 @@ test('the run before a restart is read, and a pod that had none says so', async 
 })
 
 test('the logs of a CronJob are those of its Jobs', async ({ signIn }) => {
+  test.setTimeout(120_000)
   const name = `e2e-cron-${own.name.slice(-6)}`
   const program = "console.log('tick of ' + process.env.HOSTNAME)"
   const image = `--image=${cluster.image}`
@@ -120,7 +121,7 @@ test('the logs of a CronJob are those of its Jobs', async ({ signIn }) => {
     kubectl('admin', ['-n', 'shop', 'create', 'job', `${name}-1`, `--from=cronjob/${name}`])
     const { page, origin } = await signIn('viewer')
     await openLogs(page, `${origin}/resources/batch/v1/cronjobs/shop/${name}`)
-    await expect(linesOf(page)).toHaveText([new RegExp(`^tick of ${name}-1-`)], { timeout: 30_000 })
+    await expect(linesOf(page)).toHaveText([new RegExp(`^tick of ${name}-1-`)], { timeout: 60_000 })
   } finally {
     kubectl('admin', ['-n', 'shop', 'delete', 'cronjob', name, '--wait=false'])
   }
@@ -174,9 +175,11 @@ test('a terminal speaks v5.channel.k8s.io, follows the size of the window, and l
   await page.setViewportSize({ width: 900, height: 700 })
   await expect.poll(() => sizes().at(-1)?.Width).toBeLessThan(before?.Width ?? 0)
   // The container's side knows it as well.
-  await page.keyboard.type("'columns ' + process.stdout.columns + ' rows ' + process.stdout.rows\n")
-  const { Width, Height } = sizes().at(-1) ?? { Width: 0, Height: 0 }
-  await expect(terminal).toContainText(`'columns ${Width} rows ${Height}'`)
+  await expect(async () => {
+    await page.keyboard.type("'columns ' + process.stdout.columns + ' rows ' + process.stdout.rows\n")
+    const { Width, Height } = sizes().at(-1) ?? { Width: 0, Height: 0 }
+    await expect(terminal).toContainText(`'columns ${Width} rows ${Height}'`, { timeout: 2_000 })
+  }).toPass()
 
   // What runs is left to itself, as it is when kubectl is killed: Kubernetes hangs up on nobody.
   const ended = () => auditEvents(event => event.stage === 'ResponseComplete' && event.requestURI.includes(`/pods/${pod}/exec?`)).length

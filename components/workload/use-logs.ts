@@ -33,7 +33,6 @@ export function useLogs(namespace: string, { sources, previous, follow, tailLine
   useEffect(() => {
     const wanted = new Map((JSON.parse(sourcesText) as LogSource[]).map(source => [keyOf(source), source]))
     const isRead = ({ source }: LogLine): boolean => running.current.has(keyOf(source))
-    const batch = createBatch(added => setLines(now => mergeLines(now, added.filter(isRead), mostLines)))
     for (const [key, stop] of running.current) {
       if (wanted.has(key)) continue
       stop.abort()
@@ -46,6 +45,8 @@ export function useLogs(namespace: string, { sources, previous, follow, tailLine
       const stop = new AbortController()
       running.current.set(key, stop)
       const tell = (state: LogState): void => setStates(now => (now.get(key)?.kind === state.kind ? now : new Map(now).set(key, state)))
+      // What a reader still holds when it is stopped belongs to no view.
+      const batch = createBatch(added => stop.signal.aborted || setLines(now => mergeLines(now, added, mostLines)))
       void followLog({ namespace, source, ...how }, batch, tell, stop.signal)
     }
   }, [namespace, sourcesText, how])

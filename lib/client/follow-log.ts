@@ -17,6 +17,7 @@ const pollsAtOnce = createLimiter(2)
 
 /** A log that ends again and again without a word belongs to a container that does not run. */
 const emptyEndsUntilEnded = 2
+const longestStep = 3
 
 /**
  * Reads a container's log and goes on where it was after a break: the kubelet ends a log that is followed when the container ends, and
@@ -56,7 +57,8 @@ export async function followLog(ask: LogAsk, onLines: (lines: LogLine[]) => void
     } finally {
       visible.dispose()
     }
-    await waitForRetry(retryDelayMs(attempt + 1, Math.random()), signal)
+    // No longer than 8 s: most that has no log yet is a container that starts.
+    await waitForRetry(retryDelayMs(Math.min(attempt + 1, longestStep), Math.random()), signal)
   }
 }
 
