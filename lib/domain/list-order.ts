@@ -25,6 +25,8 @@ export type Place = { readonly values: readonly SortValue[]; readonly key: strin
 export type RowOrder<R extends OrderedRow> = {
   /** Names the order among those of one list. */
   readonly id: string
+  /** Names the values that it compares, whichever way: orders of the same have the same places. */
+  readonly valuesId: string
   readonly paths: readonly FieldPath[]
   placeOf(row: R, valuesAt: ValuesAt<R>): Place
   compare(a: Place, b: Place): number
@@ -41,13 +43,15 @@ const clockColumns = new Set(['Age', 'First Seen', 'Last Seen', 'Last Schedule']
  */
 export function rowOrder<R extends OrderedRow>(sortBy: readonly SortKey[], columns: readonly TableColumn[]): RowOrder<R> {
   const readers = sortBy.map(key => valueReader<R>(key, columns))
+  const descends = sortBy.map(({ descending }) => descending)
   return {
     id: JSON.stringify(sortBy),
+    valuesId: JSON.stringify(sortBy.map(({ descending: _, ...what }) => what)),
     paths: readers.flatMap(({ path }) => (path ? [path] : [])),
     placeOf: (row, valuesAt) => ({ values: readers.map(({ read }) => read(row, valuesAt)), key: row.key }),
     compare(a, b) {
-      for (const [index, { descending }] of sortBy.entries()) {
-        const order = compareSortValues(a.values[index] ?? null, b.values[index] ?? null, descending)
+      for (let index = 0; index < descends.length; index += 1) {
+        const order = compareSortValues(a.values[index] ?? null, b.values[index] ?? null, descends[index] === true)
         if (order !== 0) return order
       }
       return compareKeys(a.key, b.key)

@@ -20,7 +20,7 @@ export async function cachedPart(
   const { columns, resourceVersion, derived } = index
   const order = rowOrder<Row>(sortBy, columns)
   const fits = (row: Row): boolean => (only === null || row.namespace === only) && filter.fits(row, columns, derived.valuesAt)
-  const view = { id: JSON.stringify([only, filter.takesAll ? '' : filter.of, order.id]), paths: filter.paths, order, fits }
+  const view = { of: JSON.stringify([only, filter.takesAll ? '' : filter.of]), paths: filter.paths, order, fits }
   const all = await index.orders.entries(view, index.rows, signal)
   const start = after ? firstBehind(all, after, order.compare) : 0
   return { columns, order, entries: all.slice(start, start + limit), total: all.length, resourceVersion, nowMs: Date.now() + list.clockSkewMs() }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { rowOrder } from '#domain/list-order.ts'
 import { createDerivedColumns } from './derived-columns.ts'
 import { createKeptOrders, type OrderedView } from './kept-orders.ts'
 import type { Row } from './row.ts'
@@ -21,7 +22,7 @@ function setUp(count: number) {
     seen.made += 1
     return rowsOf(count)
   }
-  return { seen, ask: (signal?: AbortSignal) => orders.entries({ id: 'v', paths: [], order, fits: spin }, rows, signal) }
+  return { seen, ask: (signal?: AbortSignal) => orders.entries({ of: 'v', paths: [], order, fits: spin }, rows, signal) }
 }
 
 test('a view is no longer made once nobody waits for it, and made anew when it is asked for again', async () => {
@@ -45,4 +46,24 @@ test('it is made as long as one of many waits', async () => {
   expect(seen.rows, 'who went does not wait for the others').toBeLessThan(100)
   expect(await stays).toHaveLength(120)
   expect(seen.made).toBe(1)
+})
+
+test('an order turned round takes the places that are made already', async () => {
+  let placed = 0
+  const rows = rowsOf(1_500)
+  const orders = createKeptOrders(createDerivedColumns())
+  const ask = (of: string, descending: boolean) => {
+    const order = rowOrder<Row>([{ field: 'NAME', descending }], [])
+    const placeOf: typeof order.placeOf = (...args) => {
+      placed += 1
+      return order.placeOf(...args)
+    }
+    return orders.entries({ of, paths: [], order: { ...order, placeOf }, fits: () => true }, () => rows)
+  }
+  expect((await ask('all', false)).map(({ row }) => row.name)).toEqual(rows.map(({ name }) => name))
+  expect((await ask('all', true)).map(({ row }) => row.name)).toEqual(rows.map(({ name }) => name).reverse())
+  expect(placed).toBe(1_500)
+  // What takes other rows has other places.
+  await ask('others', true)
+  expect(placed).toBe(3_000)
 })

@@ -7,8 +7,8 @@ import { createSlicer } from './slicer.ts'
 
 export type OrderedEntry = Place & { readonly row: Row }
 
-/** The rows that fit, in an order. `id` names it among those of one list. */
-export type OrderedView = { id: string; paths: readonly FieldPath[]; order: RowOrder<Row>; fits(row: Row): boolean }
+/** The rows that fit, in an order. `of` names which rows fit, among the views of one list. */
+export type OrderedView = { of: string; paths: readonly FieldPath[]; order: RowOrder<Row>; fits(row: Row): boolean }
 
 /** Views of one list: each made once and then kept right change by change. */
 export type KeptOrders = {
@@ -42,10 +42,11 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
   async function make(held: Kept, rows: readonly Row[]): Promise<void> {
     const { paths, order, fits } = held.view
     const { signal } = held.stop
+    const alike = placesOf(held)
     await derived.fill([...paths, ...order.paths], rows, signal)
     const slicer = createSlicer()
-    const entries: OrderedEntry[] = []
-    for (const row of rows) {
+    const entries = alike ?? []
+    for (const row of alike ? [] : rows) {
       if (fits(row)) entries.push(entryOf(order, row))
       if (slicer.isDue()) await slicer.pause()
       signal.throwIfAborted()
@@ -54,6 +55,12 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
     // What came in the meantime.
     for (const change of held.missed) applyTo(held, change)
     held.missed = []
+  }
+  /** The same rows in an order of the same values, which mostly is the one wanted turned round: those are made already. */
+  function placesOf({ view }: Kept): OrderedEntry[] | null {
+    for (const each of kept.values())
+      if (each.view.of === view.of && each.view.order.valuesId === view.order.valuesId && each.entries) return each.entries.toReversed()
+    return null
   }
   async function waitFor(held: Kept, signal: AbortSignal | undefined): Promise<void> {
     held.waiting += 1
@@ -68,7 +75,7 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
     }
   }
   function drop(held: Kept): void {
-    if (kept.get(held.view.id) === held) kept.delete(held.view.id)
+    if (kept.get(idOf(held.view)) === held) kept.delete(idOf(held.view))
   }
   /** The oldest go, where there are too many of them or they take too much. */
   function bound(): void {
@@ -83,19 +90,20 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
     return entries * entryBytes
   }
   function entryOf(order: RowOrder<Row>, row: Row): OrderedEntry {
-    return { ...order.placeOf(row, derived.valuesAt), row }
+    const { values, key } = order.placeOf(row, derived.valuesAt)
+    return { values, key, row }
   }
   function applyTo(held: Kept, { before, after }: RowChange): void {
     // Readers hold what they were given, so it is copied before it is changed.
     if (held.isShared) held.entries = held.entries?.slice() ?? null
     held.isShared = false
     const entries = held.entries ?? []
-    const { id, order, fits } = held.view
+    const { order, fits } = held.view
     if (before && fits(before)) {
       const at = lowerBound(entries, entryOf(order, before), order.compare)
       // A place that is not where it was would be a mistake that no reader should see.
       if (entries[at]?.row === before) entries.splice(at, 1)
-      else return void kept.delete(id)
+      else return void kept.delete(idOf(held.view))
     }
     if (after && fits(after)) {
       const entry = entryOf(order, after)
@@ -109,15 +117,16 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
     },
     async entries(view, rows, signal) {
       signal?.throwIfAborted()
-      let held = kept.get(view.id)
-      if (held) kept.delete(view.id)
+      const id = idOf(view)
+      let held = kept.get(id)
+      if (held) kept.delete(id)
       else {
         held = { view, entries: null, making: Promise.resolve(), missed: [], isShared: false, waiting: 0, stop: new AbortController() }
         held.making = make(held, rows())
         const made = held
         held.making.catch(() => drop(made))
       }
-      kept.set(view.id, held)
+      kept.set(id, held)
       bound()
       if (!held.entries) await waitFor(held, signal).finally(bound)
       signal?.throwIfAborted()
@@ -132,6 +141,10 @@ export function createKeptOrders(derived: DerivedColumns): KeptOrders {
     },
     clear: () => kept.clear(),
   }
+}
+
+function idOf({ of, order }: OrderedView): string {
+  return `${of} ${order.id}`
 }
 
 /** Index of the first entry that is not before `place`. */
@@ -176,7 +189,8 @@ export async function sortInSlices<T>(items: readonly T[], compare: (a: T, b: T)
 }
 
 async function merge<T>(left: T[], right: T[], compare: (a: T, b: T) => number, slicer: ReturnType<typeof createSlicer>): Promise<T[]> {
-  if (right.length === 0) return left
+  const [end, start] = [left.at(-1), right[0]]
+  if (end === undefined || start === undefined || compare(end, start) <= 0) return left.concat(right)
   const merged: T[] = []
   let [l, r] = [0, 0]
   while (l < left.length && r < right.length) {
