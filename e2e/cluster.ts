@@ -22,14 +22,21 @@ const clusterSchema = z.object({
 /** The cluster that scripts/test-cluster.ts prepared; its file is named by LATCHKEY_TEST_CLUSTER. */
 export const cluster = clusterSchema.parse(JSON.parse(readFileSync(process.env['LATCHKEY_TEST_CLUSTER'] ?? 'test-results/cluster.json', 'utf8')))
 
+const outputBytes = 256 * 1024 * 1024
+
 /** kubectl as a user, with what it prints; throws on a non-zero exit. */
 export function kubectl(user: User, args: readonly string[], input?: string): string {
-  return execFileSync(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs[user], ...args], { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] })
+  return execFileSync(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs[user], ...args], {
+    encoding: 'utf8',
+    input,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    maxBuffer: outputBytes,
+  })
 }
 
 /** kubectl as a user whose refusal is the point: exit code and both streams. */
 export function tryKubectl(user: User, args: readonly string[]): { code: number; stdout: string; stderr: string } {
-  const run = spawnSync(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs[user], ...args], { encoding: 'utf8' })
+  const run = spawnSync(cluster.kubectl, ['--kubeconfig', cluster.kubeconfigs[user], ...args], { encoding: 'utf8', maxBuffer: outputBytes })
   return { code: run.status ?? 1, stdout: run.stdout, stderr: run.stderr }
 }
 
@@ -54,7 +61,9 @@ export type AuditEvent = {
 
 /** Audit events of the kube-apiserver that fit; the log is read from its end backwards far enough for one test. */
 export function auditEvents(fits: (event: AuditEvent) => boolean): AuditEvent[] {
-  return readFileSync(cluster.auditLog, 'utf8')
+  const log = readFileSync(cluster.auditLog, 'utf8')
+  return log
+    .slice(0, log.lastIndexOf('\n') + 1) // the last line may be half written
     .split('\n')
     .filter(Boolean)
     .slice(-20_000)

@@ -19,10 +19,18 @@ async function choose(page: Page, option: string, ...keys: string[]): Promise<vo
   await expect(completions(page)).toHaveCount(0)
 }
 
+/** The form is there only with the schema, which the editor's help needs as well. */
+async function untilSchema(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Form' }).click()
+  await expect(form(page)).toBeVisible()
+  await page.getByRole('tab', { name: 'YAML' }).click()
+}
+
 test('the YAML editor offers fields with what they are, and the values of an enumeration, by keyboard', async ({ signIn, certificate }) => {
   const name = certificate()
   const { page, origin } = await signIn('editor')
   await page.goto(`${origin}${editPath(name)}`)
+  await untilSchema(page)
   await line(page, `secretName: ${name}-tls`).click()
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
@@ -52,6 +60,7 @@ test('a field says on hover what the schema says of it', async ({ signIn, certif
   const name = certificate({ privateKey: { rotationPolicy: 'Never' } })
   const { page, origin } = await signIn('editor')
   await page.goto(`${origin}${editPath(name)}`)
+  await untilSchema(page)
   const tooltip = page.locator('.cm-tooltip-hover')
   await line(page, 'rotationPolicy: Never').getByText('rotationPolicy', { exact: true }).hover()
   await expect(tooltip).toContainText('Never, Always')

@@ -76,9 +76,9 @@ test('types are found by name and lead to each other, and the whole schema is a 
 
 test('a search finds objects of many kinds, and leads to them', async ({ signIn, virtualService }) => {
   const name = await virtualService('shop')
-  const { page } = await signIn('editor')
-  await page.keyboard.press('s')
-  await page.keyboard.insertText(name)
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}/search`)
+  await page.getByRole('searchbox', { name: 'Search every kind' }).fill(name)
   await page.keyboard.press('Enter')
   const found = page.getByRole('table', { name: 'Objects found' })
   await expect(found.getByRole('row').filter({ hasText: name })).toContainText('VirtualService')

@@ -33,7 +33,8 @@ export const test = base.extend<Fixtures>({
         if (message.type() === 'error' && !expected.some(pattern => pattern.test(message.text()))) problems.push(message.text())
       })
       page.on('pageerror', error => problems.push(String(error)))
-      await page.goto(tunnel.url)
+      // Most go elsewhere at once: what the first page holds is not waited for.
+      await page.goto(tunnel.url, { waitUntil: 'commit' })
       return { page, tunnel, origin: new URL(tunnel.url).origin, expectConsole: message => expected.push(message) }
     })
     for (const close of opened) await close()

@@ -311,7 +311,9 @@ test('the kube-apiserver’s audit log, the server’s log and the object name t
       const made = await send(`${tunnel.mount}/api/k8s/api/v1/namespaces/${namespace}/configmaps`, { method: 'POST', headers, body })
       expect(made.status).toBe(user === 'admin' ? 201 : 403)
       // The header Audit-Id is of the request to the service proxy.
-      const line = serverLog().find(entry => entry['event'] === 'mutation' && entry['requestId'] === made.headers['x-request-id'])
+      const find = () => serverLog().find(entry => entry['event'] === 'mutation' && entry['requestId'] === made.headers['x-request-id'])
+      await expect.poll(find).toBeDefined()
+      const line = find()
       expect(line).toMatchObject({ event: 'mutation', method: 'POST', status: made.status, tokenHash: expect.stringMatching(/^[\w-]{43}$/) })
       const sessionId = String(line?.['sessionId'])
       const auditID = line?.['auditId']

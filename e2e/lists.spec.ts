@@ -73,7 +73,9 @@ test('what changes shows in the order it is looked at, and the rest is loaded wh
   await resource.put(namespace, nameOf(count - 1), { size: count - 1, color: 'red' })
   const more = page.getByRole('button', { name: /^Load \d+ more$/ })
   // Where the list was followed from a snapshot all of it is here.
-  if (await more.isVisible()) await more.click()
-  await expect(more).toHaveCount(0)
+  await expect(async () => {
+    if (await more.isVisible()) await more.click({ timeout: 1_000 })
+    await expect(more).toHaveCount(0, { timeout: 5_000 })
+  }).toPass()
   await expect(page.getByText(`${count} objects`)).toBeVisible()
 })

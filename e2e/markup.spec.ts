@@ -81,6 +81,7 @@ const folder = mkdtempSync(join(tmpdir(), 'latchkey-markup-'))
 const userKubeconfig = join(folder, 'kubeconfig')
 
 test.beforeAll(async () => {
+  test.setTimeout(120_000)
   const apply = (object: unknown, ...args: string[]): string => kubectl('admin', ['apply', '--server-side', '-f', '-', ...args], JSON.stringify(object))
   kubectl('admin', ['create', 'namespace', namespace])
   apply(crd)

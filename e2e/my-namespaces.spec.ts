@@ -50,8 +50,11 @@ test('somebody bound to three of many namespaces sees their union on every page,
     await page.getByLabel('Namespace to remember').fill(namespace)
     await page.getByRole('button', { name: 'Add', exact: true }).click()
   }
-  await page.goto(`${origin}/?namespace=${mine[0]}`)
-  await expect(page.getByRole('row', { name: /Widget/ })).toContainText('view, edit, delete in')
+  // The other replica may not know the kind yet.
+  await expect(async () => {
+    await page.goto(`${origin}/?namespace=${mine[0]}`)
+    await expect(page.getByRole('row', { name: /Widget/ })).toContainText('view, edit, delete in', { timeout: 5_000 })
+  }).toPass({ timeout: 30_000 })
 
   await page.goto(origin + list())
   await expect.poll(async () => (await shown(page).allTextContents()).sort()).toEqual(names(mine.slice(0, 2)))

@@ -118,14 +118,17 @@ test.describe('changes', () => {
     expect(kubectl('admin', ['-n', 'shop', 'get', 'virtualservice', name, '-o', 'jsonpath={.spec.hosts[0]}'])).toBe(`${name}.shop.svc`)
     await page.getByRole('button', { name: 'Save' }).click()
     await expect.poll(() => kubectl('admin', ['-n', 'shop', 'get', 'virtualservice', name, '-o', 'jsonpath={.spec.hosts[0]}']), save).toBe('edited.example')
-    const written = auditEvents(
-      event =>
-        ['update', 'patch'].includes(event.verb) &&
-        event.requestURI.startsWith(`/apis/networking.istio.io/v1/namespaces/shop/virtualservices/${name}`) &&
-        event.stage === 'ResponseComplete',
-    )
-    expect(written.filter(event => !event.requestURI.includes('dryRun')).map(event => event.impersonatedUser?.username)).toEqual(['editor'])
-    expect(written.some(event => event.requestURI.includes('dryRun=All'))).toBe(true)
+    // The line of a request is written when it has ended.
+    await expect(() => {
+      const written = auditEvents(
+        event =>
+          ['update', 'patch'].includes(event.verb) &&
+          event.requestURI.startsWith(`/apis/networking.istio.io/v1/namespaces/shop/virtualservices/${name}`) &&
+          event.stage === 'ResponseComplete',
+      )
+      expect(written.filter(event => !event.requestURI.includes('dryRun')).map(event => event.impersonatedUser?.username)).toEqual(['editor'])
+      expect(written.some(event => event.requestURI.includes('dryRun=All'))).toBe(true)
+    }).toPass()
   })
 
   test('what the server refuses stays in the editor, with the reason', async ({ signIn, virtualService }) => {
@@ -256,6 +259,7 @@ test.describe('states', () => {
 
   test('signing out ends it, and the way back is told', async ({ signIn }) => {
     const { page, origin } = await signIn('admin')
+    await page.waitForLoadState()
     await page.getByRole('button', { name: /sign out/i }).click()
     await expect(page.getByText('latchkey dashboard').first()).toBeVisible()
     await page.goto(origin)

@@ -27,6 +27,7 @@ test('the logs of all pods of a workload are read together, followed, searched a
 })
 
 test('a workload is scaled and restarted, and who may not reads why', async ({ signIn }) => {
+  test.setTimeout(150_000)
   const admin = await signIn('admin')
   await admin.page.goto(admin.origin + deployment)
   await admin.page.getByRole('button', { name: 'Scale', exact: true }).click()
@@ -107,6 +108,7 @@ test('a node is cordoned and let on again', async ({ signIn }) => {
     await page.getByRole('button', { name: 'Cordon', exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Cordon' }).click()
     await expect.poll(unschedulable).toBe('true')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
     await page.getByRole('button', { name: 'Uncordon' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Uncordon' }).click()
     await expect.poll(unschedulable).toBe('')

@@ -10,7 +10,10 @@ test('an installation can let users get at Secrets, whose values show when asked
   const value = randomBytes(12).toString('hex')
   const encoded = Buffer.from(value).toString('base64')
   kubectl('admin', ['-n', 'shop', 'create', 'secret', 'generic', name, `--from-literal=password=${value}`])
-  const { page, origin } = await signIn('admin')
+  const { page, origin, expectConsole } = await signIn('admin')
+  // Its servers are replaced under it.
+  const restarting = /WebSocket connection to|status of 50[23]/
+  expectConsole(restarting)
   const list = `${origin}/resources/core/v1/secrets?namespace=shop`
   try {
     await page.goto(list)
@@ -36,7 +39,8 @@ test('an installation can let users get at Secrets, whose values show when asked
     await page.getByRole('tab', { name: 'YAML' }).click()
     await expect(main).toContainText(encoded)
     // Rights are RBAC's as before: `view` leaves Secrets out.
-    const { page: theirs, origin: other } = await signIn('viewer')
+    const { page: theirs, origin: other, expectConsole: expectTheirs } = await signIn('viewer')
+    expectTheirs(restarting)
     await theirs.goto(`${other}/resources/core/v1/secrets/shop/${name}`)
     await expect(theirs.getByRole('heading', { name: /You may not get secrets/ })).toBeVisible()
   } finally {
