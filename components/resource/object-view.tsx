@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { Tabs } from 'radix-ui'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useLiveObject } from '#client/use-live-object.ts'
 import { ShownVersionContext } from '#client/use-object-part.ts'
 import { AppLink } from '#components/shell/app-link.tsx'
@@ -75,18 +75,7 @@ export function ObjectView({ resource, object: initial, notes, access, relations
   return (
     <div className="px-4 py-3">
       <nav aria-label={t('Breadcrumb')} className="mb-1 flex items-center gap-1.5 text-sm text-text-2">
-        <AppLink href={listPath(resource)} className="link" data-shortcut="g l">
-          {resource.kind}
-        </AppLink>
-        {namespace && (
-          <>
-            <span aria-hidden="true">/</span>
-            <AppLink href={listPath(resource, namespace)} className="link font-mono">
-              {namespace}
-            </AppLink>
-          </>
-        )}
-        <PinButton path={objectPath({ ...resource, namespace, name })} title={name} kind={resource.kind} namespace={namespace ?? ''} />
+        <WayHere resource={resource} namespace={namespace} name={name} />
         <div className="ml-auto">{goneAtMs === null && <LiveStatus state={state} />}</div>
       </nav>
       <header className="mb-3 flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -160,6 +149,26 @@ export function ObjectView({ resource, object: initial, notes, access, relations
     </div>
   )
 }
+
+/** The lists above an object, and the pin; as they are whatever becomes of the object. */
+const WayHere = memo(function WayHere({ resource, namespace, name }: { resource: ServedResource; namespace: string | undefined; name: string }) {
+  return (
+    <>
+      <AppLink href={listPath(resource)} className="link" data-shortcut="g l">
+        {resource.kind}
+      </AppLink>
+      {namespace && (
+        <>
+          <span aria-hidden="true">/</span>
+          <AppLink href={listPath(resource, namespace)} className="link font-mono">
+            {namespace}
+          </AppLink>
+        </>
+      )}
+      <PinButton path={objectPath({ ...resource, namespace, name })} title={name} kind={resource.kind} namespace={namespace ?? ''} />
+    </>
+  )
+})
 
 function tabsFor(logs: LogTarget | null, t: Text): [value: string, label: string][] {
   const tabs: [string, string][] = [

@@ -35,6 +35,8 @@ export function useObjectPart<T>(
     enabled: initial.data !== null,
     refetchInterval: ({ state }) => (isGone(state.error) ? false : pace.againMs(everyMs)),
     retry: false,
+    // Not each time that it is read and the same: the page would be drawn anew for nothing.
+    notifyOnChangeProps: ['data', 'error'],
   })
   const seen = useRef(version)
   useEffect(() => {
