@@ -2,7 +2,7 @@
 
 import { Braces, ChevronRight, House, KeyRound, Pin } from 'lucide-react'
 import { usePathname, useSearchParams } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useMemo, useRef, useState } from 'react'
 import { usePlaces } from '#client/places.ts'
 import { useKindHealth, useReadKindHealth } from '#client/use-kind-health.ts'
 import { HealthMark } from '#components/ui/health-mark.tsx'
@@ -40,7 +40,11 @@ export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountS
     return () => observer.disconnect()
   }, [])
   const closed = groups.flatMap(group => group.kinds).filter(kind => !kind.open).length
-  const shown = groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0)
+  const shown = useMemo(
+    () => groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0),
+    [groups, all],
+  )
+  const namespace = useSearchParams().get('namespace') ?? namespaceOf(pathname)
   return (
     <nav ref={nav} aria-label={t('Kinds')} className="space-y-3 px-2 py-3">
       <div>
@@ -59,7 +63,7 @@ export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountS
       </div>
       <Pinned pathname={pathname} />
       {shown.map(group => (
-        <RailSection key={group.name} group={group} pathname={pathname} />
+        <RailSection key={group.name} group={group} pathname={pathname} namespace={namespace} />
       ))}
       {closed > 0 && (
         <button type="button" className="button button-quiet w-full justify-start px-2 text-sm" aria-pressed={all} onClick={() => setAll(!all)}>
@@ -108,9 +112,11 @@ function Pinned({ pathname }: { pathname: string }) {
   )
 }
 
-function RailSection({ group: { name, kinds }, pathname }: { group: RailGroup; pathname: string }) {
+type SectionProps = { group: RailGroup; pathname: string; namespace: string | null }
+
+/** Drawn anew with the page and the namespace, and not with each letter of a filter, which is in the address as well. */
+const RailSection = memo(function RailSection({ group: { name, kinds }, pathname, namespace }: SectionProps) {
   const [open, setOpen] = useState(true)
-  const namespace = useSearchParams().get('namespace') ?? namespaceOf(pathname)
   return (
     <div>
       <button
@@ -146,7 +152,7 @@ function RailSection({ group: { name, kinds }, pathname }: { group: RailGroup; p
       )}
     </div>
   )
-}
+})
 
 // Someone at work in one namespace goes on in it: /resources/GROUP/VERSION/RESOURCE/NAMESPACE/NAME.
 function namespaceOf(pathname: string): string | null {
