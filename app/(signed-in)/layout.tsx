@@ -25,22 +25,6 @@ const mostNamed = 200
 export default async function SignedInLayout({ children }: { children: React.ReactNode }) {
   const t = useText()
   const { session, services, prefix, cookieScope } = requireSession()
-  const theme = parseTheme((await cookies()).get(themeCookie)?.value)
-  const { open, ...mine } = await myNamespaces()
-  const top = (
-    <TopBar
-      clusterId={services.clusterId}
-      kubernetesVersion={await services.kubernetesVersion().catch(() => t('version unknown'))}
-      user={session.identity.name}
-      groups={groupsText(session.identity.groups, t)}
-      expiresAtMs={session.expiresAtMs}
-      renewing={session.renewing}
-      theme={theme}
-      // Nobody chooses among all of a cluster there.
-      namespaces={{ ...mine, open: mine.listable ? [] : open.slice(0, mostNamed), more: Math.max(0, open.length - mostNamed) }}
-      palette={<PaletteDoor scope={paletteScope()} />}
-    />
-  )
   const rail = (
     <Suspense fallback={<RailSkeleton />}>
       <KindRail />
@@ -53,11 +37,32 @@ export default async function SignedInLayout({ children }: { children: React.Rea
       <meta name="latchkey-user-scope" content={userScope(cookieScope, session.identity.name)} />
       <meta name="latchkey-person-scope" content={userScope(cookieScope, (session.viewer ?? session.identity).name)} />
       <KindsProvider packed={await packedKinds()}>
-        <Frame rail={rail} top={top} view={shownView(session, t)}>
+        <Frame rail={rail} top={<Top />} view={shownView(session, t)}>
           {children}
         </Frame>
       </KindsProvider>
     </>
+  )
+}
+
+/** By itself, so that the page does not wait for what this asks of the cluster before it asks its own. */
+async function Top() {
+  const t = useText()
+  const { session, services } = requireSession()
+  const [jar, { open, ...mine }, version] = await Promise.all([cookies(), myNamespaces(), services.kubernetesVersion().catch(() => t('version unknown'))])
+  return (
+    <TopBar
+      clusterId={services.clusterId}
+      kubernetesVersion={version}
+      user={session.identity.name}
+      groups={groupsText(session.identity.groups, t)}
+      expiresAtMs={session.expiresAtMs}
+      renewing={session.renewing}
+      theme={parseTheme(jar.get(themeCookie)?.value)}
+      // Nobody chooses among all of a cluster there.
+      namespaces={{ ...mine, open: mine.listable ? [] : open.slice(0, mostNamed), more: Math.max(0, open.length - mostNamed) }}
+      palette={<PaletteDoor scope={paletteScope()} />}
+    />
   )
 }
 

@@ -37,27 +37,39 @@ export type ListData = { namespaces: ListNamespaces } & (
  * namespaces where it is. What a review says no to is not asked for. Throws AppError.
  */
 export async function readList(resource: ServedResource, asked: readonly string[], state: ListState): Promise<ListData> {
-  const [{ open, named }, everywhere] = await Promise.all([myNamespaces(), mayListEverywhere(resource)])
+  // The list itself mostly needs nothing of them.
+  const known = myNamespaces()
+  known.catch(() => undefined)
+  const everywhere = await mayListEverywhere(resource)
   const selected = resource.namespaced ? [...new Set(asked.filter(isNamespaceName))] : []
   const { group, version, resource: plural } = resource
   const target = { resource: { group, version, resource: plural } }
-  const namespaces: ListNamespaces = { open, named, selected, everywhere: everywhere.allowed, left: 0, unlooked: 0 }
-  const listOf = async (scope: ListScope, places: readonly string[]) => {
-    const [pages, createDenied] = await Promise.all([readPages(scope, state), whyNotCreate(resource, places)])
-    return { ...pages, createDenied, denied: null }
+  const toChoose = async (): Promise<ListNamespaces> => {
+    const { open, named } = await known
+    return { open, named, selected, everywhere: everywhere.allowed, left: 0, unlooked: 0 }
+  }
+  const allOf = async (): Promise<readonly string[]> => {
+    const { open, named } = await known
+    return [...new Set([...named, ...open])]
+  }
+  const listOf = async (scope: ListScope, places: () => Promise<readonly string[]>) => {
+    const denied = async () => whyNotCreate(resource, await places())
+    const [namespaces, pages, createDenied] = await Promise.all([toChoose(), readPages(scope, state), denied()])
+    return { namespaces, ...pages, createDenied, denied: null }
   }
   const [only, ...more] = selected.slice(0, mostMerged)
   if (only !== undefined) {
     const scope = { ...target, ...(more.length === 0 ? { namespace: only } : { namespaces: [only, ...more] }) }
-    return { namespaces: { ...namespaces, left: Math.max(0, selected.length - mostMerged) }, ...(await listOf(scope, selected)) }
+    const { namespaces, ...list } = await listOf(scope, async () => selected)
+    return { namespaces: { ...namespaces, left: Math.max(0, selected.length - mostMerged) }, ...list }
   }
-  if (everywhere.allowed || !resource.namespaced) return { namespaces, ...(await listOf(target, [...new Set([...named, ...open])])) }
+  if (everywhere.allowed || !resource.namespaced) return listOf(target, allOf)
   const { mine, unlooked } = await listableAmong(resource)
   const listed = mine.slice(0, mostMerged)
-  const within = { ...namespaces, open: mine, left: mine.length - listed.length, unlooked }
+  const within = { ...(await toChoose()), open: mine, left: mine.length - listed.length, unlooked }
   if (listed.length === 0) return { namespaces: within, denied: everywhere }
   try {
-    return { namespaces: within, ...(await listOf({ ...target, namespaces: listed }, mine)) }
+    return { ...(await listOf({ ...target, namespaces: listed }, async () => mine)), namespaces: within }
   } catch (thrown) {
     if (isAppError(thrown) && thrown.code === 'FORBIDDEN') return { namespaces: within, denied: everywhere }
     throw thrown
