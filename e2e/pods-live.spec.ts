@@ -127,6 +127,24 @@ test('the logs of a CronJob are those of its Jobs', async ({ signIn }) => {
   }
 })
 
+test('the last words of a pod that is deleted stay where they are read', async ({ signIn }) => {
+  test.setTimeout(120_000)
+  const name = `e2e-last-${own.name.slice(-6)}`
+  const program = "console.log('last words'); process.on('SIGTERM', () => process.exit(0)); setInterval(() => {}, 1000)"
+  kubectl('admin', ['-n', 'shop', 'run', name, `--image=${cluster.image}`, '--restart=Never', '--command', '--', 'node', '-e', program])
+  try {
+    kubectl('admin', ['-n', 'shop', 'wait', '--for=condition=Ready', `pod/${name}`, '--timeout=60s'])
+    const { page, origin } = await signIn('viewer')
+    await openLogs(page, `${origin}/resources/core/v1/pods/shop/${name}`)
+    await expect(linesOf(page)).toHaveText(['last words'])
+    kubectl('admin', ['-n', 'shop', 'delete', 'pod', name, '--grace-period=1'])
+    await expect(logsOf(page)).toContainText('The pods could not be read again', { timeout: 30_000 })
+    await expect(linesOf(page)).toHaveText(['last words'])
+  } finally {
+    kubectl('admin', ['-n', 'shop', 'delete', 'pod', name, '--ignore-not-found', '--wait=false'])
+  }
+})
+
 /** What a page says to a terminal: the channel, and the text on it. */
 type Frame = [channel: number, text: string]
 

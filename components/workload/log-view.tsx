@@ -34,13 +34,13 @@ export function LogView({ target, title }: { target: LogTarget; title: string })
     return has.filter(({ name }) => wanted === everyContainer || name === wanted).map(({ name }) => ({ pod: pod.metadata.name, container: name }))
   })
   const hasPrevious = shownPods.some(pod => podContainers(pod).some(each => each.hasPrevious))
-  const { lines, states } = useLogs(target.namespace, { sources, previous, follow, tailLines })
+  const { lines, states } = useLogs(target.namespace, { sources, chosen: `${onePod ?? ''}/${container ?? ''}`, previous, follow, tailLines })
   const shown = useMemo(() => matchingLines(lines, search), [lines, search])
   const isNamed = sources.length > 1
   useEffect(() => {
     if (!hasPrevious) setPrevious(false)
   }, [hasPrevious])
-  if (error) return <InlineFailure title={t('The pods could not be read')} failure={toFailure(error)} />
+  if (error && pods.length === 0) return <InlineFailure title={t('The pods could not be read')} failure={toFailure(error)} />
   if (!isPending && pods.length === 0) return <p className="text-text-2">{t('No pod is there that could have written a log.')}</p>
   return (
     <section aria-label={t('Logs')} className="panel flex min-h-0 flex-col">
@@ -93,6 +93,11 @@ export function LogView({ target, title }: { target: LogTarget; title: string })
         </span>
       </header>
       {isCut && <p className="border-b border-line px-3 py-1 text-sm text-text-2">{t('{count} pods are shown; there are more.', { count: pods.length })}</p>}
+      {error && (
+        <p className="border-b border-line px-3 py-1.5 text-sm text-warning">
+          {t('The pods could not be read again: {reason}', { reason: t.said(toFailure(error).message) })}
+        </p>
+      )}
       <LogStates states={states} />
       <LogLines lines={shown} isNamed={isNamed} times={times} wrap={wrap} search={search} follow={follow && !previous} />
     </section>

@@ -31,6 +31,7 @@ export const workload: Catalogue = {
   'No line has that in it.': 'Keine Zeile enthält das.',
   'To the newest': 'Zur neuesten',
   'The pods could not be read': 'Die Pods konnten nicht gelesen werden',
+  'The pods could not be read again: {reason}': 'Die Pods konnten nicht erneut gelesen werden: {reason}',
   'No pod is there that could have written a log.': 'Es gibt keinen Pod, der ein Log geschrieben haben könnte.',
   Logs: 'Logs',
   Pod: 'Pod',
