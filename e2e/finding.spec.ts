@@ -63,6 +63,23 @@ test.describe('the command palette', () => {
     await expect(page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'legacy-www' })).toHaveCount(0)
   })
 
+  test('looks through every kind for a word that names none, and says when it could not', async ({ signIn }) => {
+    const { page, origin, expectConsole } = await signIn('viewer')
+    expectConsole(/Failed to load resource/)
+    let isCut = true
+    await page.route(/\/api\/graphql/, route => (isCut ? route.abort() : route.continue()))
+    await page.goto(`${origin}/access`)
+    await (await openPalette(page)).fill('reviews')
+    await expect(page.getByText(/^Objects could not be looked for: /)).toBeVisible()
+    await expect(page.getByText('Nothing here is called so.')).toHaveCount(0)
+    isCut = false
+    await page.getByRole('combobox', { name: 'Go to' }).fill('review')
+    await expect(page.getByText(/^Objects could not be looked for: /)).toHaveCount(0)
+    await page.getByRole('option', { name: 'Search every kind for “review”' }).click()
+    await expect(page).toHaveURL(/\/search\?q=review$/)
+    for (const kind of ['Pod', 'Deployment', 'VirtualService']) await expect(page.getByRole('cell', { name: kind, exact: true }).first()).toBeVisible()
+  })
+
   test('tells of a kind that is not open, and finds nothing of it', async ({ signIn }) => {
     const { page } = await signIn('guest')
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

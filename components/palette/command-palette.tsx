@@ -5,7 +5,7 @@ import { usePlaces } from '#client/places.ts'
 import { useGo } from '#client/unsaved-text.ts'
 import { type PaletteKind, readPaletteText } from '#domain/palette.ts'
 import { useText } from '#use-text'
-import { type PaletteOption, paletteOptions } from './palette-options.ts'
+import { type PaletteOption, paletteOptions, searchPath } from './palette-options.ts'
 import { useFoundObjects } from './use-found-objects.ts'
 
 /** `left`: namespaces of the user beside `namespaces`. */
@@ -21,9 +21,10 @@ export function CommandPalette({ kinds, namespaces, left, onClose }: Props) {
   const recent = usePlaces('recent')
   const pinned = usePlaces('pinned')
   const asked = useMemo(() => readPaletteText(text, kinds), [text, kinds])
-  const { objects, unasked, isSearching } = useFoundObjects(asked, kinds, namespaces)
+  const { objects, unasked, isSearching, failure } = useFoundObjects(asked, kinds, namespaces)
   const unlooked = asked.words === '' && asked.kinds.length === 0 ? 0 : left + unasked
   const options = useMemo(() => paletteOptions(text, { kinds, objects, recent, pinned }, t), [text, kinds, objects, recent, pinned, t])
+  const isNothing = options.every(({ path }) => path === searchPath(text))
   const at = Math.min(active, options.length - 1)
   const go = (path: string) => {
     onClose()
@@ -35,7 +36,6 @@ export function CommandPalette({ kinds, namespaces, left, onClose }: Props) {
     else if (event.key === 'Enter') {
       const option = options[at]
       if (option) go(option.path)
-      else if (text.trim() !== '') go(`/search?${new URLSearchParams({ q: text.trim() })}`)
     } else return
     event.preventDefault()
   }
@@ -66,6 +66,20 @@ export function CommandPalette({ kinds, namespaces, left, onClose }: Props) {
       <p role="status" className="sr-only">
         {isSearching ? t('Searching') : t('{count} found', { count: options.length })}
       </p>
+      {failure && (
+        <p role="alert" className="px-4 pt-3 text-failing">
+          {t('Objects could not be looked for: {reason}', { reason: t.said(failure.message) })}
+        </p>
+      )}
+      {isNothing && !failure && (
+        <p className="px-4 pt-3 text-text-2">
+          {text.trim() === ''
+            ? t('Type a kind, a name, a namespace or a label.')
+            : isSearching
+              ? t('Searching…')
+              : t('Nothing here is called so. Enter searches every kind.')}
+        </p>
+      )}
       <div id={listId} role="listbox" aria-label={t('Places')} className="palette-list">
         {options.map((option, index) => (
           <Option
@@ -77,15 +91,6 @@ export function CommandPalette({ kinds, namespaces, left, onClose }: Props) {
             onGo={go}
           />
         ))}
-        {options.length === 0 && (
-          <p className="px-4 py-3 text-text-2">
-            {text.trim() === ''
-              ? t('Type a kind, a name, a namespace or a label.')
-              : isSearching
-                ? t('Searching…')
-                : t('Nothing here is called so. Enter searches every kind.')}
-          </p>
-        )}
       </div>
       {unlooked > 0 && (
         <p className="border-t border-line px-4 py-2 text-sm text-text-3">

@@ -15,6 +15,7 @@ const pages: readonly Omit<PaletteOption, 'group'>[] = [
   { path: '/', title: english('Home'), detail: '' },
   { path: '/access', title: english('Access'), detail: english('what I may do') },
   { path: '/explorer', title: english('API explorer'), detail: '' },
+  { path: '/search', title: english('Search'), detail: english('every kind') },
 ]
 const most = { kinds: 6, places: 6 }
 
@@ -48,9 +49,17 @@ export function paletteOptions(
       .map(({ path, title, detail }) => ({ path, title: t(title), detail: t(detail) }))
       .filter(({ title, detail }) => fits(title, detail))
       .map((page): PaletteOption => ({ group: 'Pages', ...page })),
+    ...(words.length > 0
+      ? [{ group: 'Pages' as const, path: searchPath(text), title: t('Search every kind for “{text}”', { text: text.trim() }), detail: '' }]
+      : []),
   ]
   // What stands in two groups is offered once, where it comes first.
   return [...new Map(all.toReversed().map(option => [option.path, option])).values()].toReversed()
+}
+
+/** The page that looks through every kind, the built-in ones too. */
+export function searchPath(text: string): string {
+  return `/search?${new URLSearchParams({ q: text.trim() })}`
 }
 
 function kindDetail(kind: PaletteKind): string {

@@ -4,6 +4,7 @@ import { queryData } from '#client/graphql-request.ts'
 import { useSettled } from '#client/use-settled.ts'
 import { type SearchAnswer, searchOperation } from '#contract/operations/kinds.ts'
 import { type ListAnswer, listOperation } from '#contract/operations/list.ts'
+import { type Failure, refusals, toFailure } from '#domain/failure.ts'
 import { mergeFound } from '#domain/merge-found.ts'
 import { namespaceShare } from '#domain/namespace-share.ts'
 import { objectPath } from '#domain/page-path.ts'
@@ -19,25 +20,36 @@ const keptMs = 30_000
 
 /**
  * Objects by words: of the kinds that the text names, else of every custom kind. `namespaces`: the user's own, where not all may be listed;
- * `unasked`: those that so many kinds are not asked for in.
+ * `unasked`: those that so many kinds are not asked for in. `failure`: why nothing could be looked for.
  */
 export function useFoundObjects(
   asked: PaletteText,
   known: readonly PaletteKind[],
   namespaces: readonly string[],
-): { objects: readonly FoundObject[]; unasked: number; isSearching: boolean } {
+): { objects: readonly FoundObject[]; unasked: number; isSearching: boolean; failure: Failure | null } {
   const text = useSettled(asked.words, settledMs)
   const isAsked = asked.kinds.length > 0 || text.length > 1
   const within = useMemo(() => known.filter(({ open, namespaced, group }) => open && namespaced && isCustomGroup(group)).map(resourceKey), [known])
   const taken = asked.kinds.length > 0 ? namespaces : namespaces.slice(0, namespaceShare(within.length))
-  const { data = [], isFetching } = useQuery({
+  const {
+    data = [],
+    isFetching,
+    error,
+  } = useQuery({
     queryKey: ['palette', asked.kinds.map(resourceKey), text, within, taken],
     queryFn: ({ signal }) => (asked.kinds.length > 0 ? searchKinds(asked.kinds, text, taken, signal) : searchAll(text, within, taken, signal)),
     enabled: isAsked,
     staleTime: keptMs,
     retry: false,
   })
-  return { objects: isAsked ? data : [], unasked: namespaces.length - taken.length, isSearching: isFetching || text !== asked.words }
+  const failure = error && toFailure(error)
+  return {
+    objects: isAsked ? data : [],
+    unasked: namespaces.length - taken.length,
+    isSearching: isFetching || text !== asked.words,
+    // Of what is not open to the user nothing is there for them.
+    failure: isAsked && failure && !refusals.has(failure.code) ? failure : null,
+  }
 }
 
 /** Those of each kind, as many of one as of another. Fails where no kind can be read. */
