@@ -5,6 +5,7 @@ import { Callout } from '#components/ui/callout.tsx'
 import { editPath, objectPath } from '#domain/page-path.ts'
 import { parseApiVersion } from '#domain/resource.ts'
 import { english } from '#domain/text.ts'
+import { writeFailureTitle } from '#domain/write-failure.ts'
 import { useText } from '#use-text'
 import type { CreateResult } from './use-create.ts'
 
@@ -34,7 +35,7 @@ export function CreateResults({ results }: { results: readonly CreateResult[] })
 function Result({ result: { title, state, problem, failure, warnings, created } }: { result: CreateResult }) {
   const t = useText()
   const kinds = useKinds()
-  if (failure) return <InlineFailure title={t('{title} was refused', { title })} failure={failure} />
+  if (failure) return <InlineFailure title={writeFailureTitle(failure, t('{title} was refused', { title }), t)} failure={failure} />
   if (problem !== null)
     return (
       <Callout tone="error" title={t('{title} was not sent.', { title })}>

@@ -12,6 +12,7 @@ import { apiPath } from '#domain/api-path.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
 import { listPath } from '#domain/page-path.ts'
 import type { ServedResource } from '#domain/resource.ts'
+import { writeFailureTitle } from '#domain/write-failure.ts'
 import { useText } from '#use-text'
 
 type Props = { resource: ServedResource; object: KubeObject; open: boolean; onClose: () => void }
@@ -88,7 +89,7 @@ function DeleteForm({ resource, name, namespace, uid, onClose }: FormProps) {
         <Choice value="Background" policy={policy} onChoose={setPolicy} text={t('is deleted afterwards, in the background')} />
         <Choice value="Foreground" policy={policy} onChoose={setPolicy} text={t('is deleted first; the object stays until that is done')} />
       </fieldset>
-      {failure && <InlineFailure title={t('It was not deleted')} failure={failure} />}
+      {failure && <InlineFailure title={writeFailureTitle(failure, t('It was not deleted'), t)} failure={failure} />}
       <div className="flex justify-end gap-2">
         <button type="button" className="button" onClick={onClose}>
           {t('Cancel')}

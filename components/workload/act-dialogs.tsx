@@ -10,6 +10,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { mergePatchOperation, type RestartAnswer, restartOperation, type ScaleAnswer, scaleOperation } from '#contract/operations/act.ts'
 import type { ObjectTarget } from '#contract/operations/object.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
+import { writeFailureTitle } from '#domain/write-failure.ts'
 import { useText } from '#use-text'
 
 type Props = { target: ObjectTarget; kind: string; open: boolean; onClose: () => void }
@@ -63,7 +64,7 @@ function ScaleForm({ target, kind, onClose }: Omit<Props, 'open'>) {
       </label>
       {wanted === 0 && <p className="text-warning">{t('With none, nothing of it runs.')}</p>}
       {now.error && <InlineFailure title={t('How many there are to be now could not be read')} failure={toFailure(now.error)} />}
-      {failure && <InlineFailure title={t('It was not scaled')} failure={failure} />}
+      {failure && <InlineFailure title={writeFailureTitle(failure, t('It was not scaled'), t)} failure={failure} />}
       <Buttons act={t('Scale')} pending={pending} disabled={wanted === null || wanted === now.data} onClose={onClose} />
     </form>
   )
@@ -96,7 +97,7 @@ function RestartForm({ target, kind, onClose }: Omit<Props, 'open'>) {
       }}
     >
       <p className="text-text-2">{t('Its pods are replaced one after another, as its update strategy says: what `kubectl rollout restart` does.')}</p>
-      {failure && <InlineFailure title={t('It was not restarted')} failure={failure} />}
+      {failure && <InlineFailure title={writeFailureTitle(failure, t('It was not restarted'), t)} failure={failure} />}
       <Buttons act={t('Restart')} pending={pending} disabled={false} onClose={onClose} />
     </form>
   )
@@ -129,7 +130,7 @@ function CordonForm({ target, isCordoned, onClose }: Omit<Props, 'open' | 'kind'
       }}
     >
       <p className="text-text-2">{t(isCordoned ? 'New pods may be put on it again.' : 'No new pods are put on it. Those that run there stay.')}</p>
-      {failure && <InlineFailure title={t('It was not changed')} failure={failure} />}
+      {failure && <InlineFailure title={writeFailureTitle(failure, t('It was not changed'), t)} failure={failure} />}
       <Buttons act={t(isCordoned ? 'Uncordon' : 'Cordon')} pending={pending} disabled={false} onClose={onClose} />
     </form>
   )

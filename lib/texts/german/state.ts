@@ -44,4 +44,5 @@ export const state: Catalogue = {
   'Your session has ended': 'Ihre Sitzung ist beendet',
   'It opens a new tab, signed in. Nothing has to be typed or pasted here.':
     'Er öffnet einen neuen Tab, in dem Sie angemeldet sind. Hier muss nichts getippt oder eingefügt werden.',
+  'The cluster did not answer. Whether it was done is not known.': 'Der Cluster hat nicht geantwortet. Ob es geschehen ist, ist nicht bekannt.',
 }
