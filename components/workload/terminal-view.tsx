@@ -10,6 +10,7 @@ import { SkeletonLines } from '#components/ui/skeleton-lines.tsx'
 import type { AccessQuestion, AccessResponse } from '#contract/access.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { commandWords } from '#domain/command-words.ts'
+import { toFailure } from '#domain/failure.ts'
 import { podContainers, runningContainer } from '#domain/pod-containers.ts'
 import { useText } from '#use-text'
 
@@ -18,6 +19,9 @@ const TerminalScreen = dynamic(() => import('./terminal-screen.tsx').then(({ Ter
 })
 
 const shells = ['sh', 'bash', 'ash']
+// Over a WebSocket the kube-apiserver asked for `get` for years, and since 1.35 for `create` as well (kubernetes#136550).
+const verbs = ['create', 'get']
+const againMs = 5_000
 
 function Loading() {
   const t = useText()
@@ -39,18 +43,30 @@ export function TerminalView({ pod }: { pod: KubeObject }) {
   const { words, isOpen } = commandWords(command)
   const mayStart = !isOpen && words.length > 0
   const [run, setRun] = useState<{ id: number; container: string; command: string[] } | null>(null)
-  const question: AccessQuestion = { verb: 'create', group: '', resource: 'pods', subresource: 'exec', namespace, name }
-  // Over a WebSocket the kube-apiserver asked for `get` for years, and since 1.35 for `create` as well (kubernetes#136550).
-  const { data: denied } = useQuery({
+  const question: Omit<AccessQuestion, 'verb'> = { group: '', resource: 'pods', subresource: 'exec', namespace, name }
+  const { data: denied, error } = useQuery({
     queryKey: ['may-exec', namespace, name],
     queryFn: async ({ signal }) => {
-      const answer = await requestServer('/api/v1/access', { method: 'POST', body: { questions: [question, { ...question, verb: 'get' }] }, signal })
-      return ((await answer.json()) as AccessResponse).answers.find(({ allowed }) => !allowed)?.reason ?? null
+      const answer = await requestServer('/api/v1/access', { method: 'POST', body: { questions: verbs.map(verb => ({ ...question, verb })) }, signal })
+      const { answers } = (await answer.json()) as AccessResponse
+      const at = answers.findIndex(({ allowed }) => !allowed)
+      return at < 0 ? null : { reason: answers[at]?.reason ?? '', verb: verbs[at] ?? 'create' }
     },
+    // Until somebody says, the button stays closed.
+    refetchInterval: ({ state }) => (state.error ? againMs : false),
+    retry: false,
   })
   if (containers.length === 0) return <p className="text-text-2">{t('No container of this pod runs, so there is nothing to run a command in.')}</p>
   const whyNot =
-    denied === undefined ? t('Asking what you may do…') : denied !== null ? t.said(denied) : isOpen ? t('A quote of the command is not closed.') : null
+    denied === undefined
+      ? error
+        ? t.said(toFailure(error).message)
+        : t('Asking what you may do…')
+      : denied !== null
+        ? t.said(denied.reason)
+        : isOpen
+          ? t('A quote of the command is not closed.')
+          : null
   const start = () => setRun({ id: (run?.id ?? 0) + 1, container, command: words })
   return (
     <section aria-label={t('Terminal')} className="panel">
@@ -86,7 +102,7 @@ export function TerminalView({ pod }: { pod: KubeObject }) {
             ))}
           </datalist>
         </label>
-        <ActionButton denied={whyNot} remedy={denied && <WhichRole question={question} />} onAct={() => mayStart && start()}>
+        <ActionButton denied={whyNot} remedy={denied && <WhichRole question={{ ...question, verb: denied.verb }} />} onAct={() => mayStart && start()}>
           {t(run === null ? 'Run' : 'Run again')}
         </ActionButton>
       </form>
