@@ -91,6 +91,9 @@ test('a choice of some namespaces is in the address, and one that is not open sa
   await expect(shown(page)).toHaveCount(1)
   await page.getByRole('checkbox', { name: mine[1], exact: true }).check()
   await expect(shown(page)).toHaveCount(2)
+  // Whoever goes on to another kind goes on in both.
+  const rail = page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'Widget', exact: true })
+  await expect(rail).toHaveAttribute('href', new RegExp(`\\?namespace=${mine[0]}&namespace=${mine[1]}$`))
   await page.reload()
   await expect.poll(async () => (await shown(page).allTextContents()).sort()).toEqual(names(mine.slice(0, 2)))
   await page.goto(`${origin}${list()}?namespace=${resource.namespaces[5]}`)

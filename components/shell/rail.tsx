@@ -44,7 +44,9 @@ export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountS
     () => groups.map(group => ({ ...group, kinds: all ? group.kinds : group.kinds.filter(kind => kind.open) })).filter(group => group.kinds.length > 0),
     [groups, all],
   )
-  const namespace = useSearchParams().get('namespace') ?? namespaceOf(pathname)
+  const asked = useSearchParams().getAll('namespace')
+  // As text, which is the same as long as they are.
+  const namespaces = (asked.length > 0 ? asked : namespaceOf(pathname)).join(',')
   return (
     <nav ref={nav} aria-label={t('Kinds')} className="space-y-3 px-2 py-3">
       <div>
@@ -63,7 +65,7 @@ export function Rail({ groups, counted }: { groups: RailGroup[]; counted: CountS
       </div>
       <Pinned pathname={pathname} />
       {shown.map(group => (
-        <RailSection key={group.name} group={group} pathname={pathname} namespace={namespace} />
+        <RailSection key={group.name} group={group} pathname={pathname} namespaces={namespaces} />
       ))}
       {closed > 0 && (
         <button type="button" className="button button-quiet w-full justify-start px-2 text-sm" aria-pressed={all} onClick={() => setAll(!all)}>
@@ -112,10 +114,11 @@ function Pinned({ pathname }: { pathname: string }) {
   )
 }
 
-type SectionProps = { group: RailGroup; pathname: string; namespace: string | null }
+/** `namespaces`: where somebody is at work, divided by commas; '' for everywhere. */
+type SectionProps = { group: RailGroup; pathname: string; namespaces: string }
 
 /** Drawn anew with the page and the namespace, and not with each letter of a filter, which is in the address as well. */
-const RailSection = memo(function RailSection({ group: { name, kinds }, pathname, namespace }: SectionProps) {
+const RailSection = memo(function RailSection({ group: { name, kinds }, pathname, namespaces }: SectionProps) {
   const [open, setOpen] = useState(true)
   return (
     <div>
@@ -138,7 +141,7 @@ const RailSection = memo(function RailSection({ group: { name, kinds }, pathname
             return (
               <li key={`${kind.resource}.${kind.group}`} className="flex items-center gap-1">
                 <AppLink
-                  href={kind.namespaced && namespace ? listPath(kind, namespace) : path}
+                  href={kind.namespaced ? listPath(kind, ...namespaces.split(',')) : path}
                   className={`rail-link min-w-0 flex-1 pl-6 ${kind.open ? '' : 'opacity-70'}`}
                   aria-current={current ? 'page' : undefined}
                 >
@@ -155,9 +158,9 @@ const RailSection = memo(function RailSection({ group: { name, kinds }, pathname
 })
 
 // Someone at work in one namespace goes on in it: /resources/GROUP/VERSION/RESOURCE/NAMESPACE/NAME.
-function namespaceOf(pathname: string): string | null {
+function namespaceOf(pathname: string): string[] {
   const namespace = pathname.split('/')[5]
-  return pathname.startsWith('/resources/') && namespace && namespace !== '-' ? namespace : null
+  return pathname.startsWith('/resources/') && namespace && namespace !== '-' ? [namespace] : []
 }
 
 /** Beside the link of its kind, which stays called after the kind alone. */

@@ -4,8 +4,9 @@ import type { ResourceRef } from './resource.ts'
  * Paths of the pages, without any prefix. The core group is written `core`, and the namespace of a cluster-scoped
  * object `-`: neither can be the name of a real group or namespace here.
  */
-export function listPath(ref: ResourceRef, namespace?: string): string {
-  const query = namespace ? `?namespace=${encodeURIComponent(namespace)}` : ''
+export function listPath(ref: ResourceRef, ...namespaces: readonly (string | undefined)[]): string {
+  const named = namespaces.filter(Boolean).map(namespace => `namespace=${encodeURIComponent(namespace ?? '')}`)
+  const query = named.length > 0 ? `?${named.join('&')}` : ''
   return `/resources/${ref.group || 'core'}/${ref.version}/${ref.resource}${query}`
 }
 
