@@ -171,4 +171,17 @@ test('who may create none reads why, and where', async ({ signIn }) => {
   const create = page.getByRole('button', { name: 'Create' })
   await expect(create).toHaveAttribute('aria-disabled', 'true')
   await expect(create).toHaveAccessibleDescription(/may not create certificates\.cert-manager\.io in namespace shop/)
+  // By its address they come to the form all the same, which says so before anything is written.
+  await page.goto(`${origin}${certificates}/new?namespace=shop`)
+  const told = page.getByRole('status').filter({ hasText: 'You may not create a Certificate here.' })
+  await expect(told).toContainText(/may not create certificates\.cert-manager\.io in namespace shop/)
+  await told.getByRole('link', { name: 'Which role would allow it' }).click()
+  await expect(page).toHaveURL(/\/access\?.*verb=create/)
+})
+
+test('who may create some hears nothing of that', async ({ signIn }) => {
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${certificates}/new?namespace=shop`)
+  await expect(page.getByRole('region', { name: 'Form' })).toBeVisible()
+  await expect(page.getByText(/^You may not create/)).toHaveCount(0)
 })

@@ -1,6 +1,7 @@
 import type { Catalogue } from '#domain/text.ts'
 
 export const editor: Catalogue = {
+  'You may not create a {kind} here.': 'Sie dürfen hier keine Objekte der Art {kind} anlegen.',
   '{kind} {name} was changed by someone else since you began.': '{kind} {name} wurde von jemand anderem geändert, seit Sie begonnen haben.',
   'Take their version and reapply mine': 'Fremde Fassung übernehmen, meine Änderungen darauf anwenden',
   'Keep editing': 'Weiter bearbeiten',

@@ -5,11 +5,14 @@ import { type ResourceParams, resourceOf, servedResource } from '#app/_data/reso
 import { requireSession } from '#app/_data/session.ts'
 import { showThrown } from '#app/_data/show-failure.tsx'
 import { requestText } from '#app/_data/use-text.ts'
+import { WhichRole } from '#components/access/which-role.tsx'
 import { ObjectCreator } from '#components/editor/object-creator.tsx'
 import { KindNotFound } from '#components/state/kind-not-found.tsx'
+import { Callout } from '#components/ui/callout.tsx'
 import { isNamespaceName } from '#domain/namespace-memory.ts'
 import { mostMerged } from '#domain/namespace-share.ts'
 import { resourceKey, type ServedResource } from '#domain/resource.ts'
+import { useText } from '#use-text'
 
 type Props = { params: Promise<ResourceParams>; searchParams: Promise<{ namespace?: string | string[] }> }
 
@@ -24,12 +27,46 @@ export default async function CreatePage({ params, searchParams }: Props) {
   const { namespace = [] } = await searchParams
   try {
     const resource = await servedResource(await params)
-    if (resource) return <ObjectCreator resource={resource} namespace={await namespaceFor(resource, [namespace].flat()[0])} />
+    if (resource) {
+      const { namespace: where, denied } = await placeFor(resource, [namespace].flat()[0])
+      return (
+        <>
+          {denied !== null && <NotHere resource={resource} namespace={where} reason={denied} />}
+          <ObjectCreator resource={resource} namespace={where} />
+        </>
+      )
+    }
   } catch (thrown) {
     return showThrown(thrown, { verb: 'create', resource: resourceKey(ref) })
   }
   answerStatus(404)
   return <KindNotFound name={resourceKey(ref)} />
+}
+
+/** Said before anything is written; the text may still name a place where it may be. */
+function NotHere({ resource, namespace, reason }: { resource: ServedResource; namespace: string | undefined; reason: string }) {
+  const t = useText()
+  const { group, resource: plural, kind } = resource
+  return (
+    <div className="px-4 pt-3">
+      <Callout
+        tone="warning"
+        title={t('You may not create a {kind} here.', { kind })}
+        actions={<WhichRole question={{ verb: 'create', group, resource: plural, ...(namespace === undefined ? {} : { namespace }) }} />}
+      >
+        {t.said(reason)}
+      </Callout>
+    </div>
+  )
+}
+
+/** Where it goes unless the text says otherwise, and why it may not be created there, or null. */
+async function placeFor(resource: ServedResource, asked: string | undefined): Promise<{ namespace: string | undefined; denied: string | null }> {
+  const { session, services } = requireSession()
+  const namespace = await namespaceFor(resource, asked)
+  const { group, resource: plural } = resource
+  const [answer] = await services.reviewAccess(session, [{ verb: 'create', group, resource: plural, ...(namespace === undefined ? {} : { namespace }) }])
+  return { namespace, denied: answer && !answer.allowed ? answer.reason : null }
 }
 
 /** The namespace that the address names, else one in which the user may create it. */
