@@ -1,4 +1,12 @@
+'use client'
+
+import { useIsHydrated } from '#client/use-is-hydrated.ts'
+import { bothTimes, exactTime } from '#domain/time-text.ts'
+import { useText } from '#use-text'
 import { LongText } from './long-text.tsx'
+
+/** RFC 3339, as Kubernetes writes metav1.Time and MicroTime. */
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
 /** A value that has no fields of its own. Texts of several lines keep them. */
 export function FieldValue({ value }: { value: unknown }) {
@@ -14,6 +22,7 @@ export function FieldValue({ value }: { value: unknown }) {
           </code>
         </pre>
       )
+    if (timestamp.test(value)) return <Timestamp text={value} />
     return (
       <span className="min-w-0 font-mono text-sm [overflow-wrap:anywhere]">
         <LongText text={value} />
@@ -22,4 +31,17 @@ export function FieldValue({ value }: { value: unknown }) {
   }
   if (typeof value === 'object') return <span className="font-mono text-sm text-text-3">{Array.isArray(value) ? '[]' : '{}'}</span>
   return <span className="font-mono text-sm text-accent">{String(value)}</span>
+}
+
+/** As it stands in the object; in the reader's own zone and in UTC on hover. */
+function Timestamp({ text }: { text: string }) {
+  const t = useText()
+  // The server does not know the reader's time zone.
+  const isHydrated = useIsHydrated()
+  const atMs = Date.parse(text)
+  return (
+    <time dateTime={text} title={isHydrated ? bothTimes(atMs, t) : exactTime(atMs, t)} className="min-w-0 font-mono text-sm">
+      {text}
+    </time>
+  )
 }
