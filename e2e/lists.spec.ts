@@ -78,4 +78,7 @@ test('what changes shows in the order it is looked at, and the rest is loaded wh
     await expect(more).toHaveCount(0, { timeout: 5_000 })
   }).toPass()
   await expect(page.getByText(`${count} objects`)).toBeVisible()
+  // All of it is there, and the document holds what is seen of it.
+  await expect(page.getByRole('table', { name: 'widgets' })).toHaveAttribute('aria-rowcount', String(count + 1))
+  expect(await page.locator('tbody tr[aria-rowindex]').count()).toBeLessThan(120)
 })

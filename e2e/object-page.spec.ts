@@ -1,0 +1,59 @@
+import { kubectl } from './cluster.ts'
+import { expect, test } from './fixtures.ts'
+
+const certificate = '/resources/cert-manager.io/v1/certificates/shop/legacy-www'
+
+test('an object says at a glance how it does and why, and what its fields are, and links what they name', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  await page.goto(origin + certificate)
+  const main = page.getByRole('main')
+  const spec = main.getByRole('region', { name: 'spec', exact: true })
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+  await expect(main.getByText('Not ready').first()).toBeVisible()
+  await expect(main.getByText(/^Ready is False: Expired/).first()).toBeVisible()
+  // What a field names is a page away.
+  await expect(spec.getByRole('link', { name: 'letsencrypt-production' })).toHaveAttribute('href', /\/clusterissuers\/-\/letsencrypt-production$/)
+  // One field at a time, or all of them.
+  const told = spec.getByText(/secretName.*will be created and managed|Name of the Secret resource/)
+  await expect(told).toHaveCount(0)
+  await spec.getByRole('button', { name: 'secretName', exact: true }).click()
+  await expect(told).toHaveCount(1)
+  await spec.getByRole('checkbox', { name: 'Describe fields' }).check()
+  await expect(spec.getByText(/^string, required/).first()).toBeVisible()
+  await expect(spec.getByText(/Requested DNS subject alternative names/)).toBeVisible()
+  // A time stands as the object has it, and says on hover when that is for the reader and in UTC.
+  const ends = main.getByRole('region', { name: 'status', exact: true }).getByRole('time').first()
+  await expect(ends).toHaveText(/^\d{4}-\d\d-\d\dT/)
+  await expect(ends).toHaveAttribute('title', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(.+\)\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)
+})
+
+test('a change draws the fields that it changed, and leaves open what is open', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/shop/${name}`)
+  const spec = page.getByRole('region', { name: 'spec', exact: true })
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+  await spec.getByRole('button', { name: 'Fold route' }).click()
+  await expect(spec.getByRole('button', { name: 'Unfold route' })).toBeVisible()
+  const patch = { spec: { hosts: ['changed.example'], gateways: ['mesh'] } }
+  kubectl('admin', ['-n', 'shop', 'patch', 'virtualservice', name, '--type=merge', '-p', JSON.stringify(patch)])
+  await expect(spec.getByText('changed.example')).toBeVisible()
+  await expect(spec.getByText('mesh', { exact: true })).toBeVisible()
+  await expect(spec.getByRole('button', { name: 'Unfold route' })).toBeVisible()
+  kubectl('admin', ['-n', 'shop', 'patch', 'virtualservice', name, '--type=json', '-p', '[{"op":"remove","path":"/spec/gateways"}]'])
+  await expect(spec.getByText('mesh', { exact: true })).toHaveCount(0)
+})
+
+test('a deletion that nobody answered is not said to have failed', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const { page, origin, expectConsole } = await signIn('editor')
+  expectConsole(/net::ERR_FAILED/)
+  await page.route('**/virtualservices/*', route => (route.request().method() === 'DELETE' ? route.abort() : route.continue()))
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/shop/${name}`)
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill(name)
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(dialog).toContainText('The cluster did not answer. Whether it was done is not known.')
+})
