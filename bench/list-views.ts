@@ -75,9 +75,10 @@ async function bindUser(kube: Kube): Promise<{ kubeconfig: string; remove: () =>
 
 type Measured = { page: Page; origin: string; client: CDPSession; kube: Kube; series: Series }
 /** What a user sees of the 10,000: one whose name is typed but for its last digit, and the one that is last by name. */
-type Seen = { typed: string; key: string; last: number }
-const whole: Seen = { typed: 'route-0424', key: '2', last: 9_999 }
-const own: Seen = { typed: 'route-0420', key: '7', last: 9_809 }
+/** `changed`: the number of an object of theirs, by the number of a change. */
+type Seen = { typed: string; key: string; last: number; changed: (change: number) => number }
+const whole: Seen = { typed: 'route-0424', key: '2', last: 9_999, changed: change => (change * 97) % count }
+const own: Seen = { typed: 'route-0420', key: '7', last: 9_809, changed: change => (change % 50) * namespaces + (change % boundTo) }
 const nameOf = (index: number): string => manyVirtualService(index, namespaces).metadata.name
 
 async function measureList({ page, origin, client, kube, series, as, seen }: Measured & { as: string; seen: Seen }): Promise<void> {
@@ -118,7 +119,7 @@ async function measureList({ page, origin, client, kube, series, as, seen }: Mea
 
   const storm = page.evaluate(() => longest(5_000))
   for (let change = 0; change < 100; change += 1) {
-    void patch(kube, (change * 97) % count, `storm-${change}.example`)
+    void patch(kube, seen.changed(change), `storm-${change}.example`)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
   add('20 changes a second: longest gap between frames, ms', await storm)

@@ -25,8 +25,14 @@ export async function watchWire(client: CDPSession) {
     requests += 1
     types.set(requestId, type)
   })
-  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  // What streams counts as it comes, and not when it has ended.
+  const early = new Map<string, number>()
+  client.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     bytes += encodedDataLength
+    early.set(requestId, (early.get(requestId) ?? 0) + encodedDataLength)
+  })
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    bytes += encodedDataLength - (early.get(requestId) ?? 0)
     if (types.get(requestId) === 'Script') scripts += encodedDataLength
   })
   client.on('Network.webSocketFrameReceived', ({ response }) => {
