@@ -74,8 +74,7 @@ async function bindUser(kube: Kube): Promise<{ kubeconfig: string; remove: () =>
 }
 
 type Measured = { page: Page; origin: string; client: CDPSession; kube: Kube; series: Series }
-/** What a user sees of the 10,000: one whose name is typed but for its last digit, and the one that is last by name. */
-/** `changed`: the number of an object of theirs, by the number of a change. */
+/** What a user sees of the 10,000: one whose name is typed but for its last digit, the one that is last by name, and which the n-th change is of. */
 type Seen = { typed: string; key: string; last: number; changed: (change: number) => number }
 const whole: Seen = { typed: 'route-0424', key: '2', last: 9_999, changed: change => (change * 97) % count }
 const own: Seen = { typed: 'route-0420', key: '7', last: 9_809, changed: change => (change % 50) * namespaces + (change % boundTo) }

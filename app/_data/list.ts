@@ -16,6 +16,7 @@ import { readGraphql } from './graphql.ts'
 import { heldNamespaces, myNamespaces } from './namespaces.ts'
 import { requireSession } from './session.ts'
 import { requestText } from './use-text.ts'
+import { whyNotCreate } from './why-not-create.ts'
 
 /**
  * `open`: namespaces to choose from; `named`: those that this browser remembers; `selected`: those that the address names. `everywhere`:
@@ -74,22 +75,6 @@ export async function readList(resource: ServedResource, asked: readonly string[
     if (isAppError(thrown) && thrown.code === 'FORBIDDEN') return { namespaces: within, denied: everywhere }
     throw thrown
   }
-}
-
-/** Why none of the kind may be created in any of these namespaces (none: in the whole cluster); null where one may. */
-async function whyNotCreate(resource: ServedResource, namespaces: readonly string[]): Promise<string | null> {
-  const t = requestText()
-  const { session, services } = requireSession()
-  const { group, resource: plural } = resource
-  if (!resource.verbs.includes('create')) return t('The cluster lets nobody create {resource}.', { resource: plural })
-  if (session.capabilities[resourceKey(resource)]?.includes('create')) return null
-  const places = resource.namespaced ? namespaces.slice(0, mostMerged).map(namespace => ({ namespace })) : [{}]
-  const answers = await services.reviewAccess(
-    session,
-    places.map(place => ({ verb: 'create', group, resource: plural, ...place })),
-  )
-  if (answers.some(({ allowed }) => allowed)) return null
-  return answers[0] ? t.said(answers[0].reason) : t('You have no namespace to create it in.')
 }
 
 /** Those of the user's namespaces where the kind may be listed, those that they named first: by their rights there, else by a review for each. */

@@ -5,6 +5,7 @@ import { type ResourceParams, resourceOf, servedResource } from '#app/_data/reso
 import { requireSession } from '#app/_data/session.ts'
 import { showThrown } from '#app/_data/show-failure.tsx'
 import { requestText } from '#app/_data/use-text.ts'
+import { whyNotCreate } from '#app/_data/why-not-create.ts'
 import { WhichRole } from '#components/access/which-role.tsx'
 import { ObjectCreator } from '#components/editor/object-creator.tsx'
 import { KindNotFound } from '#components/state/kind-not-found.tsx'
@@ -28,7 +29,8 @@ export default async function CreatePage({ params, searchParams }: Props) {
   try {
     const resource = await servedResource(await params)
     if (resource) {
-      const { namespace: where, denied } = await placeFor(resource, [namespace].flat()[0])
+      const where = await namespaceFor(resource, [namespace].flat()[0])
+      const denied = await whyNotCreate(resource, where === undefined ? [] : [where])
       return (
         <>
           {denied !== null && <NotHere resource={resource} namespace={where} reason={denied} />}
@@ -54,19 +56,10 @@ function NotHere({ resource, namespace, reason }: { resource: ServedResource; na
         title={t('You may not create a {kind} here.', { kind })}
         actions={<WhichRole question={{ verb: 'create', group, resource: plural, ...(namespace === undefined ? {} : { namespace }) }} />}
       >
-        {t.said(reason)}
+        {reason}
       </Callout>
     </div>
   )
-}
-
-/** Where it goes unless the text says otherwise, and why it may not be created there, or null. */
-async function placeFor(resource: ServedResource, asked: string | undefined): Promise<{ namespace: string | undefined; denied: string | null }> {
-  const { session, services } = requireSession()
-  const namespace = await namespaceFor(resource, asked)
-  const { group, resource: plural } = resource
-  const [answer] = await services.reviewAccess(session, [{ verb: 'create', group, resource: plural, ...(namespace === undefined ? {} : { namespace }) }])
-  return { namespace, denied: answer && !answer.allowed ? answer.reason : null }
 }
 
 /** The namespace that the address names, else one in which the user may create it. */
