@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CDPSession, Page } from '@playwright/test'
+import type { Browser, CDPSession, Page } from '@playwright/test'
 import { tableAccept } from '#contract/kubernetes.ts'
 import { makeManyVirtualServices, manyVirtualService } from '../demo/many.ts'
 import { requestUserKubeconfig } from '../e2e/certificate-user.ts'
@@ -9,6 +9,7 @@ import { cluster } from '../e2e/cluster.ts'
 import { grant, withdraw } from '../e2e/grant.ts'
 import { connectAdmin, type Kube } from '../e2e/graphql/kube.ts'
 import { heapMegabytes, inBrowser, note, type Series, timed, watchWire, whenThere } from './page-measures.ts'
+import { tasksDuring } from './page-tasks.ts'
 import { formatTable, summarize } from './statistics.ts'
 
 const count = 10_000
@@ -33,10 +34,10 @@ export async function benchListViews(runs: number): Promise<string> {
   const series: Series = {}
   for (let run = -1; run < runs; run += 1) {
     const taken: Series = run < 0 ? {} : series
-    await inBrowser('admin', {}, (page, origin, client) => measureList({ page, origin, client, kube, series: taken, as: '', seen: whole }))
-    await inBrowser('admin', {}, (page, origin, client) => measureObject({ page, origin, client, kube, series: taken }))
-    await inBrowser('guest', { KUBECONFIG: bound.kubeconfig }, (page, origin, client) =>
-      measureList({ page, origin, client, kube, series: taken, as: `bound to ${boundTo} namespaces: `, seen: own }),
+    await inBrowser('admin', {}, (page, origin, client, browser) => measureList({ page, origin, client, browser, kube, series: taken, as: '', seen: whole }))
+    await inBrowser('admin', {}, (page, origin, client, browser) => measureObject({ page, origin, client, browser, kube, series: taken }))
+    await inBrowser('guest', { KUBECONFIG: bound.kubeconfig }, (page, origin, client, browser) =>
+      measureList({ page, origin, client, browser, kube, series: taken, as: `bound to ${boundTo} namespaces: `, seen: own }),
     )
     const table = (query: string) => timed(() => kube.ask(`${api}?${query}`, { accept: tableAccept }))
     note(taken, 'kube-apiserver: limited list of 500 as a Table, ms', await table('limit=500'))
@@ -73,14 +74,14 @@ async function bindUser(kube: Kube): Promise<{ kubeconfig: string; remove: () =>
   }
 }
 
-type Measured = { page: Page; origin: string; client: CDPSession; kube: Kube; series: Series }
+type Measured = { page: Page; browser: Browser; origin: string; client: CDPSession; kube: Kube; series: Series }
 /** What a user sees of the 10,000: one whose name is typed but for its last digit, the one that is last by name, and which the n-th change is of. */
 type Seen = { typed: string; key: string; last: number; changed: (change: number) => number }
 const whole: Seen = { typed: 'route-0424', key: '2', last: 9_999, changed: change => (change * 97) % count }
 const own: Seen = { typed: 'route-0420', key: '7', last: 9_809, changed: change => (change % 50) * namespaces + (change % boundTo) }
 const nameOf = (index: number): string => manyVirtualService(index, namespaces).metadata.name
 
-async function measureList({ page, origin, client, kube, series, as, seen }: Measured & { as: string; seen: Seen }): Promise<void> {
+async function measureList({ page, browser, origin, client, kube, series, as, seen }: Measured & { as: string; seen: Seen }): Promise<void> {
   const add = (name: string, value: number): void => note(series, as + name, value)
   const wire = await watchWire(client)
   await page.goto(origin + path, { waitUntil: 'commit' })
@@ -114,7 +115,7 @@ async function measureList({ page, origin, client, kube, series, as, seen }: Mea
   const sorted = page.evaluate(isFirst, [row, nameOf(seen.last)] as const)
   await head.click()
   add('sort: click → the new first row, ms', await sorted)
-  await measureChanges({ page, kube, add, index: seen.last, where: 'tbody' })
+  await measureChanges({ page, browser, kube, add, index: seen.last, where: 'tbody' })
 
   const storm = page.evaluate(() => longest(5_000))
   for (let change = 0; change < 100; change += 1) {
@@ -124,7 +125,7 @@ async function measureList({ page, origin, client, kube, series, as, seen }: Mea
   add('20 changes a second: longest gap between frames, ms', await storm)
 }
 
-async function measureObject({ page, origin, client, kube, series }: Measured): Promise<void> {
+async function measureObject({ page, browser, origin, client, kube, series }: Measured): Promise<void> {
   const add = (name: string, value: number): void => note(series, `object page: ${name}`, value)
   const wire = await watchWire(client)
   const { metadata } = manyVirtualService(7, namespaces)
@@ -136,7 +137,7 @@ async function measureObject({ page, origin, client, kube, series }: Measured): 
   add('KB on the wire in all', wire.bytes() / 1000)
   add('of it script, KB', wire.scripts() / 1000)
   add('heap, MB', await heapMegabytes(client))
-  await measureChanges({ page, kube, add, index: 7, where: 'section[aria-labelledby="field-spec"]' })
+  await measureChanges({ page, browser, kube, add, index: 7, where: 'section[aria-labelledby="field-spec"]' })
 }
 
 async function untilLive(page: Page): Promise<void> {
@@ -144,20 +145,29 @@ async function untilLive(page: Page): Promise<void> {
   await page.waitForTimeout(1_500)
 }
 
-type Changes = { page: Page; kube: Kube; add: (name: string, value: number) => void; index: number; where: string }
+type Changes = { page: Page; browser: Browser; kube: Kube; add: (name: string, value: number) => void; index: number; where: string }
 
-/** Changes one object several times, and waits each time until its new host stands where it is shown. */
-async function measureChanges({ page, kube, add, index, where }: Changes): Promise<void> {
-  for (let change = 0; change < 5; change += 1) {
-    const host = `live-${change}-${Date.now()}.example`
+/** Changes one object several times, and waits each time until its new host stands where it is shown; as often again with a trace, which costs time itself. */
+async function measureChanges({ page, browser, kube, add, index, where }: Changes): Promise<void> {
+  const changeOnce = async (): Promise<number> => {
+    const host = `live-${Date.now()}.example`
     const shown = page.evaluate(([sel, text]) => until(() => document.querySelector(sel)?.textContent?.includes(text) === true), [where, host] as const)
-    const blocked = page.evaluate(() => longest(1_000))
     await page.waitForTimeout(50)
     const sentMs = performance.now()
     await patch(kube, index, host)
     await shown
-    add('live: change sent → seen, ms', performance.now() - sentMs)
-    add('live: longest block of the page, ms', await blocked)
+    return performance.now() - sentMs
+  }
+  for (let change = 0; change < 5; change += 1) {
+    const gap = page.evaluate(() => longest(1_000))
+    add('live: change sent → seen, ms', await changeOnce())
+    add('live: longest gap between frames, ms', await gap)
+    const blocked = await tasksDuring(browser, page, async () => {
+      await changeOnce()
+      await page.waitForTimeout(500)
+    })
+    add('live: longest task of the page, ms', blocked.longest)
+    add('live: long tasks (over 50 ms) in all, ms', blocked.long)
   }
 }
 

@@ -45,7 +45,7 @@ export async function watchWire(client: CDPSession) {
 export async function inBrowser(
   user: User,
   env: Record<string, string>,
-  run: (page: Page, origin: string, client: CDPSession) => Promise<void>,
+  run: (page: Page, origin: string, client: CDPSession, browser: Browser) => Promise<void>,
 ): Promise<void> {
   const tunnel = await startTunnel(user, 'dashboard', { env })
   const { origin } = new URL(tunnel.url)
@@ -58,7 +58,7 @@ export async function inBrowser(
     const [name = '', value = ''] = String(headers['set-cookie']).split(';', 1)[0]?.split('=') ?? []
     await page.context().addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Strict' }])
     await page.addInitScript(helpers)
-    await run(page, origin, await page.context().newCDPSession(page))
+    await run(page, origin, await page.context().newCDPSession(page), browser)
   } finally {
     await browser.close()
     await tunnel.stop()
