@@ -3,6 +3,7 @@ import { apiPath } from '#domain/api-path.ts'
 import { asRecord } from '#domain/conditions.ts'
 import { english } from '#domain/text.ts'
 import { withBase } from './base.ts'
+import { toBase64url } from './base64url.ts'
 import { pageProof } from './page-proof.ts'
 
 export type ExecTarget = { namespace: string; pod: string; container: string; command: readonly string[] }
@@ -31,7 +32,7 @@ export function openExec(
   const query = new URLSearchParams({ container, stdin: 'true', stdout: 'true', tty: 'true' })
   for (const word of command) query.append('command', word)
   const path = `${apiPath({ group: '', version: 'v1', resource: 'pods', namespace, name: pod, subresource: 'exec' })}?${query}`
-  const url = new URL(withBase(`/api/v1/upgrade/${base64url(path)}`), location.href)
+  const url = new URL(withBase(`/api/v1/upgrade/${toBase64url(new TextEncoder().encode(path))}`), location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const proof = pageProof()
   const socket = new WebSocket(url, [protocol, ...(proof === '' ? [] : [proofProtocolPrefix + proof])])
@@ -89,8 +90,4 @@ export function readEnd(text: string): ExecEnd {
   } catch {
     return { exitCode: null, message: text }
   }
-}
-
-function base64url(text: string): string {
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }
