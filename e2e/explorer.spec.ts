@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
-import { kubectl } from './cluster.ts'
+import { kubectl, tryKubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 
 // The API explorer, and the search over every kind. The fixture fails a test whose page breaks its content policy.
@@ -22,9 +24,98 @@ test('an operation runs as the user, by the button and by keys, and is found aga
   await page.keyboard.press('Control+Enter')
   await expect(result(page)).toContainText('system:serviceaccount:latchkey-demo:viewer')
   await page.reload()
+  await write(page, 'Operation', '{ other }')
   await page.getByRole('button', { name: 'History' }).click()
   await page.getByRole('button', { name: /me \{ name \}/ }).click()
   await expect(page.getByRole('textbox', { name: 'Operation' })).toHaveText('{ me { name } }')
+})
+
+const editor = (page: Page, name: 'Operation' | 'Variables') => page.getByRole('textbox', { name })
+const messages = (page: Page) => page.getByRole('status', { name: 'Messages' })
+const linkOf = (query: string, variables = '{}', operationName = '') =>
+  `#operation=${deflateRawSync(JSON.stringify({ query, variables, operationName })).toString('base64url')}`
+
+/** The operation that stands in the address; undefined where there is none. */
+function inAddress(page: Page): unknown {
+  const deflated = /^#operation=([\w-]+)$/.exec(new URL(page.url()).hash)?.[1]
+  return deflated && JSON.parse(inflateRawSync(Buffer.from(deflated, 'base64url')).toString())
+}
+
+/** Operations that a page sends in its own words; its own parts send the names of theirs. */
+function sentOperations(page: Page): string[] {
+  const sent: string[] = []
+  page.on('request', request => {
+    const { query } = (request.url().endsWith('/api/graphql') && (request.postDataJSON() as { query?: string } | null)) || {}
+    if (query) sent.push(query)
+  })
+  return sent
+}
+
+test('the address has the operation: somebody else who follows it, and a reload, find it in the editors', async ({ signIn }) => {
+  const [{ page, origin }, other] = [await signIn('viewer'), await signIn('editor')]
+  await page.goto(`${origin}/explorer`)
+  const query = 'query Me { me { name } }\nquery Shop($text: String!) { search(text: $text) { total } } # Größe'
+  const variables = '{"text": "shop"}'
+  await write(page, 'Operation', query)
+  await write(page, 'Variables', variables)
+  await page.getByRole('combobox', { name: 'Operation to run' }).selectOption('Shop')
+  await expect.poll(() => inAddress(page)).toEqual({ query, variables, operationName: 'Shop' })
+  await page.reload()
+  const sent = sentOperations(other.page)
+  await other.page.goto(`${other.origin}/explorer${new URL(page.url()).hash}`)
+  for (const shown of [page, other.page]) {
+    await expect(editor(shown, 'Operation')).toContainText('query Shop($text: String!)')
+    await expect(editor(shown, 'Variables')).toHaveText(variables)
+    await expect(shown.getByRole('combobox', { name: 'Operation to run' })).toHaveValue('Shop')
+  }
+  expect(sent).toEqual([])
+  await other.page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(result(other.page)).toContainText('"total"')
+})
+
+test('a link runs nothing: a mutation that it brings waits in the editor, with a word of warning', async ({ signIn }) => {
+  const name = `e2e-link-${randomBytes(4).toString('hex')}`
+  const yaml = `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: ${name}, namespace: shop}\nspec: {hosts: [${name}.example]}\n`
+  const isThere = (): boolean => tryKubectl('admin', ['-n', 'shop', 'get', 'virtualservice', name]).code === 0
+  const link = linkOf('mutation Make($yaml: String!) { applyYaml(yaml: $yaml) { object { kind } } }', JSON.stringify({ yaml }))
+  const { page, origin } = await signIn('editor')
+  const sent = sentOperations(page)
+  try {
+    await page.goto(`${origin}/explorer${link}`)
+    await expect(editor(page, 'Operation')).toContainText('mutation Make')
+    await expect(messages(page)).toContainText('changes something once it is run')
+    await page.reload()
+    await expect(editor(page, 'Variables')).toContainText(name)
+    // Also where the tab stands there already.
+    await page.goto(`${origin}/explorer${linkOf('{ me { name } }')}`)
+    await expect(editor(page, 'Operation')).toHaveText('{ me { name } }')
+    await page.goto(`${origin}/explorer${link}`)
+    await expect(editor(page, 'Operation')).toContainText('mutation Make')
+    expect(sent).toEqual([])
+    expect(isThere()).toBe(false)
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await expect(result(page)).toContainText('VirtualService')
+    expect(sent).toHaveLength(1)
+    expect(isThere()).toBe(true)
+  } finally {
+    kubectl('admin', ['-n', 'shop', 'delete', 'virtualservice', name, '--ignore-not-found', '--wait=false'])
+  }
+})
+
+test('an address whose operation is cut off or too large is told of and not taken, and what is too long stays out of it', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  const whole = linkOf('{ me { name } }', JSON.stringify({ words: randomBytes(60).toString('hex') }))
+  for (const hash of [whole.slice(0, -9), linkOf('{ me { name } }', randomBytes(9000).toString('hex')), linkOf('{ me { name } } '.padEnd(3_000_000, '#'))]) {
+    await page.goto(`${origin}/`)
+    await page.goto(`${origin}/explorer${hash}`)
+    await expect(messages(page)).toContainText('The operation in this address was not taken')
+    await expect(editor(page, 'Operation')).toContainText('query Certificates')
+  }
+  await write(page, 'Operation', '{ me { name } }')
+  await expect.poll(() => inAddress(page)).toMatchObject({ query: '{ me { name } }' })
+  await write(page, 'Operation', `{ me { name } } # ${randomBytes(9000).toString('hex')}`)
+  await expect(messages(page)).toContainText('too long for an address')
+  expect(new URL(page.url()).hash).toBe('')
 })
 
 test('what is refused is said with its code, and what is no JSON is not sent', async ({ signIn }) => {

@@ -3,6 +3,7 @@
 import { BookOpen, Download, Play, Square } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { type PastRun, readHistory, remember } from '#client/explorer-history.ts'
+import type { WrittenOperation } from '#client/operation-link.ts'
 import { useGraphqlRun } from '#client/use-graphql-run.ts'
 import { readOperations } from '#domain/graphql-operations.ts'
 import type { Text } from '#domain/text.ts'
@@ -12,16 +13,18 @@ import { examples } from './examples.ts'
 import { ExplorerMenu } from './explorer-menu.tsx'
 import { ResultPane } from './result-pane.tsx'
 import { SchemaDocs } from './schema-docs.tsx'
+import { useOperationInAddress } from './use-operation-in-address.ts'
 
 const noVariables = '{}'
 const runKeys = 'Control+Enter Meta+Enter'
+const first: WrittenOperation = { query: examples[0]?.query ?? '', variables: toText(examples[0]?.variables ?? {}), operationName: '' }
 
 /** Writing and running operations of the API, with what it offers beside. Everything runs as the signed-in identity. */
 export function ApiExplorer() {
   const t = useText()
-  const [query, setQuery] = useState(examples[0]?.query ?? '')
-  const [variables, setVariables] = useState(toText(examples[0]?.variables ?? {}))
-  const [chosen, setChosen] = useState('')
+  const [query, setQuery] = useState(first.query)
+  const [variables, setVariables] = useState(first.variables)
+  const [chosen, setChosen] = useState(first.operationName)
   const [history, setHistory] = useState<PastRun[]>([])
   const [docsOpen, setDocsOpen] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -42,6 +45,10 @@ export function ApiExplorer() {
     setVariables(past.variables)
     setProblem(null)
   }
+  useOperationInAddress({ query, variables, operationName: chosen }, first, ({ operationName, ...written }) => {
+    take(written)
+    setChosen(operationName)
+  })
   return (
     <div className="flex h-full min-w-0 flex-col">
       <header className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2.5">

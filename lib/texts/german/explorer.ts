@@ -17,6 +17,12 @@ export const explorer: Catalogue = {
   'Search in every kind': 'In allen Arten suchen',
   'Follow a list': 'Eine Liste verfolgen',
   'Try an apply, changing nothing': 'Ein Anwenden proben, ohne etwas zu ändern',
+  'The operation in this address was not taken: it is cut off, or too large. Ask for the address once more, or write the operation here.':
+    'Die Operation in dieser Adresse wurde nicht übernommen: Sie ist abgeschnitten oder zu groß. Lassen Sie sich die Adresse noch einmal geben, oder schreiben Sie die Operation hier.',
+  'The operation came with the address and changes something once it is run. It runs as you: look at it before.':
+    'Die Operation kam mit der Adresse und ändert etwas, sobald sie ausgeführt wird. Sie läuft unter Ihrer Identität: Sehen Sie sie vorher an.',
+  'The operation is too long for an address: it stands in this tab alone, and a reload loses it.':
+    'Die Operation ist zu lang für eine Adresse: Sie steht nur in diesem Tab, und ein erneutes Laden verliert sie.',
   Result: 'Ergebnis',
   'Copy result': 'Ergebnis kopieren',
   '{code}: it was not run to its end': '{code}: nicht bis zum Ende ausgeführt',
