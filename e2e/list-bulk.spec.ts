@@ -21,16 +21,17 @@ const kubeconfig = join(folder, 'bulk.kubeconfig')
 let kube: Kube
 let resource: TestResource
 let user: string
-let [many, mine, theirs, passing, keys] = ['', '', '', '', '']
+let [some, many, mine, theirs, passing, keys] = ['', '', '', '', '', '']
 test.beforeAll(async () => {
   test.setTimeout(240_000)
   kube = connectAdmin()
-  resource = await createTestResource(kube, 5)
-  ;[many = '', mine = '', theirs = '', passing = '', keys = ''] = resource.namespaces
+  resource = await createTestResource(kube, 6)
+  ;[some = '', many = '', mine = '', theirs = '', passing = '', keys = ''] = resource.namespaces
   user = `bulk-${resource.tag}`
   await requestUserKubeconfig(kubeconfig, { commonName: user, organizations: [] })
   const rule = (...verbs: string[]) => ({ apiGroups: [resource.group], resources: ['widgets'], verbs: ['get', 'list', 'watch', ...verbs] })
   await grant(kube, user, 'bulk', rule('delete', 'patch'), mine)
+  await grant(kube, user, 'bulk', rule('delete'), some)
   for (const namespace of [theirs, passing]) await grant(kube, user, 'bulk', rule(), namespace)
   for (const namespace of [mine, theirs, passing]) for (const name of ['both', `only-${namespace}`]) await resource.put(namespace, name, { size: 1 })
   await grant(kube, user, 'bulk-list-only', { ...rule(), verbs: ['list', 'watch'] }, keys)
@@ -55,6 +56,14 @@ const kubectlNames = (namespace: string): string[] =>
     .split('\n')
     .filter(Boolean)
     .map(name => name.replace(/.*\//, ''))
+
+/** A list that is followed may come as a whole, and then all of it is loaded. */
+async function followNothing(page: Page): Promise<void> {
+  await page.routeWebSocket(/\/api\/graphql$/, () => {})
+  await page.route('**/api/graphql', async route => {
+    if (route.request().headers()['accept'] !== 'text/event-stream') await route.continue()
+  })
+}
 
 test('of many in two namespaces those are deleted that may be, and the others are named with the reason and stay', async ({ signIn }) => {
   const { page, origin } = await signIn('guest', { KUBECONFIG: kubeconfig })
@@ -156,11 +165,7 @@ test('a CSV has every object that fits the filter, loaded or not, and nothing th
   while (numbers.length > 0) await Promise.all(numbers.splice(0, 40).map(put))
   await addNoteColumn(kube, resource, many)
   const { page, origin } = await signIn('admin')
-  // A list that is followed may come as a whole, and then all of it is loaded; so this one is not followed.
-  await page.routeWebSocket(/\/api\/graphql$/, () => {})
-  await page.route('**/api/graphql', async route => {
-    if (route.request().headers()['accept'] !== 'text/event-stream') await route.continue()
-  })
+  await followNothing(page)
   await page.goto(origin + list(many))
   await expect(page.getByText(`${count} objects`)).toBeVisible()
   await page.getByRole('searchbox', { name: 'Filter' }).fill('set=wanted')
@@ -177,6 +182,48 @@ test('a CSV has every object that fits the filter, loaded or not, and nothing th
   const expected = items.map(({ metadata, spec }) => [metadata.name, String(spec.size), written.get(spec.note) ?? spec.note])
   expect(expected).toHaveLength(wanted)
   expect(saved.sort()).toEqual(expected.sort())
+})
+
+test('all that fits the filter is chosen, loaded or not, deleted as far as it may be, and the rest is named and stays', async ({ signIn }) => {
+  test.setTimeout(120_000)
+  const [all, fitting] = [130, 120]
+  const numbers = Array.from({ length: all }, (_, index) => index)
+  while (numbers.length > 0) await Promise.all(numbers.splice(0, 40).map(size => resource.put(some, nameOf(size), { size })))
+  const { page, origin, expectConsole } = await signIn('guest', { KUBECONFIG: kubeconfig })
+  expectConsole(/ERR_FAILED/)
+  await followNothing(page)
+  // What a page loads behind the first hundred by itself does not come.
+  await page.route('**/api/graphql', route => (route.request().postData()?.includes('"List@') ? route.abort() : route.fallback()))
+  await page.goto(`${origin}${list(some, theirs)}&filter=${encodeURIComponent(`Size<${fitting}`)}`)
+  await expect(page.getByRole('button', { name: /^Load \d+ more$/ })).toBeVisible()
+  const selection = page.getByRole('region', { name: 'Selection' })
+  const chosen = selection.getByRole('status')
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  await expect(chosen).toHaveText('100 selected')
+  // Where the kube-apiserver itself is asked, nobody counts what fits.
+  const wanted = selection.getByRole('button', { name: new RegExp(`^Select all(?: ${fitting + 2})?, loaded or not$`) })
+  await wanted.click()
+  await expect(chosen).toHaveText(`${fitting + 2} selected`)
+  const back = selection.getByRole('button', { name: 'Select only what is loaded' })
+  await expect(back, 'it stands in the place of what was pressed').toBeFocused()
+  await back.click()
+  await expect(chosen).toHaveText('100 selected')
+  await wanted.click()
+  await expect(chosen).toHaveText(`${fitting + 2} selected`)
+  await page.getByRole('checkbox', { name: `Select ${nameOf(3)}`, exact: true }).uncheck()
+  await selection.getByRole('button', { name: `Delete ${fitting + 1}…` }).click()
+
+  const dialog = page.getByRole('dialog', { name: `Delete ${fitting + 1} widgets?` })
+  const refused = dialog.getByRole('listitem').filter({ hasText: 'may not delete' })
+  await expect(dialog.getByText('2 are left alone:')).toBeVisible()
+  for (const name of ['both', `only-${theirs}`]) await expect(refused).toContainText(`${theirs}/${name}`)
+  await expect(dialog.getByRole('list', { name: 'To be deleted' }).getByRole('listitem')).toHaveCount(fitting - 1)
+  await dialog.getByRole('textbox').fill(String(fitting - 1))
+  await dialog.getByRole('button', { name: `Delete ${fitting - 1}`, exact: true }).click()
+  await expect(dialog.getByText(`${fitting - 1} of ${fitting - 1} deleted; 2 left alone.`)).toBeVisible({ timeout: 60_000 })
+  const beyond = Array.from({ length: all - fitting }, (_, index) => nameOf(fitting + index))
+  expect(kubectlNames(some)).toEqual([nameOf(3), ...beyond])
+  expect(kubectlNames(theirs)).toEqual(['both', `only-${theirs}`])
 })
 
 test('a list is used by keys alone, and what has the focus is seen', async ({ signIn }) => {

@@ -30,6 +30,7 @@ import type { ShownColumn } from './object-row.tsx'
 import { ResourceTable } from './resource-table.tsx'
 import { SaveCsv } from './save-csv.tsx'
 import { SavedViews } from './saved-views.tsx'
+import { SelectUnloaded } from './select-unloaded.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { useListQuestion } from './use-list-question.ts'
 import { useListState } from './use-list-state.ts'
@@ -57,7 +58,9 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
   // The order of a part says nothing of the whole: what stands there stays until the server has told.
   const sortBy = isAsking ? answered.sortBy : question.sortBy
   const rows = useMemo(() => answerFrom(view, { ...question, sortBy }, answered), [view, question, sortBy, answered])
-  const selection = useSelection(rows)
+  const asking = JSON.stringify([scope, state.filter, state.health])
+  const selection = useSelection(rows, asking)
+  const isWholeChosen = view.cursor !== null && !isAsking && error === null && selection.rows.length === rows.length
   const columns = useMemo(() => shownColumns(view.columns, state.columns), [view.columns, state.columns])
   const showNamespace = resource.namespaced && scope.namespace === undefined
   const isNarrowed = isNarrowing(question)
@@ -115,7 +118,9 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
           <Callout title={noMatchText(resource, scope, state.filter.trim(), t)} />
         </div>
       )}
-      <SelectionBar resource={resource} selection={selection} onLeft={() => whole.current?.querySelector<HTMLElement>('a[data-row-link]')?.focus()} />
+      <SelectionBar resource={resource} selection={selection} onLeft={() => whole.current?.querySelector<HTMLElement>('a[data-row-link]')?.focus()}>
+        {isWholeChosen && <SelectUnloaded key={asking} {...{ scope, question, selection }} total={view.total} />}
+      </SelectionBar>
       {view.cursor !== null && !isFilling && <MoreRows view={view} loadMore={loadMore} />}
     </div>
   )

@@ -8,9 +8,9 @@ import { nameOf } from './bulk-outcomes.tsx'
 const mostNamed = 3
 
 /** Saves objects as one YAML file, as far as they may be read; of the others the file says why not. Gives what is to be told of them, or ''. */
-export async function saveYaml(resource: ServedResource, rows: readonly RowView[], t: Text): Promise<string> {
+export async function saveYaml(resource: ServedResource, objects: readonly Pick<RowView, 'namespace' | 'name'>[], t: Text): Promise<string> {
   // What writes YAML is loaded once somebody wants some.
-  const [read, { toYaml }] = await Promise.all([readObjects(resource, rows), import('#domain/object-yaml.ts')])
+  const [read, { toYaml }] = await Promise.all([readObjects(resource, objects), import('#domain/object-yaml.ts')])
   const missing = read.filter(({ reason }) => reason !== null).map(each => ({ name: nameOf(each), reason: t.said(each.reason ?? '') }))
   const reason = missing[0]?.reason ?? ''
   if (missing.length === read.length) return t('They were not saved. {reason}', { reason })

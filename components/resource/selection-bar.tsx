@@ -13,13 +13,22 @@ import type { Selection } from './use-selection.ts'
 
 const BulkDialog = dynamic(() => import('./bulk-dialog.tsx').then(({ BulkDialog }) => BulkDialog))
 
-/** What can be done with the rows that are chosen. `onLeft`: told when it has gone with what had the focus. */
-export function SelectionBar({ resource, selection, onLeft }: { resource: ServedResource; selection: Selection; onLeft: () => void }) {
+type Props = {
+  resource: ServedResource
+  selection: Selection
+  /** Told when the bar has gone with what had the focus. */
+  onLeft: () => void
+  /** What else can be chosen. */
+  children: React.ReactNode
+}
+
+/** What can be done with the objects that are chosen. */
+export function SelectionBar({ resource, selection, onLeft, children }: Props) {
   const t = useText()
   const notify = useNotify()
-  const [doing, setDoing] = useState<{ kind: BulkKind; rows: Selection['rows'] } | null>(null)
+  const [doing, setDoing] = useState<{ kind: BulkKind; objects: Selection['objects'] } | null>(null)
   const [saving, setSaving] = useState(false)
-  const count = selection.rows.length
+  const count = selection.objects.length
   const close = () => {
     setDoing(null)
     // The dialog gives the focus back to its button, if that is there still.
@@ -28,7 +37,7 @@ export function SelectionBar({ resource, selection, onLeft }: { resource: Served
   const save = async () => {
     setSaving(true)
     try {
-      const told = await saveYaml(resource, selection.rows, t)
+      const told = await saveYaml(resource, selection.objects, t)
       if (told !== '') notify(told)
     } catch (thrown) {
       notify(t('They were not saved. {reason}', { reason: t.said(toFailure(thrown).message) }))
@@ -42,18 +51,19 @@ export function SelectionBar({ resource, selection, onLeft }: { resource: Served
       <p role="status" className="mr-2 font-medium">
         {t('{count} selected', { count })}
       </p>
+      {children}
       {resource.verbs.includes('delete') && (
-        <button type="button" className="button" onClick={() => setDoing({ kind: 'delete', rows: selection.rows })}>
+        <button type="button" className="button" onClick={() => setDoing({ kind: 'delete', objects: selection.objects })}>
           {t('Delete {count}…', { count })}
         </button>
       )}
       {resource.verbs.includes('patch') && (
-        <button type="button" className="button" onClick={() => setDoing({ kind: 'label', rows: selection.rows })}>
+        <button type="button" className="button" onClick={() => setDoing({ kind: 'label', objects: selection.objects })}>
           {t('Label {count}…', { count })}
         </button>
       )}
       {objectActions(resource).some(({ verb }) => verb === 'restart') && (
-        <button type="button" className="button" onClick={() => setDoing({ kind: 'restart', rows: selection.rows })}>
+        <button type="button" className="button" onClick={() => setDoing({ kind: 'restart', objects: selection.objects })}>
           {t('Restart {count}…', { count })}
         </button>
       )}
@@ -63,7 +73,7 @@ export function SelectionBar({ resource, selection, onLeft }: { resource: Served
       <button type="button" className="button button-quiet" onClick={selection.clear}>
         {t('Clear')}
       </button>
-      {doing !== null && <BulkDialog kind={doing.kind} resource={resource} objects={doing.rows} onClose={close} onDone={() => selection.clear()} />}
+      {doing !== null && <BulkDialog kind={doing.kind} resource={resource} objects={doing.objects} onClose={close} onDone={() => selection.clear()} />}
     </section>
   )
 }

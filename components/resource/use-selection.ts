@@ -1,23 +1,36 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { BulkObject } from '#client/bulk-act.ts'
 import type { RowView } from '#domain/list-view.ts'
 
 export type Selection = {
   keys: ReadonlySet<string>
   /** Those of the rows that are chosen, in their order. */
   rows: readonly RowView[]
+  /** All that is chosen: these rows, and what is not loaded. */
+  objects: readonly BulkObject[]
   /** Turns one; with `through` also those between it and the one turned before. */
   toggle: (row: RowView, through: boolean) => void
   /** All that are shown, or none where all of these are chosen already. */
   toggleAll: () => void
+  /** Chooses these and nothing else, loaded or not. */
+  choose: (objects: readonly BulkObject[]) => void
   clear: () => void
 }
 
-/** Which rows of a list are chosen. What is no longer shown is no longer chosen: nobody acts on what they do not see. */
-export function useSelection(rows: readonly RowView[]): Selection {
+/**
+ * Which objects of a list are chosen. What is no longer shown is no longer chosen: nobody acts on what they do not see. What is not loaded is
+ * chosen by all that fit what is `asked`, and only as long as that is asked.
+ */
+export function useSelection(rows: readonly RowView[], asked: string): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [unloaded, setUnloaded] = useState<{ asked: string; objects: readonly BulkObject[] }>({ asked, objects: [] })
   const last = useRef<string | null>(null)
   const selected = useMemo(() => (chosen.size === 0 ? [] : rows.filter(row => chosen.has(row.key))), [rows, chosen])
   const keys = useMemo(() => new Set(selected.map(row => row.key)), [selected])
+  const objects = useMemo(
+    () => (unloaded.asked === asked ? [...selected, ...unloaded.objects.filter(({ key }) => chosen.has(key) && !keys.has(key))] : selected),
+    [selected, unloaded, asked, chosen, keys],
+  )
   const shown = useRef(rows)
   useLayoutEffect(() => {
     shown.current = rows
@@ -36,6 +49,14 @@ export function useSelection(rows: readonly RowView[]): Selection {
     })
   }, [])
   const toggleAll = useCallback(() => setChosen(now => new Set(rows.every(row => now.has(row.key)) ? [] : rows.map(row => row.key))), [rows])
-  const clear = useCallback(() => setChosen(new Set()), [])
-  return { keys, rows: selected, toggle, toggleAll, clear }
+  const choose = useCallback(
+    (all: readonly BulkObject[]) => {
+      const loaded = new Set(shown.current.map(({ key }) => key))
+      setChosen(new Set(all.map(({ key }) => key)))
+      setUnloaded({ asked, objects: all.filter(({ key }) => !loaded.has(key)) })
+    },
+    [asked],
+  )
+  const clear = useCallback(() => choose([]), [choose])
+  return { keys, rows: selected, objects, toggle, toggleAll, choose, clear }
 }

@@ -10,7 +10,8 @@ import { english } from '#domain/text.ts'
 import { queryData } from './graphql-request.ts'
 import { kubeJson, requestKube, requestServer } from './request.ts'
 
-export type BulkObject = Pick<RowView, 'key' | 'namespace' | 'name'>
+/** `uid`: of the one that was chosen, where that is known. */
+export type BulkObject = Pick<RowView, 'key' | 'namespace' | 'name'> & { uid?: string | null }
 /** `denied`: why it may not be done to it, or null. `uid` null: it could not be told. */
 export type CheckedObject = BulkObject & { denied: string | null; uid: string | null }
 export type Outcome = BulkObject & { failure: Failure | null }
@@ -48,6 +49,7 @@ export async function checkEach(
       if (!answer?.allowed && !named.get(object.key)?.allowed)
         // In the words for the namespace, which are the same for all in it.
         return { ...object, denied: answer?.reason ?? english('The cluster did not say whether you may.'), uid: null }
+      if (object.uid) return { ...object, denied: null, uid: object.uid }
       const found = await limit(() => kubeJson<{ metadata: { uid?: string } }>(pathOf(resource, object), { accept: metadataAccept, signal })).catch(() => null)
       return { ...object, denied: null, uid: found?.metadata.uid ?? null }
     }),

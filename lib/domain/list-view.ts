@@ -42,11 +42,9 @@ export function receivedAt(view: ListView, nowMs: number): ListView {
 }
 
 export function toRowView({ _key, _columns, _health, metadata }: ListItem, receivedAtMs: number): RowView {
-  const slash = _key.indexOf('/')
   return {
     key: _key,
-    namespace: _key.slice(0, slash),
-    name: _key.slice(slash + 1),
+    ...placeOfKey(_key),
     cells: (_columns ?? []).map(({ value }) => value),
     health: _health.level.toLowerCase() as HealthLevel,
     healthWord: _health.word,
@@ -55,6 +53,12 @@ export function toRowView({ _key, _columns, _health, metadata }: ListItem, recei
     labels: metadata.labels ?? {},
     receivedAtMs,
   }
+}
+
+/** Where the object of a key is, and its name; `namespace` '' for what is of the whole cluster. */
+export function placeOfKey(key: string): { namespace: string; name: string } {
+  const slash = key.indexOf('/')
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
 }
 
 export function healthName(level: HealthLevel): HealthLevelName {

@@ -3,7 +3,7 @@ import { mergePatchOperation, restartOperation, scaleOperation } from './act.ts'
 import { cliOperations } from './cli.ts'
 import { attentionOperation, recentChangesOperation, warningsOperation } from './home.ts'
 import { countsOperation, searchOperation } from './kinds.ts'
-import { listOperation, watchOperation } from './list.ts'
+import { listKeysOperation, listOperation, watchOperation } from './list.ts'
 import {
   eventsOperation,
   familyOperation,
@@ -17,6 +17,7 @@ import {
 /** All that the pages and the commands of the CLI ask; the server knows these by id. */
 export const allOperations: readonly Operation[] = [
   listOperation,
+  listKeysOperation,
   watchOperation,
   objectOperation,
   objectNowOperation,

@@ -24,6 +24,17 @@ export const listOperation = defineOperation(
 }${row}`,
 )
 
+/** What names the objects of the same list, for who acts on all of them. */
+export const listKeysOperation = defineOperation(
+  'ListKeys',
+  `query ListKeys($resource: ResourceInput!, $namespace: String, $namespaces: [String!], $labelSelector: String, $where: [FieldFilter!], $search: String, $health: [HealthLevel!], $sortBy: [SortKey!], $first: Int, $after: String) {
+  list(resource: $resource, namespace: $namespace, namespaces: $namespaces, labelSelector: $labelSelector, where: $where, search: $search, health: $health, sortBy: $sortBy, first: $first, after: $after) {
+    items { _key metadata { uid } }
+    pageInfo { endCursor }
+  }
+}`,
+)
+
 /** The same list as it changes. */
 export const watchOperation = defineOperation(
   'Watch',
@@ -64,6 +75,8 @@ export type ListAnswer = {
     denied: DeniedPart[]
   }
 }
+
+export type ListKeysAnswer = { list: { items: { _key: string; metadata: { uid: string } }[]; pageInfo: { endCursor: string | null } } }
 
 export type WatchBatch = {
   type: 'SNAPSHOT' | 'DELTA'

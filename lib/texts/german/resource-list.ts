@@ -27,6 +27,13 @@ export const resourceList: Catalogue = {
   'They are removed for everyone, with what they own. This cannot be undone.':
     'Sie werden für alle entfernt, samt dem, was sie besitzen. Das lässt sich nicht rückgängig machen.',
   'Type {count}, how many they are, to confirm': 'Zum Bestätigen die Anzahl eingeben: {count}',
+  'They were not selected. {reason}': 'Sie wurden nicht ausgewählt. {reason}',
+  'Selecting…': 'Wählt aus …',
+  'Select only what is loaded': 'Nur Geladene auswählen',
+  'There are more: one action takes {count} at most.': 'Es gibt mehr: Eine Aktion nimmt höchstens {count}.',
+  'Select all, loaded or not': 'Alle auswählen, auch nicht geladene',
+  'Select all {count}, loaded or not': 'Alle {count} auswählen, auch nicht geladene',
+  'Select the first {count} of {total}, loaded or not': 'Die ersten {count} von {total} auswählen, auch nicht geladene',
   'Delete {count}': '{count} löschen',
   'One is left alone:': 'Eines bleibt unangetastet:',
   '{count} are left alone:': '{count} bleiben unangetastet:',
