@@ -4,6 +4,7 @@ import type { GraphQLRun } from '#client/use-graphql-run.ts'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { Rich } from '#components/text/rich.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { SkeletonLines } from '#components/ui/skeleton-lines.tsx'
 import type { Text } from '#domain/text.ts'
 import { useText } from '#use-text'
 import { CodeEditor } from './code-editor.tsx'
@@ -41,7 +42,11 @@ export function ResultPane({ result, isSubscription, onRun }: Props) {
         </ul>
       )}
       <div className="min-h-0 flex-1">
-        {result.text === '' && result.state !== 'running' ? (
+        {result.text === '' && result.state === 'running' ? (
+          <div className="h-full overflow-hidden">
+            <SkeletonLines label={t('Running…')} lines={40} gap="space-y-1.5" />
+          </div>
+        ) : result.text === '' ? (
           <p className="p-3 text-text-2">
             <Rich
               text={t('Run the operation with {keys}. It runs as you: what the cluster denies to you comes back as an error, in its own words.')}

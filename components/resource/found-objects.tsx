@@ -1,6 +1,7 @@
 import { AppLink } from '#components/shell/app-link.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { HealthMark } from '#components/ui/health-mark.tsx'
+import { SkeletonRow } from '#components/ui/skeleton-row.tsx'
 import type { SearchItem } from '#contract/operations/kinds.ts'
 import type { HealthLevel } from '#domain/health.ts'
 import type { Text } from '#domain/text.ts'
@@ -32,15 +33,7 @@ export function FoundObjects(found: Props) {
       ) : (
         <div className="panel overflow-x-auto">
           <table className="grid-table" aria-label={t('Objects found')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('Name')}</th>
-                <th scope="col">{t('Kind')}</th>
-                <th scope="col">{t('Namespace')}</th>
-                <th scope="col">{t('Health')}</th>
-                <th scope="col">{t('Found in')}</th>
-              </tr>
-            </thead>
+            <Head />
             <tbody>
               {items.map(item => (
                 <FoundRow key={item.object._links.page} item={item} />
@@ -50,6 +43,46 @@ export function FoundObjects(found: Props) {
         </div>
       )}
     </>
+  )
+}
+
+const skeletonRows = Array.from({ length: 8 }, (_, index) => index)
+
+/** What stands where they will, while they are looked for. */
+export function FoundSkeleton({ text }: { text: string }) {
+  const t = useText()
+  return (
+    <>
+      <p className="mb-3">
+        <span className="sr-only">{t('Searching every kind for “{text}”…', { text })}</span>
+        <span className="skeleton h-3 w-80 max-w-full align-middle" aria-hidden="true" />
+      </p>
+      <div className="panel overflow-hidden" aria-hidden="true">
+        <table className="grid-table">
+          <Head />
+          <tbody>
+            {skeletonRows.map(index => (
+              <SkeletonRow key={index} index={index} width={5} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+function Head() {
+  const t = useText()
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t('Name')}</th>
+        <th scope="col">{t('Kind')}</th>
+        <th scope="col">{t('Namespace')}</th>
+        <th scope="col">{t('Health')}</th>
+        <th scope="col">{t('Found in')}</th>
+      </tr>
+    </thead>
   )
 }
 

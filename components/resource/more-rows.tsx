@@ -26,8 +26,9 @@ export function MoreRows({ view, loadMore }: { view: ListView; loadMore: () => P
           ? t('{loaded} of more loaded; filter and order look at all of them.', { loaded: rows.length })
           : t('{loaded} of {total} loaded; filter and order look at all of them.', { loaded: rows.length, total })}
       </span>
-      <button type="button" className="button" disabled={pending} onClick={load}>
-        {pending ? t('Loading…') : t('Load {count} more', { count: nextPageSize(view) })}
+      {/* Not disabled while it waits, which would take the focus from it. */}
+      <button type="button" className="button" aria-disabled={pending} onClick={pending ? undefined : load}>
+        {t('Load {count} more', { count: nextPageSize(view) })}
       </button>
       {thrown !== null && <span className="text-failing">{t.said(toFailure(thrown).message)}</span>}
     </footer>

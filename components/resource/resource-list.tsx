@@ -54,7 +54,7 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
   const control = useListState()
   const { state, change } = control
   const { question, asked, problems } = useListQuestion(control, first.plain.columns)
-  const { view, answered, isAsking, isFilling, error, state: live, changed, news, loadMore } = useLiveList(scope, first, asked)
+  const { view, answered, isAsking, isFilling, coming, error, state: live, changed, news, loadMore } = useLiveList(scope, first, asked)
   // The order of a part says nothing of the whole: what stands there stays until the server has told.
   const sortBy = isAsking ? answered.sortBy : question.sortBy
   const rows = useMemo(() => answerFrom(view, { ...question, sortBy }, answered), [view, question, sortBy, answered])
@@ -105,7 +105,7 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
       {columns.length > 0 && (
         <ResourceTable
           label={resource.resource}
-          {...{ resource, rows, columns, showNamespace, showHealth, changed }}
+          {...{ resource, rows, coming, columns, showNamespace, showHealth, changed }}
           sortBy={question.sortBy}
           onSort={turn => change(now => ({ sortBy: turn(now.sortBy) }))}
           selection={selection}

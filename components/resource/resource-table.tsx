@@ -2,6 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { SkeletonRow } from '#components/ui/skeleton-row.tsx'
 import type { RowSortKey } from '#domain/list-state.ts'
 import type { RowView } from '#domain/list-view.ts'
 import type { ResourceRef } from '#domain/resource.ts'
@@ -18,6 +19,8 @@ type Props = {
   label: string
   resource: ResourceRef
   rows: readonly RowView[]
+  /** Rows that are on their way. */
+  coming: number
   /** Objects there are in all, loaded or not; null where nobody counted. */
   total: number | null
   columns: readonly ShownColumn[]
@@ -30,14 +33,14 @@ type Props = {
 }
 
 /** Objects as a table. Beyond 200 rows only those in sight are in the document; counts and positions tell of the rest. */
-export function ResourceTable({ label, resource, rows, total, columns, showNamespace, showHealth, changed, sortBy, onSort, selection }: Props) {
+export function ResourceTable({ label, resource, rows, coming, total, columns, showNamespace, showHealth, changed, sortBy, onSort, selection }: Props) {
   const t = useText()
   const scroller = useRef<HTMLDivElement>(null)
   const isFresh = useFirstMoment()
   // By what there will be, so that a list does not change its ways as more of it comes.
   const isVirtual = total === null || Math.max(total, rows.length) > virtualFrom
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: rows.length + coming,
     enabled: isVirtual,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
@@ -49,7 +52,7 @@ export function ResourceTable({ label, resource, rows, total, columns, showNames
   const reveal = useCallback((index: number) => isVirtual && virtual.scrollToIndex(index), [isVirtual, virtual])
   const onKeyDown = useRowKeys({ rows, reveal, onSelect: selection.toggle })
   const items = virtual.getVirtualItems()
-  const shown = isVirtual ? items.map(item => item.index) : rows.map((_, index) => index)
+  const shown = isVirtual ? items.map(item => item.index) : Array.from({ length: rows.length + coming }, (_, index) => index)
   const before = isVirtual ? (items[0]?.start ?? 0) : 0
   const after = isVirtual ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0
   const all = <SelectAll selection={selection} count={rows.length} />
@@ -86,16 +89,16 @@ export function ResourceTable({ label, resource, rows, total, columns, showNames
           {before > 0 && <Spacer heightPx={before} width={width} />}
           {shown.map(index => {
             const row = rows[index]
-            return (
-              row && (
-                <ObjectRow
-                  key={row.key}
-                  {...{ resource, row, columns, showNamespace, showHealth, index, isFresh }}
-                  flash={changed.has(row.key)}
-                  isSelected={selection.keys.has(row.key)}
-                  onSelect={selection.toggle}
-                />
-              )
+            return row ? (
+              <ObjectRow
+                key={row.key}
+                {...{ resource, row, columns, showNamespace, showHealth, index, isFresh }}
+                flash={changed.has(row.key)}
+                isSelected={selection.keys.has(row.key)}
+                onSelect={selection.toggle}
+              />
+            ) : (
+              index < rows.length + coming && <SkeletonRow key={`coming ${index}`} index={index} width={width} />
             )
           })}
           {after > 0 && <Spacer heightPx={after} width={width} />}

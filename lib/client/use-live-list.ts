@@ -7,7 +7,7 @@ import { firstPageSize, isPlain, type ListQuestion, plainQuestion } from '#domai
 import { appendPage, type ListView, type RowView, receivedAt } from '#domain/list-view.ts'
 import type { LiveState } from '#domain/live-state.ts'
 import { followList } from './follow-list.ts'
-import { fetchPage, nextPageSize } from './list-page.ts'
+import { fetchPage, nextPageSize, rowsToCome } from './list-page.ts'
 
 /** The server's first picture: the list as it is, and where that could not answer what was asked of it, the answer. */
 export type FirstLists = { plain: ListView; asked: { question: ListQuestion; view: ListView } | null }
@@ -20,6 +20,8 @@ export type LiveList = {
   isAsking: boolean
   /** The rest of the first page is on its way. */
   isFilling: boolean
+  /** Rows of the next page, while it is on its way. */
+  coming: number
   /** Why the newest question has no answer, or null. */
   error: unknown
   state: LiveState
@@ -63,18 +65,21 @@ export function useLiveList(scope: ListScope, first: FirstLists, question: ListQ
   const keyText = JSON.stringify(isAsked ? [...wholeKey, answering] : wholeKey)
   const { state, changed, news, pagesInFlight } = useFollow(scopeText, keyText, isReady ? answering : null)
 
+  const [loadingKey, setLoadingKey] = useState<string | null>(null)
   const loadMore = useCallback(async () => {
     const key = JSON.parse(keyText) as unknown[]
     const loaded = client.getQueryData<ListView>(key)
     if (!loaded?.cursor) return
     const told = new Map<string, RowView | null>()
     pagesInFlight.current.add(told)
+    setLoadingKey(keyText)
     try {
       const page = await fetchPage(JSON.parse(scopeText) as ListScope, answering, { after: loaded.cursor, first: nextPageSize(loaded) })
       // What became whole meanwhile, or another list, has no place for the page.
       client.setQueryData<ListView>(key, now => (now?.cursor === loaded.cursor ? appendPage(now, page, told) : now))
     } finally {
       pagesInFlight.current.delete(told)
+      setLoadingKey(now => (now === keyText ? null : now))
     }
   }, [client, keyText, scopeText, answering, pagesInFlight])
 
@@ -106,6 +111,7 @@ export function useLiveList(scope: ListScope, first: FirstLists, question: ListQ
     ...(shown ? { view: shown, answered: answering } : { view: kept?.view ?? whole.data, answered: kept?.answered ?? plainQuestion }),
     isAsking: !isReady && asked.isFetching,
     isFilling,
+    coming: shown && (isFilling || loadingKey === keyText) ? rowsToCome(shown) : 0,
     error: isAsked ? asked.error : null,
     state,
     changed,

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { searchObjects } from '#app/_data/search.ts'
 import { requireSession } from '#app/_data/session.ts'
 import { requestText } from '#app/_data/use-text.ts'
-import { FoundObjects } from '#components/resource/found-objects.tsx'
+import { FoundObjects, FoundSkeleton } from '#components/resource/found-objects.tsx'
 import { SearchBox } from '#components/shell/search-box.tsx'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { isAppError, toFailure } from '#domain/failure.ts'
@@ -34,7 +34,7 @@ export default async function SearchPage({ searchParams }: Props) {
           )}
         </p>
       ) : (
-        <Suspense key={text} fallback={<p role="status">{t('Searching every kind for “{text}”…', { text })}</p>}>
+        <Suspense key={text} fallback={<FoundSkeleton text={text} />}>
           <Results text={text} />
         </Suspense>
       )}
