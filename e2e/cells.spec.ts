@@ -1,10 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import type { Page } from '@playwright/test'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { connectAdmin, type Kube } from './graphql/kube.ts'
+import { type Cells, creations, printedTables, settledRows, shownTable, wrongAges } from './list-cells.ts'
 import { rareObjects } from './rare-objects.ts'
 
 // The page shows what `kubectl get -A` prints, and with all columns what `-o wide` does: the same columns, the same rows, the same cells.
+let kube: Kube
+test.beforeAll(() => {
+  kube = connectAdmin()
+})
+test.afterAll(() => kube.close())
+
+/** What is wrong about a table that a page showed beside one that kubectl printed, both of objects created then. */
+function expectSame(shown: Cells, printed: Cells, created: ReadonlyMap<string, number>): void {
+  expect(printed.rows.length, 'there is one').toBeGreaterThan(0)
+  expect(shown.header).toEqual(printed.header)
+  expect(settledRows(shown)).toEqual(settledRows(printed))
+  expect(wrongAges(printed, created), 'ages that kubectl prints').toEqual([])
+  expect(wrongAges(shown, created), 'ages that the page shows').toEqual([])
+}
+
 const kinds = [
   ['certificates', 'cert-manager.io/v1'],
   ['certificaterequests', 'cert-manager.io/v1'],
@@ -19,31 +35,42 @@ for (const [resource, groupVersion] of kinds) {
   test(`the list of ${resource} is kubectl’s`, async ({ signIn }) => {
     const { page, origin } = await signIn('viewer')
     await page.goto(`${origin}/resources/${groupVersion}/${resource}`)
-    await expect(page.getByRole('table', { name: resource }).or(page.getByRole('grid', { name: resource }))).toBeVisible()
+    await expect(page.getByRole('table', { name: resource })).toBeVisible()
     const group = groupVersion.split('/')[0]
-    const printed = printedTable(kubectl('viewer', ['get', group === 'core' ? resource : `${resource}.${group}`, '-A']))
-    expect(printed.rows.length).toBeGreaterThan(0)
-    // Both are read again until neither moved meanwhile: ages go on, and the operator reconciles.
+    const path = group === 'core' ? '/api/v1' : `/apis/${groupVersion}`
+    // Both are read again until neither moved meanwhile: the operator reconciles.
     await expect(async () => {
       const shown = await shownTable(page, resource)
-      const again = printedTable(kubectl('viewer', ['get', group === 'core' ? resource : `${resource}.${group}`, '-A']))
-      expect(shown.header.map(title => title.toUpperCase())).toEqual(again.header)
-      // kubectl has etcd's order (`shop-staging/` before `shop/`), the page that of people.
-      expect(shown.rows.map(withoutAges).sort()).toEqual(again.rows.map(withoutAges).sort())
+      const [printed] = printedTables('viewer', [group === 'core' ? resource : `${resource}.${group}`], '-A')
+      expectSame(shown, printed as Cells, await creations(kube, `${path}/${resource}`))
     }).toPass({ timeout: 20_000 })
   })
 }
 
+type OperatorKind = { key: string; path: string; isNamespaced: boolean }
+
 /** The kinds of Istio, cert-manager, the Prometheus operator and Cilium, as `virtualservices.networking.istio.io` with their preferred versions. */
-function operatorKinds(): { key: string; path: string }[] {
+function operatorKinds(): OperatorKind[] {
   const rows = kubectl('admin', ['api-resources', '--no-headers', '-o', 'wide']).trim().split('\n')
   return rows.flatMap(row => {
-    const [, resource = '', version = ''] = /^(\S+)\s.*?\s?(\S+\/v\S+)\s+(?:true|false)\s/.exec(row) ?? []
+    const [, resource = '', version = '', isNamespaced] = /^(\S+)\s.*?\s?(\S+\/v\S+)\s+(true|false)\s/.exec(row) ?? []
     const group = version.split('/')[0] ?? ''
     return /\.(?:istio\.io|cert-manager\.io|coreos\.com)$|^(?:cert-manager|cilium)\.io$/.test(group)
-      ? [{ key: `${resource}.${group}`, path: `${version}/${resource}` }]
+      ? [{ key: `${resource}.${group}`, path: `${version}/${resource}`, isNamespaced: isNamespaced === 'true' }]
       : []
   })
+}
+
+/** All of them by one kubectl each for what is in namespaces and what is not, which take as long as two kinds alone. */
+function printedTogether(kinds: readonly OperatorKind[]): Map<string, Cells> {
+  return new Map(
+    [true, false].flatMap(isNamespaced => {
+      const keys = kinds.filter(kind => kind.isNamespaced === isNamespaced).map(({ key }) => key)
+      const tables = printedTables('viewer', keys, ...(isNamespaced ? ['-A'] : []), '-o', 'wide')
+      expect(tables.length, 'there is one of each kind').toBe(keys.length)
+      return keys.map((key, at): [string, Cells] => [key, tables[at] as Cells])
+    }),
+  )
 }
 
 test('of every kind of four operators the list with all columns is that of -o wide', async ({ signIn }) => {
@@ -54,20 +81,21 @@ test('of every kind of four operators the list with all columns is that of -o wi
     const { page, origin } = await signIn('viewer')
     const kinds = operatorKinds()
     expect(kinds.length).toBe(53)
+    const together = printedTogether(kinds)
+    const rail = page.getByRole('navigation', { name: 'Kinds' })
     const different: string[] = []
-    for (const { key, path } of kinds) {
+    for (const { key, path, isNamespaced } of kinds) {
       const resource = key.split('.')[0] ?? ''
-      await page.goto(`${origin}/resources/${path}`)
+      await rail.locator(`a[href="/resources/${path}"]`).click()
+      await expect(page).toHaveURL(`${origin}/resources/${path}`)
       await page.getByRole('button', { name: 'Columns' }).click()
       await page.getByRole('button', { name: 'All columns' }).click()
       await page.keyboard.press('Escape')
       await expect(async () => {
-        const [shown, printed] = [await shownTable(page, resource), printedTable(kubectl('viewer', ['get', key, '-A', '-o', 'wide']))]
-        expect(printed.rows.length, 'there is one').toBeGreaterThan(0)
-        // Beside chosen columns the page has its own verdict.
-        const last = shown.header.at(-1) === 'Health' ? -1 : undefined
-        expect(shown.header.slice(0, last).map(title => title.toUpperCase())).toEqual(printed.header)
-        expect(shown.rows.map(row => withoutAges(row.slice(0, last))).sort()).toEqual(printed.rows.map(withoutAges).sort())
+        // What an operator changed since then is read again, of this kind.
+        const printed = together.get(key) ?? printedTables('viewer', [key], ...(isNamespaced ? ['-A'] : []), '-o', 'wide')[0]
+        together.delete(key)
+        expectSame(await shownTable(page, resource), printed as Cells, await creations(kube, `/apis/${path}`))
       })
         .toPass({ timeout: 10_000 })
         .catch((error: Error) => different.push(`${key}: ${error.message}`))
@@ -77,27 +105,3 @@ test('of every kind of four operators the list with all columns is that of -o wi
     kubectl('admin', ['delete', '-f', '-', '--ignore-not-found', '--wait=false'], rare)
   }
 })
-
-type Cells = { header: string[]; rows: string[][] }
-
-async function shownTable(page: Page, resource: string): Promise<Cells> {
-  const table = page.getByRole('table', { name: resource }).or(page.getByRole('grid', { name: resource }))
-  const text = (cells: Element[]): string[] => cells.map(cell => cell.textContent?.trim() ?? '')
-  const header = await table.getByRole('columnheader').evaluateAll(text)
-  const rows = await table
-    .locator('tbody tr')
-    .evaluateAll(all => all.map(row => [...row.querySelectorAll('td, th')].map(cell => cell.textContent?.trim() ?? '')))
-  return { header, rows }
-}
-
-/** kubectl's columns begin where their titles do; titles are one or more words with single spaces between. */
-function printedTable(text: string): Cells {
-  const [head = '', ...lines] = text.trimEnd().split('\n')
-  const starts = [...head.matchAll(/\S+(?: \S+)*/g)].map(match => match.index)
-  const cut = (line: string): string[] => starts.map((start, column) => line.slice(start, starts[column + 1]).trim())
-  return { header: cut(head), rows: lines.map(cut) }
-}
-
-function withoutAges(row: readonly string[]): string {
-  return row.map(cell => cell.replace(/\b(?:\d+[smhd])+\b/g, 'AGE')).join(' | ')
-}
