@@ -7,9 +7,10 @@ import { install, latchkey } from './latchkey.ts'
 test('an installation can let users get at Secrets, whose values show when asked for, and take that back', async ({ signIn }) => {
   test.setTimeout(240_000)
   const name = `hidden-${randomBytes(3).toString('hex')}`
-  const value = randomBytes(12).toString('hex')
+  const [first, value] = [randomBytes(12).toString('hex'), randomBytes(12).toString('hex')]
   const encoded = Buffer.from(value).toString('base64')
-  kubectl('admin', ['-n', 'shop', 'create', 'secret', 'generic', name, `--from-literal=password=${value}`])
+  const everyWriting = [first, value, Buffer.from(first).toString('base64'), encoded]
+  kubectl('admin', ['-n', 'shop', 'create', 'secret', 'generic', name, `--from-literal=password=${first}`, '--from-literal=user=known'])
   const { page, origin, expectConsole } = await signIn('admin')
   // Its servers are replaced under it.
   const restarting = /WebSocket connection to|status of 50[23]/
@@ -24,15 +25,22 @@ test('an installation can let users get at Secrets, whose values show when asked
       await page.goto(list)
       await expect(page.getByRole('link', { name, exact: true })).toBeVisible({ timeout: 2_000 })
     }).toPass({ timeout: 30_000 })
-    await expect(page.getByRole('main')).not.toContainText(encoded)
-    await page.getByRole('link', { name, exact: true }).click()
     const main = page.getByRole('main')
+    for (const text of everyWriting) await expect(main).not.toContainText(text)
+    await page.getByRole('link', { name, exact: true }).click()
     await expect(main).toContainText('password')
+    // Of a value that changes one hears that it did, and neither the one nor the other.
+    kubectl('admin', ['-n', 'shop', 'patch', 'secret', name, '--type=merge', '-p', JSON.stringify({ stringData: { password: value } })])
+    const notice = main.getByRole('status').filter({ hasText: 'It has changed while you have it open.' })
+    await notice.getByRole('button', { name: 'What changed' }).click()
+    const difference = notice.getByRole('table', { name: 'What changed' }).getByRole('row')
+    await expect(difference.filter({ hasText: 'removed:' })).toHaveText(/password: •+$/)
+    await expect(difference.filter({ hasText: 'added:' })).toHaveText(/password: •+ \(another than before\)$/)
+    await expect(difference.filter({ hasText: 'user' })).toHaveText(/user: •+$/)
     for (const tab of ['YAML', 'Overview']) {
       await page.getByRole('tab', { name: tab }).click()
       await expect(main).toContainText('••••••••')
-      await expect(main).not.toContainText(encoded)
-      await expect(main).not.toContainText(value)
+      for (const text of everyWriting) await expect(main).not.toContainText(text)
     }
     await page.getByRole('button', { name: 'Show values' }).click()
     await expect(main).toContainText(value)

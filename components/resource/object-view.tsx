@@ -110,7 +110,7 @@ export function ObjectView({ resource, object: initial, notes, access, relations
           </Callout>
         </div>
       )}
-      {goneAtMs === null && <ChangedWhileOpen object={withoutSecretValues(object)} />}
+      {goneAtMs === null && <ChangedWhileOpen object={object} />}
       <ShownVersionContext value={object.metadata.resourceVersion ?? ''}>
         <Tabs.Root value={tab} onValueChange={setTab}>
           <div className="mb-3 flex items-center border-b border-line">

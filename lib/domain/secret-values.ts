@@ -24,6 +24,22 @@ export function withoutSecretValues(object: KubeObject): KubeObject {
   return { ...object, metadata, ...Object.fromEntries(hidden) }
 }
 
+/**
+ * The later of two versions of a Secret as it may be shown beside the earlier one without its values: `changed` stands for a value that was
+ * another before, so that one sees that it changed, and never to what. Other objects as they are.
+ */
+export function withChangedValuesMarked(before: KubeObject, after: KubeObject, changed: string): KubeObject {
+  const hidden = withoutSecretValues(after)
+  if (hidden === after) return after
+  const marked = valueFields.flatMap(field => {
+    const [earlier, later] = [asRecord(before[field]), asRecord(after[field])]
+    if (!earlier || !later) return []
+    const isOther = (key: string, value: unknown): boolean => Object.hasOwn(earlier, key) && earlier[key] !== value
+    return [[field, Object.fromEntries(Object.entries(later).map(([key, value]) => [key, isOther(key, value) ? changed : hiddenValue]))]]
+  })
+  return { ...hidden, ...Object.fromEntries(marked) }
+}
+
 /** A Secret with its values as whoever made it knows them: `data` is base64 (API reference, Secret v1), of text for the most part; other bytes stay as they are. */
 export function withDecodedValues(object: KubeObject): KubeObject {
   const values = isSecret(object) ? asRecord(object['data']) : undefined

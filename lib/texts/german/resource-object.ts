@@ -118,4 +118,5 @@ export const resourceObject: Catalogue = {
   'It has changed while you have it open.': 'Es hat sich geändert, während Sie es offen haben.',
   'What changed': 'Was sich geändert hat',
   'Mark as seen': 'Als gesehen merken',
+  '{value} (another than before)': '{value} (ein anderer als zuvor)',
 }
