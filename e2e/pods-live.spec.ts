@@ -111,6 +111,54 @@ test('the run before a restart is read, and a pod that had none says so', async 
   expect(kubectl('viewer', ['-n', 'shop', 'logs', first, '--previous'])).toBe(`run 1 of ${first}\n`)
 })
 
+test('how logs are looked at stands in the address, comes back with a reload, and says what of it is gone', async ({ signIn }) => {
+  const [first] = own.pods
+  const { page, origin } = await signIn('viewer')
+  const workload = `${origin}/resources/apps/v1/statefulsets/shop/${own.name}`
+  await openLogs(page, workload)
+  await expect(linesOf(page)).toHaveCount(2)
+  const logs = logsOf(page)
+  await logs.getByRole('combobox', { name: 'Pod' }).selectOption(first)
+  await logs.getByRole('combobox', { name: 'Lines' }).selectOption('100')
+  for (const name of ['Previous run', 'Times', 'Wrap']) await logs.getByRole('checkbox', { name }).check()
+  await logs.getByRole('searchbox', { name: 'Search the log' }).fill('run 1 of')
+  const query = { tab: 'logs', pod: first, tailLines: '100', previous: 'true', timestamps: 'true', wrap: 'true', filter: 'run 1 of' }
+  const inAddress = () => Object.fromEntries(new URL(page.url()).searchParams)
+  await expect.poll(inAddress).toEqual(query)
+  const isAsChosen = async (): Promise<void> => {
+    await expect(linesOf(page)).toHaveText([new RegExp(`^[\\d-]+ [\\d:.]+ run 1 of ${first}$`)])
+    await expect(logs.getByRole('combobox', { name: 'Pod' })).toHaveValue(first)
+    await expect(logs.getByRole('combobox', { name: 'Lines' })).toHaveValue('100')
+    for (const name of ['Previous run', 'Times', 'Wrap']) await expect(logs.getByRole('checkbox', { name })).toBeChecked()
+    await expect(logs.getByRole('searchbox', { name: 'Search the log' })).toHaveValue('run 1 of')
+    expect(inAddress()).toEqual(query)
+  }
+  await isAsChosen()
+  const requests = asked(page)
+  await page.reload()
+  await isAsChosen()
+  expect(new Set(requests.map(({ searchParams }) => searchParams.get('tailLines'))), 'only what is wanted is read').toEqual(new Set(['100']))
+  // Another tab of the page and back.
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await isAsChosen()
+  // What is as it is without a word stands not in the address.
+  await logs.getByRole('searchbox', { name: 'Search the log' }).fill('')
+  await logs.getByRole('combobox', { name: 'Lines' }).selectOption('500')
+  for (const name of ['Previous run', 'Times', 'Wrap']) await logs.getByRole('checkbox', { name }).uncheck()
+  await logs.getByRole('checkbox', { name: 'Follow' }).uncheck()
+  await expect.poll(inAddress).toEqual({ tab: 'logs', pod: first, follow: 'false' })
+
+  await page.goto(`${workload}?tab=logs&pod=${own.name}-9`)
+  await expect(logs).toContainText(`Pod ${own.name}-9 is not there any more.`)
+  await logs.getByRole('combobox', { name: 'Pod' }).selectOption({ label: 'All 2 pods' })
+  await expect(linesOf(page)).toHaveCount(2)
+  await page.goto(`${workload}?tab=logs&container=sidecar`)
+  await expect(logs).toContainText('No container here is called sidecar.')
+  await logs.getByRole('combobox', { name: 'Container' }).selectOption('counter')
+  await expect(linesOf(page)).toHaveCount(2)
+})
+
 test('the logs of a CronJob are those of its Jobs', async ({ signIn }) => {
   test.setTimeout(120_000)
   const name = `e2e-cron-${own.name.slice(-6)}`
