@@ -28,11 +28,15 @@ const deleted = (token: string): string => next({ token, changes: [{ object: nul
 const now = (object: KubeObject): unknown => ({ data: { object: { _raw: object } } })
 const timesAsked = (): number => server.asked.filter(({ id }) => id === objectNowOperation.id).length
 
+/** `told`: the versions shown, and `gone`. */
 type Followed = { told: string[]; states: LiveState[] }
+let followed: Followed
+/** Until so much was told: whatever a script writes next comes after that. */
+const untilTold = (count: number): Promise<boolean> => vi.waitUntil(() => followed.told.length >= count, { timeout: 4_000, interval: 5 })
 
-/** Follows version 5 until that stops by itself. `told`: the versions shown, and `gone`. */
+/** Follows version 5 until that stops by itself. */
 async function follow(): Promise<Followed> {
-  const followed: Followed = { told: [], states: [] }
+  followed = { told: [], states: [] }
   await followObject(
     {
       target: { resource: { group: 'a.io', version: 'v1', resource: 'things' }, namespace: 's', name: 'a' },
@@ -48,7 +52,11 @@ async function follow(): Promise<Followed> {
 
 it('goes on after a break from the last token, from the version that is shown at first', async () => {
   server.scripts = [
-    response => response.write(changed(version('7'), 't7'), () => setTimeout(() => response.destroy(), 30)),
+    async response => {
+      response.write(changed(version('7'), 't7'))
+      await untilTold(1)
+      response.destroy()
+    },
     response => response.end(refusal('FORBIDDEN')),
   ]
   const { told, states } = await follow()
@@ -62,10 +70,12 @@ it('goes on after a break from the last token, from the version that is shown at
 it('tells once that the object is gone, and shows the one that comes after it', async () => {
   server.answer = () => refused('NOT_FOUND')
   server.scripts = [
-    response => {
+    async response => {
       response.write(deleted('t6'))
-      setTimeout(() => response.write(deleted('t6') + next({ type: 'SNAPSHOT' })), 300)
-      setTimeout(() => response.end(changed(version('8', 'u2')) + refusal('SESSION_EXPIRED')), 900)
+      await untilTold(1)
+      response.write(deleted('t6') + next({ type: 'SNAPSHOT' }))
+      // Time to ask again, which it should not.
+      setTimeout(() => response.end(changed(version('8', 'u2')) + refusal('SESSION_EXPIRED')), 300)
     },
   ]
   const { told, states } = await follow()
@@ -79,13 +89,13 @@ it('tells that it is gone where a snapshot is without it, once that is complete'
   const part = next({ type: 'SNAPSHOT', isComplete: false })
   let askedTooEarly = 0
   server.scripts = [
-    response => {
+    async response => {
       response.write(part)
-      setTimeout(() => {
-        askedTooEarly = timesAsked()
-        response.write(next({ type: 'SNAPSHOT' }))
-      }, 50)
-      setTimeout(() => response.end(refusal('FORBIDDEN')), 200)
+      await new Promise(resolve => setTimeout(resolve, 50))
+      askedTooEarly = timesAsked()
+      response.write(next({ type: 'SNAPSHOT' }))
+      await untilTold(1)
+      response.end(refusal('FORBIDDEN'))
     },
   ]
   const { told } = await follow()

@@ -13,7 +13,7 @@ export type ScriptedServer = {
   /** All that was asked, in order. */
   asked: Body[]
   /** One for each subscription. */
-  scripts: ((response: ServerResponse) => void)[]
+  scripts: ((response: ServerResponse) => unknown)[]
   /** Answers the persisted queries. */
   answer: (body: Body) => unknown
   /** Where the subscriptions wanted to go on from. */
