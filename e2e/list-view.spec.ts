@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { kubectl } from './cluster.ts'
+import { cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { connectAdmin, type Kube } from './graphql/kube.ts'
 import { createTestResource, type TestResource } from './graphql/test-resource.ts'
@@ -127,6 +127,7 @@ test('what tells how long ago something was goes on counting, and an age is told
   await expect(page.getByRole('status', { name: 'Live state' })).toHaveText(/live/i)
   await page.clock.fastForward('01:00:00')
   await expect(lastSeen).toHaveText(/^6[01]m$/)
+  await expect(lastSeen.locator('span')).toHaveAttribute('title', bothTimes(lastTimestamp))
   await page.goto(`${origin}/resources/apps/v1/deployments?namespace=shop`)
   await expect(
     page
@@ -134,6 +135,62 @@ test('what tells how long ago something was goes on counting, and an age is told
       .first()
       .locator('span'),
   ).toHaveAttribute('title', /^[\d-]+ [\d:]+ \(.+\)\n[\d-]+ [\d:]+ UTC$/)
+})
+
+/** A time as a cell tells it on hover: in some time zone, and in UTC. */
+const bothTimes = (time: string): RegExp => new RegExp(`[\\d-]+ [\\d:]+ \\(.+\\)\\n${time.slice(0, 10)} ${time.slice(11, 19)} UTC$`)
+
+test('what a schedule, a duration and a date of a custom kind tell of is told in both times', async ({ signIn }) => {
+  test.setTimeout(150_000)
+  const timed = await createTestResource(kube)
+  const [own = ''] = timed.namespaces
+  const [past, ahead] = ['2020-01-02T03:04:05Z', '2120-01-02T03:04:05Z']
+  const admin = (args: readonly string[], stdin?: string) => kubectl('admin', ['-n', own, ...args], stdin)
+  try {
+    const column = [{ op: 'add', path: '/spec/versions/0/additionalPrinterColumns/-', value: { name: 'Renewed', type: 'date', jsonPath: '.spec.note' } }]
+    admin(['patch', 'crd', `widgets.${timed.group}`, '--type=json', '-p', JSON.stringify(column)])
+    await timed.put(own, 'past', { note: past })
+    await timed.put(own, 'ahead', { note: ahead })
+    const podSpec = { restartPolicy: 'Never', containers: [{ name: 'a', image: cluster.image, command: ['node', '-e', '0'] }] }
+    const jobSpec = { template: { spec: podSpec } }
+    const cronSpec = { schedule: '0 0 1 1 *', suspend: true, jobTemplate: { spec: jobSpec } }
+    admin(['create', '-f', '-'], JSON.stringify({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'rare' }, spec: cronSpec }))
+    admin(['patch', 'cronjob', 'rare', '--subresource=status', '--type=merge', '-p', JSON.stringify({ status: { lastScheduleTime: past } })])
+    admin(['create', '-f', '-'], JSON.stringify({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'short' }, spec: jobSpec }))
+    admin(['wait', '--for=condition=Complete', 'job/short', '--timeout=60s'])
+    const began = admin(['get', 'job', 'short', '-o', 'jsonpath={.status.startTime}'])
+
+    const { page, origin } = await signIn('admin')
+    /** The cell of the object below the title. */
+    const cell = async (title: string, name: string) => {
+      const titles = await page.getByRole('columnheader').allTextContents()
+      const row = page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+      return row
+        .getByRole('cell')
+        .nth(titles.findIndex(text => text.trim() === title))
+        .locator('span')
+    }
+    const list = `${origin}/resources/${timed.group}/v1/widgets?namespace=${own}`
+    // The kube-apiserver takes a moment to print the new column.
+    await expect(async () => {
+      await page.goto(list)
+      await expect(page.getByRole('columnheader', { name: 'Renewed' })).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 30_000 })
+    await expect(await cell('Renewed', 'past')).toHaveText(/^\d+y\d*d?$/)
+    await expect(await cell('Renewed', 'past')).toHaveAttribute('title', bothTimes(past))
+    await expect(await cell('Renewed', 'ahead'), 'kubectl prints none of what is ahead').toHaveText('<invalid>')
+    await expect(await cell('Renewed', 'ahead')).toHaveAttribute('title', bothTimes(ahead))
+
+    await page.goto(`${origin}/resources/batch/v1/cronjobs?namespace=${own}`)
+    await expect(page.getByRole('link', { name: 'rare', exact: true })).toBeVisible()
+    await expect(await cell('Last Schedule', 'rare')).toHaveAttribute('title', bothTimes(past))
+    await page.goto(`${origin}/resources/batch/v1/jobs?namespace=${own}`)
+    await expect(page.getByRole('link', { name: 'short', exact: true })).toBeVisible()
+    await expect(await cell('Duration', 'short')).toHaveText(/^\d+s$/)
+    await expect(await cell('Duration', 'short')).toHaveAttribute('title', new RegExp(`^Began ${bothTimes(began).source}`))
+  } finally {
+    await timed.remove()
+  }
 })
 
 test('order, health and columns are in the address, and come back with it', async ({ signIn }) => {

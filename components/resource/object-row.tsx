@@ -11,6 +11,7 @@ import type { RowView } from '#domain/list-view.ts'
 import { objectPath } from '#domain/page-path.ts'
 import type { ResourceRef } from '#domain/resource.ts'
 import { printedSeconds } from '#domain/sort-value.ts'
+import type { Text } from '#domain/text.ts'
 import { bothTimes, exactTime } from '#domain/time-text.ts'
 import { useText } from '#use-text'
 
@@ -91,7 +92,8 @@ function NameCell({ resource, row, isMarked }: { resource: ResourceRef; row: Row
 
 function Cell({ column, row, isFresh }: { column: ShownColumn; row: RowView; isFresh: boolean }) {
   const text = row.cells[column.index] ?? ''
-  if (isClockColumn(column) && printedSeconds(text) !== null) return <ClockCell text={text} column={column} row={row} isFresh={isFresh} />
+  const time = column.name === 'Age' ? row.createdAt : row.times?.[column.name]
+  if (time || (isClockColumn(column) && printedSeconds(text) !== null)) return <ClockCell text={text} time={time} column={column} row={row} isFresh={isFresh} />
   if (conditionColumns.has(column.name) && (text === 'True' || text === 'False')) return <HealthMark level={text === 'True' ? 'ok' : 'failing'} word={text} />
   if (text === '' || text === '<none>') return <span className="text-text-3">{text}</span>
   return (
@@ -108,12 +110,20 @@ function isTroubled({ health }: RowView): boolean {
 
 const conditionColumns = new Set(['Ready', 'Available', 'Healthy', 'Synced', 'Established', 'Accepted', 'Programmed'])
 
-/** How long ago something was, as kubectl writes it. What the server wrote stands first; on an open page it goes on counting. */
-function ClockCell({ text, column, row, isFresh }: { text: string; column: ShownColumn; row: RowView; isFresh: boolean }) {
+type ClockCellProps = { text: string; time: string | null | undefined; column: ShownColumn; row: RowView; isFresh: boolean }
+
+/**
+ * How long ago something was, as kubectl writes it, and on hover when that was, where it is known. What the server wrote stands first; on an
+ * open page it goes on counting.
+ */
+function ClockCell({ text, time, column, row, isFresh }: ClockCellProps) {
   const t = useText()
   const nowMs = useNowMs()
-  const createdMs = column.name === 'Age' && row.createdAt !== null ? Date.parse(row.createdAt) : null
+  return <span title={time ? titleOf(Date.parse(time), column, isFresh, t) : undefined}>{isFresh ? text : cellNow(text, column, row, nowMs)}</span>
+}
+
+function titleOf(atMs: number, { name }: ShownColumn, isFresh: boolean, t: Text): string {
   // The server does not know the reader's time zone.
-  const title = createdMs === null ? undefined : isFresh ? exactTime(createdMs, t) : bothTimes(createdMs, t)
-  return <span title={title}>{isFresh ? text : cellNow(text, column, row, nowMs)}</span>
+  const times = isFresh ? exactTime(atMs, t) : bothTimes(atMs, t)
+  return name === 'Duration' ? t('Began {time}', { time: times }) : times
 }

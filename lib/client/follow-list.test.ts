@@ -21,6 +21,7 @@ afterEach(() => server.close())
 const item = (key: string): ListItem => ({
   _key: key,
   _columns: [{ value: key }],
+  _columnTimes: [],
   _health: { level: 'OK', word: 'Ready' },
   metadata: { labels: null, creationTimestamp: null, deletionTimestamp: null },
 })

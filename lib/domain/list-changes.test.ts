@@ -7,6 +7,7 @@ const columns = ['Name', 'Size'].map(name => ({ name, type: 'string', format: ''
 const item = (key: string, size = 1): ListItem => ({
   _key: key,
   _columns: [{ value: key.split('/')[1] ?? '' }, { value: `${size}` }],
+  _columnTimes: [],
   _health: { level: 'UNKNOWN', word: '' },
   metadata: { labels: null, creationTimestamp: null, deletionTimestamp: null },
 })

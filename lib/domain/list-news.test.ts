@@ -9,6 +9,7 @@ const row = (name: string) =>
     {
       _key: `s/${name}`,
       _columns: [{ value: name }],
+      _columnTimes: [],
       _health: { level: 'OK', word: '' },
       metadata: { labels: null, creationTimestamp: null, deletionTimestamp: null },
     },

@@ -6,6 +6,7 @@ const columns = ['Name', 'Ready', 'Age'].map(name => ({ name, type: 'string', fo
 const item = (key: string): ListItem => ({
   _key: key,
   _columns: [key.split('/')[1] ?? '', 'True', '5m'].map(value => ({ value })),
+  _columnTimes: [],
   _health: { level: 'OK', word: 'Ready' },
   metadata: { labels: { app: key.split('/')[1] ?? '' }, creationTimestamp: '2026-01-01T00:00:00Z', deletionTimestamp: null },
 })
@@ -19,6 +20,11 @@ const list = (keys: string[], endCursor: string | null = null, total: number | n
 })
 
 describe('toListView', () => {
+  it('has the exact times that are known, and no field for none', () => {
+    const timed = { ...item('shop/b'), _columnTimes: [{ column: 'Ready', time: '2026-01-01T00:00:00Z' }] }
+    const [a, b] = toListView({ ...list([]), items: [item('shop/a'), timed] }, 0).rows
+    expect([a && 'times' in a, b?.times]).toEqual([false, { Ready: '2026-01-01T00:00:00Z' }])
+  })
   it('takes rows apart, also of what is in no namespace', () => {
     const view = toListView(list(['shop/a', '/b']), 0)
     expect(view.rows.map(({ namespace, name, cells, health }) => [namespace, name, cells[1], health])).toEqual([

@@ -13,6 +13,8 @@ export type RowView = {
   createdAt: string | null
   deleting: boolean
   labels: Record<string, string>
+  /** The exact times behind cells that say how long ago something was, by column; left out where none is known. */
+  times?: Readonly<Record<string, string>>
   /** When its cells were printed, epoch milliseconds: spans in them have grown since. */
   receivedAtMs: number
 }
@@ -41,7 +43,7 @@ export function receivedAt(view: ListView, nowMs: number): ListView {
   return { ...view, rows: view.rows.map(row => ({ ...row, receivedAtMs: nowMs })) }
 }
 
-export function toRowView({ _key, _columns, _health, metadata }: ListItem, receivedAtMs: number): RowView {
+export function toRowView({ _key, _columns, _columnTimes, _health, metadata }: ListItem, receivedAtMs: number): RowView {
   return {
     key: _key,
     ...placeOfKey(_key),
@@ -51,6 +53,7 @@ export function toRowView({ _key, _columns, _health, metadata }: ListItem, recei
     createdAt: metadata.creationTimestamp,
     deleting: metadata.deletionTimestamp !== null,
     labels: metadata.labels ?? {},
+    ...(_columnTimes?.length ? { times: Object.fromEntries(_columnTimes.map(({ column, time }) => [column, time])) } : {}),
     receivedAtMs,
   }
 }

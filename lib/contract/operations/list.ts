@@ -5,6 +5,7 @@ const row = `
 fragment Row on Object {
   _key
   _columns { value }
+  _columnTimes { column time }
   _health { level word }
   metadata { labels creationTimestamp deletionTimestamp }
 }`
@@ -60,6 +61,7 @@ export type ListItem = {
   _key: string
   /** Null where they could not be had. */
   _columns: { value: string }[] | null
+  _columnTimes: { column: string; time: string }[] | null
   _health: { level: HealthLevelName; word: string }
   metadata: { labels: Record<string, string> | null; creationTimestamp: string | null; deletionTimestamp: string | null }
 }

@@ -2,6 +2,7 @@ import { GraphQLBoolean, GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQL
 import type { TableColumn } from '#contract/kubernetes.ts'
 import { cellText } from '#domain/cell-text.ts'
 import type { StoredObject } from '../cache/scoped-store.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
 import type { ObjectField } from './object-field.ts'
 import { enrichLimit } from './operation.ts'
 
@@ -27,12 +28,15 @@ export const columnsField: ObjectField = {
   description: 'Its printer columns, with the cells as the kube-apiserver prints them. Null, with an error, where they could not be had.',
   type: new GraphQLList(new GraphQLNonNull(cellType)),
   extensions: { cost: 1, listSize: () => 8 },
-  resolve: (source, _, context) => {
-    const { store, session, signal } = context
-    // Objects of a list have their cells: no promise for each of hundreds.
-    if (source.cells !== null && source.columns !== null) return cellsOf(source)
-    return enrichLimit(context)(() => store.get(session, source.resource, source.namespace, source.name, signal)).then(cellsOf)
-  },
+  resolve: (source, _, context) => withCells(source, context, cellsOf),
+}
+
+/** What is made of an object with its cells, which are read where it has none. */
+export function withCells<T>(source: StoredObject, context: GraphQLContext, make: (printed: StoredObject) => T): T | Promise<T> {
+  const { store, session, signal } = context
+  // Objects of a list have their cells: no promise for each of hundreds.
+  if (source.cells !== null && source.columns !== null) return make(source)
+  return enrichLimit(context)(() => store.get(session, source.resource, source.namespace, source.name, signal)).then(make)
 }
 
 function cellsOf({ cells, columns }: StoredObject): Cell[] {

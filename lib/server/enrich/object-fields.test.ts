@@ -76,6 +76,14 @@ describe('what an object tells of itself', () => {
   })
 })
 
+test('the exact times behind printer columns', async () => {
+  const job = makeObject('batch/v1', 'Job', 'a', { status: { startTime: '2026-01-01T00:00:00Z' } })
+  const columns = ['Name', 'Duration', 'Age']
+  const world = { resources: [...resources, serve('batch', 'Job')], objects: [job], columns }
+  const { object } = await ask(world, '_columnTimes { column time }', 'resource: {group: "batch", resource: "jobs"}, namespace: "shop", name: "a"')
+  expect(object).toEqual({ _columnTimes: [{ column: 'Duration', time: '2026-01-01T00:00:00Z' }] })
+})
+
 describe('events', () => {
   const event = (uid: string, message: string) => ({ type: 'Warning', reason: 'Bad', message, involvedObject: { uid }, lastTimestamp: '2026-01-01T00:00:00Z' })
   const answer = (_path: string, query: URLSearchParams) => {

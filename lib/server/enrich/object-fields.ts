@@ -3,6 +3,7 @@ import type { StoredObject } from '../cache/scoped-store.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { capabilitiesField } from './capabilities-field.ts'
 import { changesField } from './changes-field.ts'
+import { columnTimesField } from './column-times-field.ts'
 import { columnsField } from './columns-field.ts'
 import { conditionsField } from './conditions-field.ts'
 import { eventsField } from './events-field.ts'
@@ -24,6 +25,7 @@ export const objectFields: GraphQLFieldConfigMap<StoredObject, GraphQLContext> =
   _referencesComplete: referencesCompleteField,
   _referencedBy: referencedByField,
   _columns: columnsField,
+  _columnTimes: columnTimesField,
   _capabilities: capabilitiesField,
   _links: linksField,
   _changes: changesField,

@@ -29,6 +29,8 @@ export function serve(group: string, kind: string, more: Partial<ServedResource>
 export type EnrichWorld = {
   resources: readonly ServedResource[]
   objects: readonly KubeObject[]
+  /** Names of the printer columns of every kind; the cells have the object's name. */
+  columns?: readonly string[]
   /** What the cluster serves when it is asked anew, where that is more. */
   newestResources?: readonly ServedResource[]
   allow?: (question: AccessQuestion) => boolean
@@ -65,7 +67,7 @@ export async function startEnrichment(world: EnrichWorld) {
   }
   const refuse = (verb: string, resource: ServedResource) => new AppError('FORBIDDEN', `may not ${verb} ${resource.resource}`)
   const objectsOf = (resource: ServedResource) => world.objects.filter(object => isOf(object, resource))
-  const held = (resource: ServedResource, object: KubeObject) => stored(resource, object, !world.isCached, key => asked.reads.push(key))
+  const held = (resource: ServedResource, object: KubeObject) => stored(resource, object, world, key => asked.reads.push(key))
 
   const store = {
     async get(_session: unknown, resource: ServedResource, namespace: string, name: string) {
@@ -137,14 +139,19 @@ function isOf(object: KubeObject, { group, kind }: ServedResource): boolean {
   return object.kind === kind && parseApiVersion(object.apiVersion).group === group
 }
 
-function stored(resource: ServedResource, object: KubeObject, isParsed: boolean, onRead: (key: string) => void): StoredObject {
+function stored(
+  resource: ServedResource,
+  object: KubeObject,
+  { isCached, columns: names = ['Name'] }: EnrichWorld,
+  onRead: (key: string) => void,
+): StoredObject {
   const { namespace = '', name, uid = `uid-${object.kind}-${name}`, resourceVersion = '1', labels = {} } = object.metadata
   const key = `${namespace}/${name}`
   const { level: health } = objectHealth(object)
-  const columns = [{ name: 'Name', type: 'string', format: 'name', description: 'its name', priority: 0 }]
+  const columns = names.map(name => ({ name, type: 'string', format: 'name', description: 'its name', priority: 0 }))
   const read = (): KubeObject => {
     onRead(key)
     return object
   }
-  return { resource, key, namespace, name, uid, resourceVersion, labels, health, cells: [name], columns, isParsed, read }
+  return { resource, key, namespace, name, uid, resourceVersion, labels, health, cells: names.map(() => name), columns, isParsed: !isCached, read }
 }

@@ -132,6 +132,7 @@ export const resourceList: Catalogue = {
   'Namespace {namespace} is not shown': 'Namespace {namespace} wird nicht gezeigt',
   '{count} namespaces are not shown': '{count} Namespaces werden nicht gezeigt',
   'Which, and why': 'Welche, und warum',
+  'Began {time}': 'Begonnen {time}',
   'Select {name}': '{name} auswählen',
   Create: 'Anlegen',
   'The whole list could not be searched; what stands below is from what is loaded':
