@@ -44,6 +44,27 @@ test('a change draws the fields that it changed, and leaves open what is open', 
   await expect(spec.getByText('mesh', { exact: true })).toHaveCount(0)
 })
 
+test('beside the reason that the verdict rests on stand all others, for as long as they are', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const report = (...unmet: string[]): void => {
+    const conditions = unmet.map(type => ({ type, status: 'False', reason: 'NotYet', message: `${type} by hand` }))
+    const status = JSON.stringify({ status: { conditions } })
+    kubectl('admin', ['-n', 'shop', 'patch', 'virtualservice', name, '--subresource=status', '--type=merge', '-p', status])
+  }
+  report('Reconciled', 'Ready', 'Accepted')
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/shop/${name}`)
+  const verdict = page.getByRole('main').locator('header').first()
+  const others = verdict.getByRole('list', { name: 'Other reasons' }).getByRole('listitem')
+  await expect(verdict.getByText('Not ready', { exact: true })).toBeVisible()
+  await expect(verdict.getByText('Ready is False: NotYet: Ready by hand', { exact: true })).toHaveCount(1)
+  await expect(others).toHaveText(['Accepted is False: NotYet: Accepted by hand', 'Reconciled is False: NotYet: Reconciled by hand'])
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+  report('Accepted')
+  await expect(verdict.getByText('Accepted is False: NotYet: Accepted by hand', { exact: true })).toBeVisible()
+  await expect(verdict.getByRole('list', { name: 'Other reasons' })).toHaveCount(0)
+})
+
 test('a deletion that nobody answered is not said to have failed', async ({ signIn, virtualService }) => {
   const name = await virtualService('shop')
   const { page, origin, expectConsole } = await signIn('editor')
