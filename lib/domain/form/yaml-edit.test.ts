@@ -33,6 +33,12 @@ describe('a field', () => {
     expect(next).not.toContain('size')
   })
 
+  test('is added to what was empty as it would be to anything else', () => {
+    expect(readYamlText('spec:\n  tls: {}\n').set([['spec', 'tls', 'mode'], 'SIMPLE'])).toBe('spec:\n  tls:\n    mode: SIMPLE\n')
+    expect(readYamlText('spec: {}\n').set([['spec', 'hosts', 0], 'a'])).toBe('spec:\n  hosts:\n  - a\n')
+    expect(readYamlText('spec: { tls: {}, size: 1 }\n').set([['spec', 'tls', 'mode'], 'SIMPLE'])).toBe('spec: { tls: { mode: SIMPLE }, size: 1 }\n')
+  })
+
   test('is added with all that leads to it', () => {
     const added = readYamlText(text).set([['spec', 'retry', 'attempts'], 2])
     expect(readYamlText(added).value).toMatchObject({ spec: { size: 3, retry: { attempts: 2 } } })

@@ -72,6 +72,9 @@ function setField(document: Document, at: Keys, value: unknown): void {
   }
   let length = at.length
   while (length > 1 && !isCollection(document.getIn(at.slice(0, length - 1), true))) length -= 1
+  const parent = document.getIn(at.slice(0, length - 1), true)
+  // Neither do braces around nothing.
+  if (isCollection(parent) && parent.items.length === 0) parent.flow = false
   // What leads to it and is not there yet comes with it.
   const nested = at.slice(length).reduceRight<unknown>((inner, step) => (typeof step === 'number' ? [inner] : { [String(step)]: inner }), value)
   document.setIn(at.slice(0, length), document.createNode(nested))
