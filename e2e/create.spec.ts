@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { makeOpenKind } from './open-kind.ts'
+import { replaceInEditor } from './replace-in-editor.ts'
 
 const certificates = '/resources/cert-manager.io/v1/certificates'
 const made: string[] = []
@@ -184,4 +186,55 @@ test('who may create some hears nothing of that', async ({ signIn }) => {
   await page.goto(`${origin}${certificates}/new?namespace=shop`)
   await expect(page.getByRole('region', { name: 'Form' })).toBeVisible()
   await expect(page.getByText(/^You may not create/)).toHaveCount(0)
+})
+
+test('fields that the schema takes beside its own are written in the form, in step with the YAML, and no text of them is lost', async ({ signIn }) => {
+  const kind = makeOpenKind()
+  try {
+    const { page, origin } = await signIn('editor')
+    await page.goto(`${origin}${kind.listPath}/new?namespace=shop`)
+    const tab = (name: 'Form' | 'YAML') => page.getByRole('tab', { name }).click()
+    const group = (name: string) => form(page).getByRole('group', { name, exact: true })
+    const othersOf = (name: string) => group(name).getByRole('textbox', { name: 'Other fields' }).last()
+    await form(page).getByRole('textbox', { name: 'name', exact: true }).first().fill('open')
+    await othersOf('spec').fill('limits:\n  cpu: 2\n')
+    await tab('YAML')
+    const editor = page.getByRole('textbox', { name: 'YAML of a new Open' })
+    await expect(editor).toContainText('cpu: 2')
+    await replaceInEditor(page, 'cpu: 2', 'cpu: 4 # as the shop asked')
+    await tab('Form')
+    await expect(othersOf('spec')).toHaveValue('limits:\n  cpu: 4\n')
+    await othersOf('spec').fill('limits:\n  cpu: 8\nzones: [a, b]\n')
+    await tab('YAML')
+    await expect(editor).toContainText('cpu: 8 # as the shop asked')
+    await tab('Form')
+
+    const told = page.getByRole('alert').filter({ hasText: 'The form cannot take what stands in spec:' })
+    for (const [text, why] of [
+      ['limits: [', /./],
+      ['limits: 1\nsize: 2', 'The form has these by themselves: size.'],
+    ] as const) {
+      await othersOf('spec').fill(text)
+      await tab('YAML')
+      await expect(editor, 'what could be read last').toContainText('zones')
+      await page.getByRole('button', { name: 'Create', exact: true }).click()
+      await expect(told).toContainText(why)
+      await tab('Form')
+      await expect(othersOf('spec')).toHaveValue(text)
+    }
+    await othersOf('spec').fill('limits:\n  cpu: 8\n')
+    await expect(told).toHaveCount(0)
+
+    await group('spec').getByRole('button', { name: 'Add field' }).click()
+    await page.getByRole('textbox', { name: 'Find a field' }).fill('inner')
+    await page.keyboard.press('Enter')
+    await othersOf('inner').fill('free: true\n')
+    await othersOf('inner').fill('')
+    await othersOf('inner').fill('free: false\n')
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'open' })).toBeVisible()
+    expect(json(kind.plural, 'open')['spec']).toEqual({ limits: { cpu: 8 }, inner: { free: false } })
+  } finally {
+    kind.remove()
+  }
 })

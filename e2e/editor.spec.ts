@@ -139,7 +139,7 @@ test('of what no schema knows every digit stays, and nothing is sent while its t
     await island.fill('big: [')
     await page.getByRole('tab', { name: 'YAML' }).click()
     await page.getByRole('button', { name: 'Review changes' }).click()
-    const told = page.getByRole('alert').filter({ hasText: 'What the form has in spec.configPatches[0].patch.value is no YAML' })
+    const told = page.getByRole('alert').filter({ hasText: 'The form cannot take what stands in spec.configPatches[0].patch.value' })
     await expect(told).toBeVisible()
     await page.getByRole('tab', { name: 'Form' }).click()
     await expect(island, 'no word of it is lost').toHaveValue('big: [')

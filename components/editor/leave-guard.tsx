@@ -6,13 +6,13 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { english } from '#domain/text.ts'
 import { useText } from '#use-text'
 
-/** What becomes of unsaved text when its page is left. A Secret's is not left in the tab; what is no YAML yet is in no draft. */
+/** What becomes of unsaved text when its page is left. A Secret's is not left in the tab; what the form cannot take yet is in no draft. */
 export type Fate = 'kept' | 'secret' | 'partly'
 
 const words: Record<Fate, string> = {
   kept: english('Your text is kept as a draft in this tab until you close it, and offered when you come back to it.'),
   secret: english('The text of a Secret is kept nowhere: it is lost when you leave.'),
-  partly: english('What is no YAML yet is lost when you leave. The rest is kept as a draft in this tab until you close it.'),
+  partly: english('What the form cannot take yet is lost when you leave. The rest is kept as a draft in this tab until you close it.'),
 }
 
 /** Asks before a link, a key or the browser leaves a page with unsaved text. */

@@ -19,7 +19,7 @@ export type Form = {
   problems: ReadonlyMap<string, readonly string[]>
   /** What is said of a field by rules, by `stepsKey` and rule. */
   judged: ReadonlyMap<string, ReadonlyMap<string, JudgedRule>>
-  /** What fields hold that is no YAML yet. */
+  /** What fields hold that is no value of theirs yet. */
   unread: UnreadTexts
   /** Whether every field says what it is. */
   describe: boolean

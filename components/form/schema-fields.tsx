@@ -12,6 +12,7 @@ import { AddField } from './add-field.tsx'
 import { useForm } from './form-context.ts'
 import { type ControlProps, FormRow } from './form-row.tsx'
 import { ObjectChoices } from './object-choices.tsx'
+import { OtherFieldsIsland } from './other-fields-island.tsx'
 import { PlainControl } from './plain-control.tsx'
 import { YamlIsland } from './yaml-island.tsx'
 
@@ -29,13 +30,23 @@ function ValueControl({ at, schema, value, control }: ValueProps) {
   return <PlainControl at={at} node={node} value={value} control={control} />
 }
 
-/** Fields that are there or required; the others are added by name. */
-export function ObjectFields({ at, node, value }: { at: FieldSteps; node: FormNode & { kind: 'object' }; value: Record<string, unknown> }) {
+type ObjectProps = {
+  at: FieldSteps
+  node: FormNode & { kind: 'object' }
+  value: Record<string, unknown>
+  /** Fields that are written elsewhere, which `value` is without. */
+  elsewhere?: ReadonlySet<string>
+}
+
+const nowhere: ReadonlySet<string> = new Set()
+
+/** Fields that are there or required; the others are added by name, and those of which no schema says anything written as YAML. */
+export function ObjectFields({ at, node, value, elsewhere = nowhere }: ObjectProps) {
   const t = useText()
   const { document, change, add: addFields } = useForm()
   const known = new Map(node.fields.map(field => [field.name, field]))
   const given = node.fields.filter(({ name, required }) => required || Object.hasOwn(value, name))
-  const unknown = Object.keys(value).filter(name => !known.has(name))
+  const unknown = node.open ? [] : Object.keys(value).filter(name => !known.has(name))
   const add = (field: FormField) => {
     const choices = node.choices.filter(({ of, options }) => of !== 'any' && options.some(option => option.includes(field.name)))
     const chosen = choices.flatMap(({ options }) => options.filter(option => option.includes(field.name))).flat()
@@ -82,6 +93,7 @@ export function ObjectFields({ at, node, value }: { at: FieldSteps; node: FormNo
         </FormRow>
       ))}
       <AddField fields={node.fields.filter(({ name, required }) => !required && !Object.hasOwn(value, name))} onAdd={add} />
+      {node.open && <OtherFieldsIsland at={at} value={value} named={new Set([...known.keys(), ...elsewhere])} />}
     </div>
   )
 }

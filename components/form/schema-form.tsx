@@ -84,7 +84,7 @@ export function SchemaForm({ schema, text, onText, refused, unread, before }: Pr
         {ofWhole.length > 0 && <Callout tone="warning" title={ofWhole.join(' ')} />}
         <RuleLines at={[]} rules={root.rules} />
         <MetadataFields value={yaml.value} isNamed={before !== null} />
-        <ObjectFields at={[]} node={{ ...root, kind: 'object', fields }} value={value} />
+        <ObjectFields at={[]} node={{ ...root, kind: 'object', fields, open: root.kind !== 'object' || root.open }} value={value} elsewhere={notForm} />
       </section>
     </FormContext>
   )

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import type { FieldSteps } from '#domain/form/check-value.ts'
 import { sameValue } from '#domain/object-diff.ts'
 
-/** What stands in a field of a form and is no YAML yet, over the value that the object has there. */
+/** What stands in a field of a form and is no value of it yet, over the one that the object has there. */
 export type UnreadText = { at: FieldSteps; over: unknown; text: string; message: string }
 
 /** What the fields of a form hold that is in no object: it outlives the form, and nothing is sent while there is any. */

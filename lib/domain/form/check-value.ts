@@ -45,7 +45,7 @@ function check(document: KindSchema, schema: Schema, value: unknown, at: FieldSt
     problems.push({ at, message: wrong })
     return
   }
-  if (node.kind === 'object' && isRecord(value)) checkFields(document, node, schema, value, at, problems, t)
+  if (node.kind === 'object' && isRecord(value)) checkFields(document, node, value, at, problems, t)
   else if (node.kind === 'map' && isRecord(value))
     for (const [name, child] of Object.entries(value)) check(document, node.value, child, [...at, name], problems, t)
   else if (node.kind === 'list' && Array.isArray(value))
@@ -55,7 +55,6 @@ function check(document: KindSchema, schema: Schema, value: unknown, at: FieldSt
 function checkFields(
   document: KindSchema,
   node: FormNode & { kind: 'object' },
-  schema: Schema,
   value: Record<string, unknown>,
   at: FieldSteps,
   problems: ValueProblem[],
@@ -72,11 +71,10 @@ function checkFields(
     else if (of === 'atMostOne' && given.length > 1) problems.push({ at, message: t('At most one of these may be given: {names}.', { names }) })
     else if (of === 'any' && given.length === 0) problems.push({ at, message: t('One of these is needed at least: {names}.', { names }) })
   }
-  const takesUnknown = schema['x-kubernetes-preserve-unknown-fields'] === true || schema['x-kubernetes-embedded-resource'] === true
   for (const [name, child] of Object.entries(value)) {
     const field = known.get(name)
     if (field) check(document, field.schema, child, [...at, name], problems, t)
-    else if (!takesUnknown && schema['additionalProperties'] === undefined) problems.push({ at: [...at, name], message: t('The schema has no such field.') })
+    else if (!node.open) problems.push({ at: [...at, name], message: t('The schema has no such field.') })
   }
 }
 

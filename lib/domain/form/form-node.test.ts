@@ -52,6 +52,13 @@ describe('a value is edited', () => {
   })
 })
 
+test('an object that keeps what its schema does not name is open', () => {
+  const properties = { a: { type: 'string' } }
+  expect(node({ type: 'object', properties })).toMatchObject({ kind: 'object', open: false })
+  expect(node({ type: 'object', properties, 'x-kubernetes-preserve-unknown-fields': true })).toMatchObject({ kind: 'object', open: true })
+  expect(node({ type: 'object', properties, 'x-kubernetes-embedded-resource': true })).toMatchObject({ kind: 'object', open: true })
+})
+
 test('fields that are required come first, then all by name', () => {
   const object = node({ type: 'object', required: ['z'], properties: { b: { type: 'string' }, z: { type: 'string', description: ' Last. ' }, a: {} } })
   expect(object.kind === 'object' && object.fields.map(({ name, required, description }) => [name, required, description])).toEqual([

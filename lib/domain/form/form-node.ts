@@ -1,3 +1,4 @@
+import { isOpen } from '../graphql/model-type.ts'
 import { isRecord } from '../object-diff.ts'
 import { type KindSchema, openSchema, type Schema } from './schema-document.ts'
 
@@ -16,8 +17,9 @@ export type FieldChoice = { of: 'one' | 'atMostOne' | 'any'; options: readonly (
 
 /** How a value of a schema is edited. `island`: whatever YAML, as nothing says what it is. */
 export type FormNode = FieldFacts &
+  /** `open`: it takes fields besides, of which nothing says what they are. */
   (
-    | { kind: 'object'; fields: readonly FormField[] }
+    | { kind: 'object'; fields: readonly FormField[]; open: boolean }
     /** `keys`: by which its items are told apart; none where they are not. */
     | { kind: 'list'; item: Schema; keys: readonly string[]; minItems: number; maxItems: number }
     | { kind: 'map'; value: Schema }
@@ -76,7 +78,10 @@ export function formNode(document: KindSchema, given: Schema): FormNode {
   }
 }
 
-function objectNode(document: KindSchema, schema: Schema): { kind: 'object'; fields: FormField[] } | { kind: 'map'; value: Schema } | { kind: 'island' } {
+function objectNode(
+  document: KindSchema,
+  schema: Schema,
+): { kind: 'object'; fields: FormField[]; open: boolean } | { kind: 'map'; value: Schema } | { kind: 'island' } {
   const properties = isRecord(schema['properties']) ? schema['properties'] : {}
   const names = Object.keys(properties)
   if (names.length > 0) {
@@ -85,7 +90,7 @@ function objectNode(document: KindSchema, schema: Schema): { kind: 'object'; fie
       const own = asSchema(properties[name])
       return { name, schema: own, required: required.has(name), description: text(openSchema(document, own)['description']) }
     })
-    return { kind: 'object', fields: fields.sort((a, b) => Number(b.required) - Number(a.required) || (a.name < b.name ? -1 : 1)) }
+    return { kind: 'object', fields: fields.sort((a, b) => Number(b.required) - Number(a.required) || (a.name < b.name ? -1 : 1)), open: isOpen(schema) }
   }
   const values = schema['additionalProperties']
   if (isRecord(values) && Object.keys(values).length > 0) return { kind: 'map', value: values }

@@ -35,9 +35,9 @@ export const editor: Catalogue = {
     'Ihr Text bleibt als Entwurf in diesem Tab, bis Sie ihn schließen, und wird angeboten, wenn Sie darauf zurückkommen.',
   'The text of a Secret is kept nowhere: it is lost when you leave.':
     'Der Text eines Secrets wird nirgends aufbewahrt: Er geht verloren, wenn Sie die Seite verlassen.',
-  'What is no YAML yet is lost when you leave. The rest is kept as a draft in this tab until you close it.':
-    'Was noch kein YAML ist, geht verloren, wenn Sie die Seite verlassen. Das Übrige bleibt als Entwurf in diesem Tab, bis Sie ihn schließen.',
-  'What the form has in {field} is no YAML: {message}': 'Was im Formular in {field} steht, ist kein YAML: {message}',
+  'What the form cannot take yet is lost when you leave. The rest is kept as a draft in this tab until you close it.':
+    'Was das Formular noch nicht übernehmen kann, geht verloren, wenn Sie die Seite verlassen. Das Übrige bleibt als Entwurf in diesem Tab, bis Sie ihn schließen.',
+  'The form cannot take what stands in {field}: {message}': 'Was im Formular in {field} steht, lässt sich nicht übernehmen: {message}',
   'Discard that text': 'Diesen Text verwerfen',
   'What you had written was replaced.': 'Was Sie geschrieben hatten, wurde ersetzt.',
   Undo: 'Rückgängig',
