@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -63,6 +64,59 @@ test('beside the reason that the verdict rests on stand all others, for as long 
   report('Accepted')
   await expect(verdict.getByText('Accepted is False: NotYet: Accepted by hand', { exact: true })).toBeVisible()
   await expect(verdict.getByRole('list', { name: 'Other reasons' })).toHaveCount(0)
+})
+
+/** Presses the mark beside a line of YAML that folds it. */
+async function foldBeside(page: Page, line: Locator): Promise<void> {
+  const column = await page.getByTitle('Fold line').first().boundingBox()
+  const row = await line.boundingBox()
+  if (!column || !row) throw new Error('the line or its marks are not in sight')
+  await page.mouse.click(column.x + column.width / 2, row.y + row.height / 2)
+}
+
+test('YAML is folded by line, by key and altogether, and stays so when the object changes', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/shop/${name}?tab=yaml`)
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+  // What kubectl noted as last applied has the same words, in one line.
+  const line = (text: string) => page.locator('.cm-line').filter({ hasText: new RegExp(`^ *(?:- )*${text}`) })
+  await expect(line('destination:')).toBeVisible()
+  await foldBeside(page, line('http:'))
+  await expect(line('destination:')).toHaveCount(0)
+  await expect(line('hosts:')).toBeVisible()
+  kubectl('admin', ['-n', 'shop', 'patch', 'virtualservice', name, '--type=merge', '-p', JSON.stringify({ spec: { hosts: ['changed.example'] } })])
+  await expect(line('changed.example')).toBeVisible()
+  await expect(line('destination:'), 'folded still').toHaveCount(0)
+  await page.getByLabel('folded code').click()
+  await expect(line('destination:')).toBeVisible()
+
+  await line('hosts:').click()
+  await page.keyboard.press('ControlOrMeta+Shift+BracketLeft')
+  await expect(line('changed.example')).toHaveCount(0)
+  await expect(line('destination:')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+Shift+BracketRight')
+  await expect(line('changed.example')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Fold all', exact: true }).click()
+  await expect(line('hosts:')).toHaveCount(0)
+  await expect(line('spec:')).toBeVisible()
+  await page.getByRole('button', { name: 'Unfold all' }).click()
+  await expect(line('destination:')).toBeVisible()
+})
+
+test('YAML has managedFields only when they are asked for', async ({ signIn, virtualService }) => {
+  const name = await virtualService('shop')
+  const { page, origin } = await signIn('viewer')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/shop/${name}?tab=yaml`)
+  const yaml = page.getByRole('textbox', { name: 'YAML of the object' })
+  await expect(yaml).toContainText(`name: ${name}`)
+  await expect(yaml).not.toContainText('managedFields')
+  const asked = page.getByRole('checkbox', { name: 'Show managedFields' })
+  await asked.check()
+  await expect(yaml).toContainText('manager: kubectl-client-side-apply')
+  await asked.uncheck()
+  await expect(yaml).not.toContainText('managedFields')
 })
 
 test('a deletion that nobody answered is not said to have failed', async ({ signIn, virtualService }) => {
