@@ -1,7 +1,8 @@
 'use client'
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useNoteUnsaved } from '#client/unsaved-text.ts'
+import { useHeldSteps } from '#client/use-held-steps.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { english } from '#domain/text.ts'
 import { useText } from '#use-text'
@@ -15,12 +16,14 @@ const words: Record<Fate, string> = {
   partly: english('What the form cannot take yet is lost when you leave. The rest is kept as a draft in this tab until you close it.'),
 }
 
-/** Asks before a link, a key or the browser leaves a page with unsaved text. */
+/** Asks before a link, a key, a step back or the browser leaves a page with unsaved text. */
 export function LeaveGuard({ dirty, fate }: { dirty: boolean; fate: Fate }) {
   const t = useText()
   const [go, setGo] = useState<(() => void) | null>(null)
   const allowed = useRef(false)
-  useNoteUnsaved(useMemo(() => (dirty ? { ask: next => setGo(() => next), isKept: fate === 'kept' } : null), [dirty, fate]))
+  const ask = useCallback((next: () => void) => setGo(() => next), [])
+  useNoteUnsaved(useMemo(() => (dirty ? { ask, isKept: fate === 'kept' } : null), [dirty, fate, ask]))
+  useHeldSteps(dirty ? ask : null)
   useEffect(() => {
     if (!dirty) return
     const onUnload = (event: BeforeUnloadEvent) => {
@@ -32,7 +35,7 @@ export function LeaveGuard({ dirty, fate }: { dirty: boolean; fate: Fate }) {
       if (!anchor || elsewhere || allowed.current || anchor.getAttribute('href')?.startsWith('#')) return
       event.preventDefault()
       event.stopPropagation()
-      setGo(() => () => anchor.click())
+      ask(() => anchor.click())
     }
     addEventListener('beforeunload', onUnload)
     document.addEventListener('click', onClick, true)
@@ -40,7 +43,7 @@ export function LeaveGuard({ dirty, fate }: { dirty: boolean; fate: Fate }) {
       removeEventListener('beforeunload', onUnload)
       document.removeEventListener('click', onClick, true)
     }
-  }, [dirty])
+  }, [dirty, ask])
   const leave = () => {
     allowed.current = true
     setGo(null)
