@@ -5,6 +5,7 @@ import { Tabs } from 'radix-ui'
 import { useMemo, useState } from 'react'
 import { useKindSchema } from '#client/use-kind-schema.ts'
 import { useSettled } from '#client/use-settled.ts'
+import { useTabInAddress } from '#client/use-tab-in-address.ts'
 import type { UnreadTexts } from '#components/form/unread-texts.ts'
 import { useJudgedRules } from '#components/form/use-judged-rules.ts'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
@@ -41,16 +42,16 @@ type Props = {
   unread: UnreadTexts
   /** The object as the cluster has it; null for one that is new. */
   before: KubeObject | null
-  /** Which view is first. */
+  /** Which view is shown where the address names none. */
   first: 'form' | 'yaml'
 }
+
+const views = ['form', 'yaml']
 
 /** One object as a form and as YAML: two views of one text, always in step. */
 export function ObjectText({ resource, label, text, onText, onSubmit, problems, refused, unread, before, first }: Props) {
   const t = useText()
-  const [view, setView] = useState<string>(first)
-  // What the YAML editor begins with, whenever it is looked at again.
-  const [begun, setBegun] = useState(text)
+  const [view, setView] = useTabInAddress(views, first)
   const { data: schema, error, isPending } = useKindSchema(resource)
   const settled = useSettled(text, settledMs)
   const read = useMemo(() => (schema && view === 'yaml' ? readYamlText(settled) : null), [schema, settled, view])
@@ -68,13 +69,7 @@ export function ObjectText({ resource, label, text, onText, onSubmit, problems, 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text as it is when it is refused.
   const marks = useMemo(() => [...problems, ...refusedAtLines(text, refused)], [problems, refused])
   return (
-    <Tabs.Root
-      value={view}
-      onValueChange={next => {
-        if (next === 'yaml') setBegun(text)
-        setView(next)
-      }}
-    >
+    <Tabs.Root value={view} onValueChange={setView}>
       <Tabs.List aria-label={t('Edit as')} className="mb-3 flex gap-5 border-b border-line">
         <Tabs.Trigger value="form" className="tab">
           {t('Form')}
@@ -95,12 +90,18 @@ export function ObjectText({ resource, label, text, onText, onSubmit, problems, 
         )}
       </Tabs.Content>
       <Tabs.Content value="yaml">
-        <YamlEditor label={label} text={begun} onChange={onText} onSubmit={onSubmit} problems={marks} hints={hints} schema={schema} />
+        <YamlBegun label={label} text={text} onChange={onText} onSubmit={onSubmit} problems={marks} hints={hints} schema={schema} />
         <Hints hints={hints} />
         <p className="mt-1.5 text-sm text-text-3">{t('Ctrl+Enter reviews, Ctrl+F searches, Esc then Tab leaves the editor.')}</p>
       </Tabs.Content>
     </Tabs.Root>
   )
+}
+
+/** The editor begins with the text as it is whenever it is looked at, and has its own from then on. */
+function YamlBegun({ text, ...more }: React.ComponentProps<typeof YamlEditor>) {
+  const [begun] = useState(text)
+  return <YamlEditor {...more} text={begun} />
 }
 
 const shownHints = 5

@@ -5,6 +5,7 @@ import { Tabs } from 'radix-ui'
 import { memo, useState } from 'react'
 import { useLiveObject } from '#client/use-live-object.ts'
 import { ShownVersionContext } from '#client/use-object-part.ts'
+import { useTabInAddress } from '#client/use-tab-in-address.ts'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { PinButton } from '#components/shell/pin-button.tsx'
 import { Rich } from '#components/text/rich.tsx'
@@ -27,7 +28,6 @@ import { LiveStatus } from './live-status.tsx'
 import { Moment } from './moment.tsx'
 import { ObjectActions } from './object-actions.tsx'
 import { ObjectOverview } from './object-overview.tsx'
-import { useTabInAddress } from './use-tab-in-address.ts'
 
 const TerminalView = dynamic(() => import('#components/workload/terminal-view.tsx').then(({ TerminalView }) => TerminalView), {
   loading: () => <Loading />,

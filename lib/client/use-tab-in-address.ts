@@ -3,12 +3,17 @@ import { useCallback, useEffect, useState } from 'react'
 
 const name = 'tab'
 
-/** Which of a page's tabs is shown. The address has it, so that it comes back with a reload and is what another sees who is sent it. */
+/**
+ * Which of a page's tabs is shown. The address has it, so that it comes back with a reload and is what another sees who is sent it; it takes
+ * no step of the history, so that Back leaves the page.
+ */
 export function useTabInAddress(tabs: readonly string[], first: string): [string, (tab: string) => void] {
   const inAddress = useSearchParams().get(name) ?? first
-  // The router tells of an address some time after it was written.
   const [tab, setTab] = useState(inAddress)
-  useEffect(() => setTab(inAddress), [inAddress])
+  useEffect(() => {
+    // The router tells of an address some time after it was written: another tab may have been chosen by then.
+    if ((new URLSearchParams(location.search).get(name) ?? first) === inAddress) setTab(inAddress)
+  }, [inAddress, first])
   const show = useCallback(
     (next: string) => {
       setTab(next)
