@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { requestUserKubeconfig } from './certificate-user.ts'
+import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { grant, withdraw } from './grant.ts'
 import { connectAdmin } from './graphql/kube.ts'
@@ -17,6 +18,67 @@ test('the matrix says what one may do, by kind and namespace, and nothing else',
   const row = table.getByRole('row', { name: new RegExp(virtualServices) })
   await expect(row.getByRole('cell')).toHaveText([/nothing/, 'view, create, edit, delete', 'view, create, edit, delete'])
   await expect(table.getByRole('row', { name: /nodes/ })).toHaveCount(0)
+})
+
+test('logs, exec and scale stand beside the rest, and the pages hold to it: who may see logs and not exec', async ({ signIn }) => {
+  test.setTimeout(120_000)
+  const user = `watches-${randomBytes(3).toString('hex')}`
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-watches-'))
+  const kubeconfig = join(folder, 'kubeconfig')
+  const kube = connectAdmin()
+  const look = ['get', 'list', 'watch']
+  const pod = kubectl('admin', ['-n', 'shop', 'get', 'pods', '-l', 'app=reviews', '-o', 'jsonpath={.items[0].metadata.name}'])
+  try {
+    await requestUserKubeconfig(kubeconfig, { commonName: user, organizations: [] })
+    await grant(kube, user, user, { apiGroups: [''], resources: ['namespaces'], verbs: ['list'] })
+    await grant(kube, user, `${user}-pods`, { apiGroups: [''], resources: ['pods', 'pods/log'], verbs: look }, 'shop')
+    await grant(kube, user, `${user}-scale`, { apiGroups: ['apps'], resources: ['deployments/scale'], verbs: ['get', 'patch'] }, 'shop')
+    const { page, origin } = await signIn('guest', { KUBECONFIG: kubeconfig })
+    const cells = (key: string) => page.getByRole('table', { name: 'What I may do' }).getByRole('row', { name: key }).getByRole('cell')
+    await page.goto(`${origin}/access`)
+    await expect(page.getByRole('columnheader')).toHaveText(['Kind', 'Whole cluster', 'shop'])
+    await expect(cells('Pod pods')).toHaveText([/nothing/, 'view, logs'])
+    await expect(cells('Deployment deployments.apps')).toHaveText([/nothing/, 'scale'])
+
+    await page.goto(`${origin}/resources/core/v1/pods/shop/${pod}`)
+    await page.getByRole('tab', { name: 'Logs' }).click()
+    await expect(page.getByText('GET /ready').first()).toBeVisible()
+    await page.getByRole('tab', { name: 'Terminal' }).click()
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveAccessibleDescription(/may not create exec of pods/)
+
+    // One of the two verbs alone runs nothing yet.
+    const exec = (verbs: string[]) => grant(kube, user, `${user}-exec`, { apiGroups: [''], resources: ['pods/exec'], verbs }, 'shop')
+    await exec(['get'])
+    await page.goto(`${origin}/access?verb=get&resource=pods/exec&namespace=shop`)
+    await expect(page.getByText(/^Yes: you may get/)).toBeVisible()
+    await expect(cells('Pod pods')).toHaveText([/nothing/, 'view, logs'])
+    await exec(['get', 'create'])
+    await expect(async () => {
+      await page.goto(`${origin}/access`)
+      await expect(cells('Pod pods')).toHaveText([/nothing/, 'view, logs, exec'], { timeout: 1_000 })
+    }).toPass({ timeout: 30_000 })
+  } finally {
+    await withdraw(kube, user)
+    for (const name of ['pods', 'scale', 'exec']) await withdraw(kube, `${user}-${name}`, 'shop')
+    await kube.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('who may look everywhere sees the namespace where they may do more, and nothing but that', async ({ signIn }) => {
+  const viewer = kubectl('viewer', ['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'])
+  const name = `e2e-${randomBytes(4).toString('hex')}`
+  const kube = connectAdmin()
+  try {
+    await grant(kube, viewer, name, { apiGroups: [''], resources: ['pods/exec'], verbs: ['get', 'create'] }, 'payments')
+    const { page, origin } = await signIn('viewer')
+    await page.goto(`${origin}/access`)
+    await expect(page.getByRole('columnheader')).toHaveText(['Kind', 'Whole cluster', 'payments'])
+    await expect(page.getByRole('row', { name: 'Pod pods' }).getByRole('cell')).toHaveText(['view, logs', 'view, logs, exec'])
+  } finally {
+    await withdraw(kube, name, 'payments')
+    await kube.close()
+  }
 })
 
 test('a question is answered with the reason, and with roles for who may read them', async ({ signIn }) => {

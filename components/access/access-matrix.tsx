@@ -37,6 +37,11 @@ export function AccessMatrix({ columns, rows }: { columns: readonly string[]; ro
           </label>
         )}
       </div>
+      <p className="max-w-[90ch] text-sm text-text-2">
+        {t(
+          'view is get or list, edit is update or patch; logs is get of pods/log, exec is create and get of pods/exec, scale is patch of the scale subresource.',
+        )}
+      </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard. */}
       <section className="panel relative overflow-x-auto" tabIndex={0} aria-label={t('What I may do, scrollable')}>
         <table className="grid-table" aria-label={t('What I may do')}>

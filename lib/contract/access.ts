@@ -27,7 +27,8 @@ export type AccessResponse = z.infer<typeof accessResponseSchema>
 
 /**
  * Cluster-wide capabilities: resource → verbs allowed in every namespace. Keys as kubectl writes them:
- * `virtualservices.networking.istio.io`, and plain `pods` for the core group. A resource with no verb is absent.
+ * `virtualservices.networking.istio.io`, plain `pods` for the core group, and `pods/log`, `pods/exec`, `deployments.apps/scale` for what
+ * pages act by. What has no verb is absent.
  */
 export const capabilitiesSchema = z.record(z.string(), z.array(z.string()))
 export type Capabilities = z.infer<typeof capabilitiesSchema>

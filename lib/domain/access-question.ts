@@ -1,4 +1,6 @@
 import type { AccessQuestion } from '#contract/access.ts'
+import { subresourceKey } from './acted-subresources.ts'
+import { resourceKey } from './resource.ts'
 
 /** A question as the Access page's address has it: `/access?verb=delete&resource=virtualservices.networking.istio.io&namespace=shop&name=x`. */
 export type AccessAsked = { question: AccessQuestion; verb: string; resource: string; namespace: string; name: string }
@@ -30,7 +32,7 @@ export type RefusedAttempt = { verb: string; resource: string; namespace?: strin
 
 /** The address of the page that answers the question. */
 export function accessPath({ verb, group, resource, subresource = '', namespace = '', name = '' }: AccessQuestion): string {
-  const key = `${resource}${group === '' ? '' : `.${group}`}${subresource === '' ? '' : `/${subresource}`}`
+  const key = subresource === '' ? resourceKey({ group, resource }) : subresourceKey({ group, resource }, subresource)
   const asked = Object.entries({ verb, resource: key, namespace, name }).filter(([, value]) => value !== '')
   return `/access?${new URLSearchParams(asked)}`
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { AppError } from '#errors/app-error.ts'
 import { fromKubeStatus } from '#errors/status.ts'
-import { accessWords } from './access-words.ts'
+import { accessWords, heldWords } from './access-words.ts'
 import { readEvents } from './event-list.ts'
 import { isAppError, toFailure } from './failure.ts'
 import { createText } from './text.ts'
@@ -15,6 +15,17 @@ it('accessWords says what verbs let one do', () => {
   expect(accessWords(['patch'], t)).toBe('edit')
   expect(accessWords([], t)).toBe('nothing')
   expect(accessWords(['watch', 'deletecollection'], t)).toBe('nothing')
+})
+
+it('heldWords says also what is done by subresources, each by the verbs that pages send', () => {
+  const pods = { group: '', resource: 'pods', subresources: ['attach', 'exec', 'log', 'scale', 'status'] }
+  expect(heldWords(pods, { pods: ['list'], 'pods/log': ['get'], 'pods/exec': ['create', 'get'] }, t)).toBe('view, logs, exec')
+  for (const one of ['create', 'get']) expect(heldWords(pods, { 'pods/log': ['get'], 'pods/exec': [one] }, t), 'exec takes both').toBe('logs')
+  const deployments = { group: 'apps', resource: 'deployments', subresources: ['scale', 'status'] }
+  expect(heldWords(deployments, { 'deployments.apps': ['get'], 'deployments.apps/scale': ['get', 'patch'] }, t)).toBe('view, scale')
+  expect(heldWords(deployments, { 'deployments.apps/scale': ['get'] }, t), 'read alone it is not scaled').toBe('')
+  expect(heldWords({ ...deployments, subresources: [] }, { 'deployments.apps/scale': ['patch'] }, t), 'not served').toBe('')
+  expect(heldWords({ group: 'vm.io', resource: 'pods', subresources: ['log'] }, { 'pods.vm.io/log': ['get'] }, t), 'of no Pod').toBe('')
 })
 
 it('relativeTime reads both ways', () => {

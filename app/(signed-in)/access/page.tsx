@@ -1,21 +1,17 @@
 import type { Metadata } from 'next'
-import { ownNamespaces, shownGroups } from '#app/_data/kinds.ts'
+import { readMatrix } from '#app/_data/access-matrix.ts'
 import { judgeAccess } from '#app/_data/roles.ts'
 import { requireSession } from '#app/_data/session.ts'
 import { showThrown } from '#app/_data/show-failure.tsx'
 import { requestText } from '#app/_data/use-text.ts'
-import { AccessMatrix, type AccessRow } from '#components/access/access-matrix.tsx'
+import { AccessMatrix } from '#components/access/access-matrix.tsx'
 import { AccessQuestionForm } from '#components/access/access-question-form.tsx'
 import { AccessVerdict } from '#components/access/access-verdict.tsx'
 import { ViewAsForm } from '#components/access/view-as-form.tsx'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { Rich } from '#components/text/rich.tsx'
-import type { Capabilities } from '#contract/access.ts'
 import { type AccessAsked, parseAccessQuestion } from '#domain/access-question.ts'
-import { accessWords } from '#domain/access-words.ts'
 import { isAppError, toFailure } from '#domain/failure.ts'
-import { resourceKey } from '#domain/resource.ts'
-import type { Text } from '#domain/text.ts'
 import { useText } from '#use-text'
 
 export function generateMetadata(): Metadata {
@@ -31,7 +27,7 @@ export default async function AccessPage({ searchParams }: Props) {
   const query = Object.fromEntries(Object.entries(await searchParams).map(([name, value = '']) => [name, [value].flat()[0] ?? '']))
   const asked = parseAccessQuestion(query)
   try {
-    const { columns, left, rows } = await readMatrix(t)
+    const { columns, left, rows, keys } = await readMatrix(t)
     return (
       <div className="space-y-6 px-4 py-3">
         <header>
@@ -47,7 +43,7 @@ export default async function AccessPage({ searchParams }: Props) {
           <h2 id="ask" className="font-semibold">
             {t('May I…')}
           </h2>
-          <AccessQuestionForm kinds={rows.map(({ key }) => key)} asked={asked} />
+          <AccessQuestionForm kinds={keys} asked={asked} />
           {asked && <Verdict asked={asked} />}
         </section>
         <section aria-labelledby="view-as" className="space-y-3">
@@ -89,44 +85,4 @@ async function Verdict({ asked }: { asked: AccessAsked }) {
     if (!isAppError(thrown)) throw thrown
     return <InlineFailure title={t('The cluster could not be asked')} failure={toFailure(thrown, requireSession().requestId)} />
   }
-}
-
-/** A column is read at a glance; of more than that nobody finds theirs. */
-const mostColumns = 50
-
-/**
- * A row for each kind; columns: the whole cluster, then the user's namespaces where something more is open than there. `left`: namespaces
- * that are not shown. Throws AppError.
- */
-async function readMatrix(t: Text): Promise<{ columns: string[]; left: number; rows: AccessRow[] }> {
-  const { session, services } = requireSession()
-  const [groups, { held, unlooked }] = await Promise.all([shownGroups(), ownNamespaces()])
-  const resources = groups.flatMap(group => group.resources)
-  const inNamespaces = await services.capabilitiesIn(session, held)
-  const all = held.filter(namespace => resources.some(resource => hasMore(resourceKey(resource), session.capabilities, inNamespaces.get(namespace))))
-  const columns = all.slice(0, mostColumns)
-  const rows = groups.flatMap(({ group, resources: ofGroup }) =>
-    ofGroup.map(resource => {
-      const key = resourceKey(resource)
-      const everywhere = session.capabilities[key] ?? []
-      return {
-        key,
-        kind: resource.kind,
-        group,
-        path: `/resources/${resource.group || 'core'}/${resource.version}/${resource.resource}`,
-        everywhere: cellText(everywhere, t),
-        within: resource.namespaced ? columns.map(namespace => cellText(inNamespaces.get(namespace)?.[key] ?? [], t)) : null,
-      }
-    }),
-  )
-  return { columns, left: all.length - columns.length + unlooked.length, rows }
-}
-
-function hasMore(key: string, capabilities: Capabilities, held: Capabilities | undefined): boolean {
-  const everywhere = new Set(capabilities[key])
-  return held?.[key]?.some(verb => !everywhere.has(verb)) ?? false
-}
-
-function cellText(verbs: readonly string[], t: Text): string {
-  return verbs.length === 0 ? '' : accessWords(verbs, t)
 }

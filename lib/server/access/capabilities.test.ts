@@ -13,7 +13,7 @@ import { everywhere } from './held-rules.ts'
 import type { AccessReviewer } from './review-access.ts'
 import { ruleBits } from './rule-bits.ts'
 
-function resource(group: string, name: string, verbs: readonly string[] = capabilityVerbs): ServedResource {
+function resource(group: string, name: string, verbs: readonly string[] = capabilityVerbs, subresources: string[] = []): ServedResource {
   return {
     group,
     version: 'v1',
@@ -24,42 +24,55 @@ function resource(group: string, name: string, verbs: readonly string[] = capabi
     verbs: [...verbs],
     shortNames: [],
     categories: [],
-    subresources: [],
+    subresources,
   }
 }
 const served = [
-  resource('', 'pods'),
-  resource('a.test', 'ones'),
+  resource('', 'pods', capabilityVerbs, ['attach', 'exec', 'log', 'status']),
+  resource('a.test', 'ones', capabilityVerbs, ['log', 'scale']),
   resource('a.test', 'twos'),
   resource('b.test', 'threes', ['get', 'list']),
   resource('authentication.k8s.io', 'tokenreviews', ['create']),
 ]
 const catalogue = buildCatalogue(served)
+/** All that single questions are put about, with the verbs that are served. */
+const singles = [
+  ...served.slice(0, 4).map(({ group, resource: plural, verbs }) => ({ group, resource: plural, subresource: '', verbs })),
+  { group: '', resource: 'pods', subresource: 'exec', verbs: ['get', 'create'] },
+  { group: '', resource: 'pods', subresource: 'log', verbs: ['get'] },
+  { group: 'a.test', resource: 'ones', subresource: 'scale', verbs: ['get', 'update', 'patch'] },
+]
+const keyOf = ({ group, resource: plural, subresource }: (typeof singles)[number]): string =>
+  `${resourceKey({ group, resource: plural })}${subresource && `/${subresource}`}`
 
 /** RBAC as far as these questions go. */
 type Rule = { verb: string; group: string; resource: string }
-const allows = (rules: readonly Rule[]) => (question: Rule) =>
-  rules.some(rule => (['verb', 'group', 'resource'] as const).every(field => rule[field] === '*' || rule[field] === question[field]))
+const allows =
+  (rules: readonly Rule[]) =>
+  ({ subresource = '', ...question }: Rule & { subresource?: string | undefined }) =>
+    rules.some(rule => {
+      const of = { ...question, resource: question.resource + (subresource && `/${subresource}`) }
+      return (['verb', 'group', 'resource'] as const).every(field => rule[field] === '*' || rule[field] === of[field])
+    })
 
 describe('capabilities', () => {
-  test('are about custom resources and the built-in ones that can be listed', () => {
-    expect(catalogue.entries.map(({ key }) => key)).toEqual(['ones.a.test', 'pods', 'threes.b.test', 'twos.a.test'])
+  test('are about custom resources and the built-in ones that can be listed, and the subresources that pages act by', () => {
+    expect(catalogue.entries.map(({ key }) => key)).toEqual([
+      ...['ones.a.test', 'ones.a.test/scale', 'pods', 'pods/exec', 'pods/log', 'threes.b.test', 'twos.a.test'],
+    ])
   })
 
   test('agree with asking every single question, whatever the rights', async () => {
     const rule = fc.record({
       verb: fc.constantFrom('*', ...capabilityVerbs),
       group: fc.constantFrom('*', '', 'a.test', 'b.test'),
-      resource: fc.constantFrom('*', 'pods', 'ones', 'twos', 'threes'),
+      resource: fc.constantFrom('*', 'pods', 'pods/log', 'pods/exec', 'ones', 'ones/scale', 'twos', 'threes'),
     })
     await fc.assert(
       fc.asyncProperty(fc.array(rule, { maxLength: 6 }), async rules => {
         const allowed = allows(rules)
         const held = toCapabilities(await askVerbBits(catalogue.entries, async question => allowed(question)))
-        for (const { group, resource, verbs } of served.slice(0, 4)) {
-          const single = verbs.filter(verb => allowed({ verb, group, resource }))
-          expect(held[group === '' ? resource : `${resource}.${group}`] ?? []).toEqual(single)
-        }
+        for (const { verbs, ...what } of singles) expect(held[keyOf({ verbs, ...what })] ?? []).toEqual(verbs.filter(verb => allowed({ verb, ...what })))
       }),
       { numRuns: 500 },
     )
@@ -77,7 +90,7 @@ describe('capabilities', () => {
 
   test('survive packing', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 127 }), { minLength: 4, maxLength: 4 }), bits => {
+      fc.property(fc.array(fc.integer({ min: 0, max: 127 }), { minLength: 7, maxLength: 7 }), bits => {
         const held = new Map(catalogue.entries.map(({ key }, index) => [key, bits[index] ?? 0]))
         expect(unpackBits(catalogue, packBits(catalogue, held))).toEqual(held)
       }),
@@ -96,16 +109,14 @@ test('rules allow what each of them allows by itself, as RBAC reads them', () =>
   const rule = fc.record({
     verbs: texts('*', ...capabilityVerbs),
     apiGroups: texts('*', '', 'a.test', 'b.test'),
-    resources: texts('*', 'pods', 'pods/log', 'ones', 'twos', '*/scale', 'threes'),
+    resources: texts('*', 'pods', 'pods/log', 'ones', 'ones/scale', 'twos', '*/scale', '*/exec', 'threes'),
     resourceNames: fc.constantFrom<string[]>([], [], ['one-of-them']),
   })
   fc.assert(
     fc.property(fc.array(rule, { maxLength: 5 }), rules => {
       const held = toCapabilities(ruleBits(catalogue.entries, rules))
-      for (const { group, resource: plural, verbs } of served.slice(0, 4)) {
-        const single = verbs.filter(verb => rulesAllow(rules, { verb, group, resource: plural, subresource: '' }))
-        expect(held[resourceKey({ group, resource: plural })] ?? []).toEqual(single)
-      }
+      for (const { verbs, ...what } of singles)
+        expect(held[keyOf({ verbs, ...what })] ?? []).toEqual(verbs.filter(verb => rulesAllow(rules, { verb, ...what })))
     }),
     { numRuns: 500 },
   )
@@ -234,6 +245,13 @@ describe('capabilities in a session', () => {
     expect(await service.unpack(viewer, packed), 'ServiceAccounts have rules of their own').toEqual(held)
     state.refusal = () => null
     expect(await service.unpack(someone, packed)).toEqual(held)
+  })
+
+  test('hold a subresource only where Latchkey may do that: installed read-only, it runs nothing in a pod', async () => {
+    const { state, service } = setUp([{ verb: '*', group: '', resource: '*' }])
+    state.refusal = (_, { subresource }) => (subresource === 'exec' ? { code: 'BEYOND_LATCHKEY', reason: 'read-only' } : null)
+    const { capabilities } = await service.capabilitiesOf(someone)
+    expect(capabilities).toEqual({ pods: [...capabilityVerbs], 'pods/log': ['get'] })
   })
 
   test('what is being taken up is looked at anew: another replica may have done it', async () => {

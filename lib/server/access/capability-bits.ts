@@ -9,7 +9,7 @@ export type AskAllowed = (question: AccessQuestion) => Promise<boolean>
  */
 export async function askVerbBits(entries: readonly CatalogueEntry[], ask: AskAllowed): Promise<VerbBits> {
   if (await ask({ verb: '*', group: '*', resource: '*' })) return new Map(entries.map(({ key, servedBits }) => [key, servedBits]))
-  const everywhere = await askVerbs(ask, '*', '*', 0)
+  const everywhere = await askVerbs(ask, { group: '*', resource: '*' }, 0)
   const held = new Map<string, number>()
   const byGroup = Map.groupBy(entries, ({ group }) => group)
   await Promise.all(
@@ -25,19 +25,20 @@ export async function askVerbBits(entries: readonly CatalogueEntry[], ask: AskAl
 async function askGroup(ask: AskAllowed, group: string, known: number, wanted: number): Promise<number> {
   if ((wanted & ~known) === 0) return known
   if (await ask({ verb: '*', group, resource: '*' })) return known | wanted
-  return askVerbs(ask, group, '*', known, wanted)
+  return askVerbs(ask, { group, resource: '*' }, known, wanted)
 }
 
-async function askResource(ask: AskAllowed, { group, resource, servedBits }: CatalogueEntry, known: number): Promise<number> {
-  return (await askVerbs(ask, group, resource, known, servedBits)) & servedBits
+async function askResource(ask: AskAllowed, { group, resource, subresource, servedBits }: CatalogueEntry, known: number): Promise<number> {
+  const what = { group, resource, ...(subresource === '' ? {} : { subresource }) }
+  return (await askVerbs(ask, what, known, servedBits)) & servedBits
 }
 
 /** `known` and those of `wanted` that are held too. */
-async function askVerbs(ask: AskAllowed, group: string, resource: string, known: number, wanted = (1 << capabilityVerbs.length) - 1): Promise<number> {
+async function askVerbs(ask: AskAllowed, what: Omit<AccessQuestion, 'verb'>, known: number, wanted = (1 << capabilityVerbs.length) - 1): Promise<number> {
   const answers = await Promise.all(
     capabilityVerbs.map(async (verb, index) => {
       const bit = 1 << index
-      return wanted & ~known & bit && (await ask({ verb, group, resource })) ? bit : 0
+      return wanted & ~known & bit && (await ask({ ...what, verb })) ? bit : 0
     }),
   )
   return answers.reduce<number>((bits, bit) => bits | bit, known)

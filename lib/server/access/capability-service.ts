@@ -90,13 +90,13 @@ export function createCapabilityService(deps: {
     const known = byKind.get(kind)
     if (known) return known
     let isTakingUp = false
-    const bitsOf = (group: string, resource: string): number =>
+    const bitsOf = ({ group, resource, subresource }: CatalogueEntry): number =>
       capabilityVerbs.reduce((bits, verb, index) => {
-        const refused = refusal(identity, { verb, group, resource })
+        const refused = refusal(identity, { verb, group, resource, subresource })
         isTakingUp ||= refused?.code === 'TAKING_UP'
         return refused === null ? bits | (1 << index) : bits
       }, 0)
-    const made = { bits: new Map(entries.map(({ key, group, resource }) => [key, bitsOf(group, resource)])), isTakingUp }
+    const made = { bits: new Map(entries.map(entry => [entry.key, bitsOf(entry)])), isTakingUp }
     byKind.set(kind, made)
     return made
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Capabilities } from '#contract/access.ts'
+import { actedSubresources, subresourceKey, subresourceVerbs } from '#domain/acted-subresources.ts'
 import { isCustomGroup, resourceKey, type ServedResource } from '#domain/resource.ts'
 
 /** Order is part of the wire format: bit n of a resource's byte is verb n. */
@@ -8,7 +9,10 @@ export const capabilityVerbs = ['get', 'list', 'watch', 'create', 'update', 'pat
 export type CatalogueEntry = {
   readonly key: string
   readonly group: string
-  readonly resource: string /** Served verbs, a bit each. */
+  readonly resource: string
+  /** '' for the resource itself. */
+  readonly subresource: string
+  /** Served verbs, a bit each. */
   readonly servedBits: number
 }
 /** The resources that capabilities are about, sorted by key. `hash` names this very list. */
@@ -17,15 +21,29 @@ export type Catalogue = { readonly hash: string; readonly entries: readonly Cata
 /** Held verbs by resource key, a bit each. */
 export type VerbBits = ReadonlyMap<string, number>
 
-/** Custom resources, and the built-in ones that can be listed, with the verbs that each serves. */
+/** Custom resources, and the built-in ones that can be listed, with the subresources that pages act by, and the verbs that each serves. */
 export function buildCatalogue(served: readonly ServedResource[]): Catalogue {
   const entries = served
     .filter(resource => isCustomGroup(resource.group) || resource.verbs.includes('list'))
-    .map(resource => ({ key: resourceKey(resource), group: resource.group, resource: resource.resource, servedBits: bitsOf(resource.verbs) }))
+    .flatMap(entriesOf)
     .filter(({ servedBits }) => servedBits !== 0)
     .sort((a, b) => (a.key < b.key ? -1 : 1))
   const text = JSON.stringify([capabilityVerbs, entries.map(({ key, servedBits }) => [key, servedBits])])
   return { hash: createHash('sha256').update(text).digest('base64url').slice(0, 16), entries }
+}
+
+function entriesOf(served: ServedResource): CatalogueEntry[] {
+  const { group, resource, verbs } = served
+  return [
+    { key: resourceKey(served), group, resource, subresource: '', servedBits: bitsOf(verbs) },
+    ...actedSubresources(served).map(subresource => ({
+      key: subresourceKey(served, subresource),
+      group,
+      resource,
+      subresource,
+      servedBits: bitsOf(subresourceVerbs[subresource]),
+    })),
+  ]
 }
 
 /** One byte per entry of the catalogue, base64url. */

@@ -14,8 +14,9 @@ export function ruleBits(entries: readonly CatalogueEntry[], rules: readonly Pol
     if (allowed === 0) continue
     const inGroups = apiGroups.includes('*') ? entries : apiGroups.flatMap(group => byGroup.get(group) ?? [])
     const wanted = new Set(resources)
-    for (const { key, resource, servedBits } of inGroups)
-      if (wanted.has('*') || wanted.has(resource)) held.set(key, (held.get(key) ?? 0) | (allowed & servedBits))
+    for (const { key, resource, subresource, servedBits } of inGroups)
+      if (wanted.has('*') || (subresource === '' ? wanted.has(resource) : wanted.has(`${resource}/${subresource}`) || wanted.has(`*/${subresource}`)))
+        held.set(key, (held.get(key) ?? 0) | (allowed & servedBits))
   }
   return held
 }

@@ -42,6 +42,11 @@ export const access: Catalogue = {
   create: 'anlegen',
   edit: 'bearbeiten',
   delete: 'löschen',
+  logs: 'Logs',
+  exec: 'exec',
+  scale: 'skalieren',
+  'view is get or list, edit is update or patch; logs is get of pods/log, exec is create and get of pods/exec, scale is patch of the scale subresource.':
+    'ansehen ist get oder list, bearbeiten ist update oder patch; Logs ist get von pods/log, exec ist create und get von pods/exec, skalieren ist patch der Subresource scale.',
   '{rights} in {namespaces}': '{rights} in {namespaces}',
   '{count} namespaces': '{count} Namespaces',
 }
