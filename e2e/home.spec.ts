@@ -193,6 +193,14 @@ test('a change just made is among those of the last hour, by whom and where', as
     await onHome(theirs, other, () => expect(row).toHaveText(/ConfigMap in payments.*kubectl-create updated data\.rate/, { timeout: 5_000 }))
     const bars = panel(theirs, 'Changed in the last hour').getByRole('img')
     await expect(bars).toHaveAccessibleName(/^Changes in the last hour, by five minutes: (?:\d+, ){11}[1-9]\d*$/)
+    // Whatever the window, they have room, and leave the title whole.
+    for (const width of [390, 1024, 1280]) {
+      await theirs.setViewportSize({ width, height: 800 })
+      await expect(bars).toBeVisible()
+      await expect.poll(async () => (await bars.boundingBox())?.width ?? 0).toBeGreaterThan(100)
+      const title = panel(theirs, 'Changed in the last hour').getByRole('heading')
+      expect(await title.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    }
   } finally {
     kubectl('admin', ['-n', 'payments', 'delete', 'configmap', map, '--ignore-not-found'])
   }

@@ -23,16 +23,13 @@ export function ChangesPanel({ scope }: { scope: CountScope }) {
     <Panel
       id="changes"
       title={t('Changed in the last hour')}
-      aside={
-        // Of some of them the bars would lie; in a narrow window they would cut the title short.
-        items.length < total
-          ? t('{count} of {total}', { count: items.length, total })
-          : items.length > 0 &&
-            unread.length === 0 && (
-              <span className="max-[1400px]:hidden">
-                <HourBars times={items.map(({ time }) => time ?? '')} label={counts => t('Changes in the last hour, by five minutes: {counts}', { counts })} />
-              </span>
-            )
+      strip={
+        // Of some of them the bars would lie.
+        items.length < total ? (
+          t('{count} of {total}', { count: items.length, total })
+        ) : (
+          <HourBars times={items.map(({ time }) => time ?? '')} label={counts => t('Changes in the last hour, by five minutes: {counts}', { counts })} />
+        )
       }
       unread={unread}
       {...state}

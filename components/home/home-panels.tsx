@@ -33,8 +33,17 @@ export function PendingPanels() {
   const t = useText()
   return (
     <div className="home-panels">
-      {[english('Needs attention'), english('Warnings'), english('Changed in the last hour')].map(title => (
-        <Panel key={title} id={title.toLowerCase().replaceAll(' ', '-')} title={t(title)} isPending failure={null} isEmpty={false} empty="" />
+      {[english('Needs attention'), english('Warnings'), english('Changed in the last hour')].map((title, index) => (
+        <Panel
+          key={title}
+          id={title.toLowerCase().replaceAll(' ', '-')}
+          title={t(title)}
+          {...(index > 0 && { strip: null })}
+          isPending
+          failure={null}
+          isEmpty={false}
+          empty=""
+        />
       ))}
     </div>
   )

@@ -9,6 +9,8 @@ type Props = {
   id: string
   title: string
   aside?: React.ReactNode
+  /** Between the title and what scrolls, in a place that is kept while it is not there yet; none where it is not given. */
+  strip?: React.ReactNode
   isPending: boolean
   failure: Failure | null
   /** Since when it is as it was, where it cannot be read again (epoch milliseconds). */
@@ -21,7 +23,7 @@ type Props = {
 }
 
 /** One part of Home. Its size does not depend on what is in it, so that nothing below moves. */
-export function Panel({ id, title, aside, isPending, failure, sinceMs = null, unread = [], isEmpty, empty, children }: Props) {
+export function Panel({ id, title, aside, strip, isPending, failure, sinceMs = null, unread = [], isEmpty, empty, children }: Props) {
   const t = useText()
   return (
     <section aria-labelledby={id} aria-busy={isPending} className="panel flex h-80 flex-col">
@@ -32,10 +34,14 @@ export function Panel({ id, title, aside, isPending, failure, sinceMs = null, un
         {aside && <div className="ml-auto shrink-0 text-sm text-text-2">{aside}</div>}
       </header>
       {sinceMs !== null && <AsOf atMs={sinceMs} />}
-      {!failure && !isPending && unread.length > 0 && (
-        <p role="status" className="truncate px-3 pt-2 text-sm text-warning" title={unread.join(', ')}>
+      {!failure && !isPending && unread.length > 0 ? (
+        <p role="status" className="h-7 shrink-0 truncate border-b border-line px-3 text-sm leading-7 text-warning" title={unread.join(', ')}>
           {t('Not looked through, or not in full: {kinds}', { kinds: someNames(unread, t) })}
         </p>
+      ) : (
+        strip !== undefined && (
+          <div className="flex h-7 shrink-0 items-center gap-2 border-b border-line px-3 text-sm text-text-2">{!isPending && !failure && strip}</div>
+        )
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard. */}
       <section className="min-h-0 flex-1 overflow-y-auto" aria-label={t('{title}, scrollable', { title })} tabIndex={0}>

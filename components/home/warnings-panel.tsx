@@ -22,13 +22,13 @@ export function WarningsPanel({ place }: { place: HomePlace }) {
     <Panel
       id="warnings"
       title={t('Warnings')}
-      aside={
+      strip={
         // Of some of them the bars would lie.
-        events.length < total
-          ? t('{count} of {total}', { count: events.length, total })
-          : events.length > 0 && (
-              <HourBars times={warningTimes(events)} label={counts => t('Warnings in the last hour, by five minutes: {counts}', { counts })} />
-            )
+        events.length < total ? (
+          t('{count} of {total}', { count: events.length, total })
+        ) : (
+          <HourBars times={warningTimes(events)} label={counts => t('Warnings in the last hour, by five minutes: {counts}', { counts })} />
+        )
       }
       {...state}
       isEmpty={groups.length === 0}
