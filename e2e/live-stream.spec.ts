@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts'
 import { connectAdmin, type Kube } from './graphql/kube.ts'
 import { createTestResource, type TestResource } from './graphql/test-resource.ts'
 import { changeAllTheTime } from './live-changes.ts'
-import { countDraws, setHidden, watchTraffic } from './live-page.ts'
+import { holdableFrames, receivedText, setHidden, watchTraffic, watchTurns } from './live-page.ts'
 
 // What keeps a page as the cluster is: one socket for a tab, none for a tab that nobody sees, and nothing lost by any of it.
 const names = Array.from({ length: 20 }, (_, index) => `w-${String(index).padStart(2, '0')}`)
@@ -88,20 +88,38 @@ test('a second tab with the same list is live at once, and both show what change
   for (const each of [page, other]) await expect(sizeOf(each, first)).toHaveText('7')
 })
 
-test('under a hundred changes a second a list can be used, draws less often than it changes, and ends with what is', async ({ signIn }) => {
+test('under a hundred changes a second a list hears every key between two draws, draws once a frame at most, and ends with what is', async ({ signIn }) => {
   test.setTimeout(120_000)
   const { page, origin } = await signIn('admin')
   await openList(page, origin)
-  const draws = await countDraws(table(page))
+  const turns = await watchTurns(sizeOf(page, first))
+  const draws = async () => (await turns()).log.filter(turn => turn.startsWith('size')).length
+  /** Something is drawn anew: the changes go on. */
+  const drawnAgain = async () => expect.poll(draws).toBeGreaterThan(await draws())
   const changes = changeAllTheTime(kube, resource, names, 100)
+  const links = table(page).locator('a[data-row-link]')
   const filter = page.getByRole('searchbox', { name: 'Filter' })
+  const keys = 10
   try {
-    await expect(sizeOf(page, first)).not.toHaveText('0')
+    await links.first().focus()
+    for (let pressed = 1; pressed <= keys; pressed += 1) {
+      await drawnAgain()
+      const changedBefore = changes.count()
+      await page.keyboard.press('x')
+      await expect(rowOf(page, first).getByRole('checkbox')).toBeChecked({ checked: pressed % 2 === 1 })
+      await drawnAgain()
+      await expect.poll(() => changes.count()).toBeGreaterThan(changedBefore)
+    }
+    const { log } = await turns()
+    const afterKeys = log.filter((_, index) => log[index - 1] === 'key')
+    expect(afterKeys.length).toBe(keys)
+    for (const turn of afterKeys) expect(turn, 'what a key does is drawn before anything that changes').toContain('selection')
+
     await filter.pressSequentially('w-1')
-    await expect(table(page).locator('a[data-row-link]')).toHaveText(names.slice(10))
+    await expect(links).toHaveText(names.slice(10))
     // By a field, which the server looks through anew and then follows.
     await filter.fill('.spec.size>0')
-    await expect(table(page).locator('a[data-row-link]')).toHaveText(names)
+    await expect(links).toHaveText(names)
     await expect.poll(() => changes.count(), { timeout: 60_000 }).toBeGreaterThan(500)
   } finally {
     await changes.stop()
@@ -110,10 +128,30 @@ test('under a hundred changes a second a list can be used, draws less often than
   expect(last.size).toBe(names.length)
   for (const [name, size] of last) await expect(sizeOf(page, name)).toHaveText(String(size))
   await expect(liveState(page)).toHaveText('Live')
-  const drawn = await draws()
-  console.info(`${changes.count()} changes were drawn in ${drawn} turns`)
-  expect(drawn).toBeGreaterThan(0)
+  const [drawn, { frames }] = [await draws(), await turns()]
+  console.info(`${changes.count()} changes were drawn in ${drawn} turns, of ${frames} frames`)
+  expect(drawn).toBeLessThanOrEqual(frames)
   expect(drawn).toBeLessThan(changes.count())
+})
+
+test('a hundred changes between two frames are drawn in one turn, and a key meanwhile at once', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  const frames = await holdableFrames(page)
+  const received = await receivedText(page)
+  await openList(page, origin)
+  const turns = await watchTurns(sizeOf(page, first))
+  await table(page).locator('a[data-row-link]').first().focus()
+  await frames.hold()
+  const sizes = new Map(names.map((name, index) => [name, 910_000 + index]))
+  for (const more of [100, 200, 300, 400, 0]) await Promise.all([...sizes].map(([name, size]) => setSize(name, size + more)))
+  await expect.poll(async () => received().then(text => [...sizes.values()].filter(size => !text.includes(String(size))))).toEqual([])
+  await page.keyboard.press('x')
+  await expect(rowOf(page, first).getByRole('checkbox')).toBeChecked()
+  expect((await turns()).log, 'the page was told all of it').toEqual(['key', 'selection'])
+  await expect(sizeOf(page, first)).toHaveText('0')
+  await frames.release()
+  for (const [name, size] of sizes) await expect(sizeOf(page, name)).toHaveText(String(size))
+  expect((await turns()).log).toEqual(['key', 'selection', 'size'])
 })
 
 test('a tab that nobody sees has no connection and asks nothing, and catches up when it is seen', async ({ signIn }) => {
