@@ -91,6 +91,76 @@ test('who may not impersonate is told what is missing', async ({ signIn }) => {
   await expect(banner(page)).toHaveCount(0)
 })
 
+test('as one of a group one sees and may do what is bound to that group alone, and is asked for as one of it', async ({ signIn, virtualService }) => {
+  test.setTimeout(120_000)
+  const name = await virtualService('shop')
+  const [user, viewed, group] = ['groups', 'seen', 'team'].map(word => `${word}-${name}`) as [string, string, string]
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-groups-'))
+  const kubeconfig = join(folder, 'kubeconfig')
+  const impersonate = (resource: string, of: string) => ({ apiGroups: [''], resources: [resource], verbs: ['impersonate'], resourceNames: [of] })
+  const rule = { apiGroups: ['networking.istio.io'], resources: ['virtualservices'], verbs: ['get', 'list', 'watch', 'delete'] }
+  try {
+    await requestUserKubeconfig(kubeconfig, { commonName: user, organizations: [] })
+    await grant(kube, user, user, impersonate('users', viewed))
+    await grant(kube, user, group, impersonate('groups', group))
+    await grant(kube, { group }, name, rule, 'shop')
+    const { page, origin } = await signIn('guest', { KUBECONFIG: kubeconfig })
+    const list = `${origin}/resources/networking.istio.io/v1/virtualservices?namespace=shop`
+    const refused = page.getByRole('heading', { name: 'You may not list virtualservices.networking.istio.io in namespace shop' })
+    // The same user of no group may nothing.
+    await viewAs(page, origin, viewed)
+    await expect(banner(page)).toContainText(`You see the cluster as ${viewed}`)
+    await page.goto(list)
+    await expect(refused).toBeVisible()
+    await viewAs(page, origin, viewed, group)
+    await expect(banner(page)).toContainText(group)
+    await expect(banner(page)).toContainText(`You are ${user}`)
+    await page.goto(list)
+    await page.getByRole('link', { name, exact: true }).click()
+    await expect(page.getByRole('button', { name: 'Edit' })).toHaveAttribute('aria-disabled', 'true')
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByLabel(/Type/).fill(name)
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Delete/ })
+      .click()
+    const asked = () => auditEvents(event => event.requestURI.includes(`/virtualservices/${name}`) && event.impersonatedUser?.username === viewed)
+    await expect.poll(() => asked().map(({ verb, responseStatus }) => [verb, responseStatus?.code])).toContainEqual(['delete', 200])
+    for (const { impersonatedUser } of asked()) expect(impersonatedUser?.groups).toEqual([group, 'system:authenticated'])
+
+    await banner(page).getByRole('button', { name: 'Back to myself' }).click()
+    await expect(banner(page)).toHaveCount(0)
+    await page.goto(list)
+    await expect(refused).toBeVisible()
+  } finally {
+    await withdraw(kube, user)
+    await withdraw(kube, group)
+    await withdraw(kube, name, 'shop')
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('as a ServiceAccount one sees what that account may, with the groups of all such accounts', async ({ signIn, virtualService }) => {
+  const [theirs, other] = [await virtualService('payments'), await virtualService('shop')]
+  const { page, origin } = await signIn('admin')
+  await page.goto(`${origin}/access`)
+  await page.getByLabel('Who').selectOption('ServiceAccount')
+  const form = page.getByRole('region', { name: 'View as somebody else' })
+  await form.getByLabel('Namespace').fill('payments')
+  await form.getByLabel('Name', { exact: true }).fill('payments')
+  await form.getByRole('button', { name: 'View as' }).click()
+  await expect(banner(page)).toContainText('You see the cluster as system:serviceaccount:payments:payments')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/payments/${theirs}`)
+  await expect(page.getByRole('button', { name: 'Delete' })).not.toHaveAttribute('aria-disabled', 'true')
+  await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/shop/${other}`)
+  await expect(page.getByRole('heading', { name: /may not get/ })).toBeVisible()
+  const asked = auditEvents(event => event.verb === 'get' && event.requestURI.includes(`/virtualservices/${other}`) && !!event.impersonatedUser)
+  expect(asked.map(({ impersonatedUser }) => [impersonatedUser?.username, impersonatedUser?.groups])).toContainEqual([
+    'system:serviceaccount:payments:payments',
+    ['system:serviceaccounts', 'system:serviceaccounts:payments', 'system:authenticated'],
+  ])
+})
+
 test('a view ends with the right to it', async ({ signIn }) => {
   const user = `views-${randomBytes(3).toString('hex')}`
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-views-'))
