@@ -10,12 +10,17 @@ import { SharedSessions } from './shared-sessions.ts'
 const sessions = new SharedSessions({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
 test.afterAll(() => sessions.stop())
 
-const somePod = () =>
-  kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'jsonpath={.items[0].metadata.name}'])
+const firstName = (...of: string[]): string => kubectl('admin', ['get', ...of, '-o', 'jsonpath={.items[0].metadata.name}'])
+/** What an address leaves open. */
+const named: Record<string, () => string> = {
+  ':pod': () => firstName('pods', '-n', 'latchkey-system', '-l', 'app.kubernetes.io/name=latchkey'),
+  ':node': () => firstName('nodes'),
+}
 
-async function show({ path, act }: Scene, stage: Stage): Promise<void> {
+async function show({ path, act, prepare }: Scene, stage: Stage): Promise<void> {
   const { page, origin, name } = stage
-  await page.goto(origin + path.replace(':name', name).replace(':pod', path.includes(':pod') ? somePod() : ''))
+  await prepare?.(stage)
+  await page.goto(origin + path.replace(/:name|:pod|:node/, word => named[word]?.() ?? name))
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeInViewport()
   await act?.(stage)
 }
@@ -36,7 +41,7 @@ for (const each of scenes)
     const { page, origin, tunnel } = await sessions.open(browser, each.user, each.session)
     try {
       await show(each, { page, origin, name, tunnel })
-      await takePictures(page, each.file)
+      await takePictures(page, each.file, each.part)
       for (const [window, size] of Object.entries(windows)) {
         await page.setViewportSize(size)
         await expect.poll(() => overflow(page), { message: `nothing is wider than the window: ${window}` }).toBeLessThanOrEqual(0)

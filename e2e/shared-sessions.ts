@@ -38,7 +38,8 @@ export class SharedSessions {
     const context = await browser.newContext(this.#options)
     if (user !== null) {
       const page = await context.newPage()
-      await page.goto(tunnel.url)
+      // Signed in, it has its cookie; what the first page holds is not waited for.
+      await page.goto(tunnel.url, { waitUntil: 'commit' })
       await page.close()
     }
     return { tunnel, context }

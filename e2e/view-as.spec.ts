@@ -6,6 +6,8 @@ import type { Page } from '@playwright/test'
 import { requestUserKubeconfig } from './certificate-user.ts'
 import { auditEvents, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { pictureName } from './gallery/scene.ts'
+import { takePictures } from './gallery/take.ts'
 import { grant, withdraw } from './grant.ts'
 import { connectAdmin, type Kube } from './graphql/kube.ts'
 
@@ -185,6 +187,7 @@ test('a view ends with the right to it', async ({ signIn }) => {
       await page.goto(`${origin}/access`)
       await expect(banner(page)).toContainText(/yourself again.*may not impersonate users 'editor'/, { timeout: 500 })
     }).toPass({ timeout: 15_000 })
+    await takePictures(page, pictureName('Access', 'view ended'))
     await banner(page).getByRole('button', { name: 'Dismiss' }).click()
     await expect(banner(page)).toHaveCount(0)
   } finally {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { pictureName } from './gallery/scene.ts'
+import { takePictures } from './gallery/take.ts'
 import { install, latchkey } from './latchkey.ts'
 
 // Last by name: it installs Latchkey anew.
@@ -42,8 +44,10 @@ test('an installation can let users get at Secrets, whose values show when asked
       await expect(main).toContainText('••••••••')
       for (const text of everyWriting) await expect(main).not.toContainText(text)
     }
+    await takePictures(page, pictureName('Secret', 'hidden'))
     await page.getByRole('button', { name: 'Show values' }).click()
     await expect(main).toContainText(value)
+    await takePictures(page, pictureName('Secret', 'shown'))
     await page.getByRole('tab', { name: 'YAML' }).click()
     await expect(main).toContainText(encoded)
     // Rights are RBAC's as before: `view` leaves Secrets out.

@@ -8,6 +8,9 @@ import { repositoryRoot } from './steps.ts'
 const folder = join(repositoryRoot, 'docs/gallery')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-const exitCode = await runLongSpec(['e2e/gallery.spec.ts', 'e2e/large.spec.ts', 'e2e/unreachable.spec.ts'], { LATCHKEY_GALLERY: 'docs' })
+const exitCode = await runLongSpec(
+  ['gallery', 'large', 'unreachable', 'view-as', 'z-secrets'].map(name => `e2e/${name}.spec.ts`),
+  { LATCHKEY_GALLERY: 'docs' },
+)
 writeFileSync(join(repositoryRoot, 'docs/gallery.md'), galleryText(readScenes(readFileSync(join(repositoryRoot, 'e2e/gallery/scenes.ts'), 'utf8'))))
 process.exit(exitCode)

@@ -1,48 +1,15 @@
-import type { Page } from '@playwright/test'
 import { kubectl } from '../cluster.ts'
 import { expect } from '../fixtures.ts'
 import { replaceInEditor } from '../replace-in-editor.ts'
-import { type Scene, type Stage, scene } from './scene.ts'
+import { banner, dialog, explore, goTo, inTurn, live, press, pressKeys, shows, tab, viewAs, withholdTheRest } from './acts.ts'
+import { over, type Scene, scene } from './scene.ts'
 
 const istio = '/resources/networking.istio.io/v1'
 const virtualServices = `${istio}/virtualservices`
 const certificates = '/resources/cert-manager.io/v1/certificates'
 const ownObject = `${virtualServices}/shop/:name`
 const pods = '/resources/core/v1/pods'
-
-const shows =
-  (text: string | RegExp) =>
-  async ({ page }: Stage) => {
-    await expect(page.getByText(text).filter({ visible: true }).first()).toBeVisible()
-  }
-const press =
-  (name: string, exact = true) =>
-  async ({ page }: Stage) => {
-    await page.getByRole('button', { name, exact }).first().click()
-  }
-const tab =
-  (name: string) =>
-  async ({ page }: Stage) => {
-    await page.getByRole('tab', { name }).click()
-  }
-const then =
-  (...acts: NonNullable<Scene['act']>[]) =>
-  async (stage: Stage) => {
-    for (const act of acts) await act(stage)
-  }
-const dialog = async ({ page }: Stage): Promise<void> => {
-  await expect(page.getByRole('dialog').first()).toBeVisible()
-}
-const live = async ({ page }: Stage): Promise<void> => {
-  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
-}
-const viewAs =
-  (user: string) =>
-  async ({ page }: Stage) => {
-    await page.getByLabel('User', { exact: true }).fill(user)
-    await page.getByRole('button', { name: 'View as' }).click()
-  }
-const banner = (page: Page) => page.getByRole('region', { name: 'View as', exact: true })
+const reviews = '/resources/apps/v1/deployments/shop/reviews-v1'
 
 /** Every page in every state that it has of its own, in the order in which docs/gallery.md shows them. */
 export const scenes: readonly Scene[] = [
@@ -52,6 +19,7 @@ export const scenes: readonly Scene[] = [
   scene('Home', 'admin', 'admin', '/', shows('Not ready')),
   scene('Home', 'bound to two namespaces', 'editor', '/', shows('Not ready')),
   scene('Home', 'no rights', 'guest', '/', shows('No kind is open to you')),
+  { ...scene('Home', 'on its way', 'admin', '/', shows('Loading…')), prepare: withholdTheRest('Loading…') },
   scene('List', 'rows', 'admin', virtualServices, live),
   scene('List', 'several namespaces', 'editor', virtualServices, live),
   scene('List', 'filtered', 'admin', `${virtualServices}?filter=Name%5Ere`, live),
@@ -61,19 +29,24 @@ export const scenes: readonly Scene[] = [
   scene('List', 'partly forbidden', 'editor', `${virtualServices}?namespace=shop&namespace=payments`, shows(/payments/)),
   scene('List', 'forbidden', 'guest', virtualServices, shows(/may not list/)),
   scene('List', 'no such kind', 'admin', '/resources/unicorns.example/v1/unicorns', shows(/is not served/)),
-  scene('List', 'columns', 'admin', virtualServices, then(live, press('Columns'))),
+  over(scene('List', 'columns', 'admin', virtualServices, inTurn(live, press('Columns')))),
+  over(scene('List', 'filter help', 'admin', certificates, inTurn(live, press('How to filter'), shows('created within the hour')))),
   scene('List', 'selection', 'admin', virtualServices, async ({ page }) => page.getByRole('checkbox', { name: 'Select all shown' }).check()),
-  scene('List', 'deleting many', 'admin', virtualServices, async ({ page }) => {
-    await page.getByRole('checkbox', { name: 'Select all shown' }).check()
-    await page.getByRole('button', { name: /^Delete \d+…$/ }).click()
-    await expect(page.getByRole('dialog')).toBeVisible()
-  }),
-  scene('List', 'labelling many', 'admin', virtualServices, async ({ page }) => {
-    await page.getByRole('checkbox', { name: 'Select all shown' }).check()
-    await page.getByRole('button', { name: /^Label \d+…$/ }).click()
-    await page.getByRole('dialog').getByRole('textbox').fill('team=payments tier-')
-    await expect(page.getByRole('dialog').getByRole('button', { name: /^Label \d+$/ })).toBeEnabled()
-  }),
+  over(
+    scene('List', 'deleting many', 'admin', virtualServices, async ({ page }) => {
+      await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+      await page.getByRole('button', { name: /^Delete \d+…$/ }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    }),
+  ),
+  over(
+    scene('List', 'labelling many', 'admin', virtualServices, async ({ page }) => {
+      await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+      await page.getByRole('button', { name: /^Label \d+…$/ }).click()
+      await page.getByRole('dialog').getByRole('textbox').fill('team=payments tier-')
+      await expect(page.getByRole('dialog').getByRole('button', { name: /^Label \d+$/ })).toBeEnabled()
+    }),
+  ),
   scene('List', 'built-in kind', 'admin', `${pods}?namespace=shop`, live),
   {
     ...scene('List', 'stale', 'admin', virtualServices, async ({ page, tunnel }) => {
@@ -84,9 +57,11 @@ export const scenes: readonly Scene[] = [
     session: 'stale',
   },
   scene('List', 'values withheld', 'admin', '/resources/core/v1/secrets?namespace=shop', shows(/may not list secrets/)),
+  { ...scene('Object', 'on its way', 'admin', `${virtualServices}/shop/reviews`, shows('Searching…')), prepare: withholdTheRest('Searching…') },
   scene('Object', 'healthy', 'admin', `${virtualServices}/shop/reviews`, live),
   scene('Object', 'failing', 'admin', `${certificates}/shop/legacy-www`, live),
   scene('Object', 'YAML', 'admin', `${virtualServices}/shop/reviews`, tab('YAML')),
+  scene('Object', 'events', 'admin', `${certificates}/shop/legacy-www`, inTurn(live, tab('Events'), shows('The certificate request has failed'))),
   scene('Object', 'read only', 'viewer', `${virtualServices}/shop/reviews`, live),
   scene('Object', 'changed while open', 'admin', ownObject, async ({ page, name }) => {
     await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
@@ -100,15 +75,18 @@ export const scenes: readonly Scene[] = [
     kubectl('admin', ['-n', 'shop', 'delete', 'virtualservice', name])
     await expect(page.getByText('was deleted while')).toBeVisible()
   }),
-  scene('Object', 'deleting', 'admin', `${virtualServices}/shop/reviews`, then(press('Delete'), dialog)),
+  over(scene('Object', 'deleting', 'admin', `${virtualServices}/shop/reviews`, inTurn(press('Delete'), dialog))),
   scene('Object', 'not found', 'admin', `${virtualServices}/shop/no-such-object`, shows(/There is no/)),
   scene('Object', 'forbidden', 'payments', `${virtualServices}/shop/reviews`, shows(/may not get/)),
-  scene('Object', 'Deployment', 'admin', '/resources/apps/v1/deployments/shop/reviews-v1', async ({ page }) => {
+  scene('Object', 'Deployment', 'admin', reviews, async ({ page }) => {
     await expect(page.getByRole('region', { name: 'Owns', exact: true }).getByText('Pod', { exact: true }).first()).toBeVisible()
   }),
-  scene('Object', 'logs', 'admin', '/resources/apps/v1/deployments/shop/reviews-v1', then(tab('Logs'), shows('GET /ready'))),
+  over(scene('Object', 'scaling', 'admin', reviews, inTurn(live, press('Scale'), shows(/^Replicas, \d+ now$/)))),
+  over(scene('Object', 'restarting', 'admin', reviews, inTurn(live, press('Restart'), dialog))),
+  scene('Object', 'cordoning', 'admin', '/resources/core/v1/nodes/-/:node', inTurn(live, press('Cordon'), dialog)),
+  scene('Object', 'logs', 'admin', reviews, inTurn(tab('Logs'), shows('GET /ready'))),
   scene('Object', 'terminal', 'viewer', `${pods}/latchkey-system/:pod`, tab('Terminal')),
-  scene('Edit', 'form', 'editor', `${ownObject}/edit`, then(tab('Form'), shows('hosts'))),
+  scene('Edit', 'form', 'editor', `${ownObject}/edit`, inTurn(tab('Form'), shows('hosts'))),
   scene('Edit', 'YAML', 'editor', `${ownObject}/edit`, tab('YAML')),
   scene('Edit', 'review', 'editor', `${ownObject}/edit`, async ({ page, name }) => {
     await page.getByRole('tab', { name: 'YAML' }).click()
@@ -149,6 +127,7 @@ export const scenes: readonly Scene[] = [
   scene('Edit', 'forbidden', 'viewer', `${virtualServices}/shop/reviews/edit`, shows(/may not/)),
   scene('Create', 'form', 'editor', `${certificates}/new?namespace=shop`, shows('secretName')),
   scene('Create', 'YAML', 'editor', `${certificates}/new?namespace=shop`, tab('YAML')),
+  scene('Create', 'forbidden', 'viewer', `${certificates}/new?namespace=shop`, inTurn(shows('You may not create a Certificate here.'), shows('secretName'))),
   scene('Create', 'a rule that is not met', 'editor', '/resources/security.istio.io/v1/peerauthentications/new?namespace=shop', async ({ page }) => {
     await page.getByRole('tab', { name: 'YAML' }).click()
     await page
@@ -174,12 +153,17 @@ export const scenes: readonly Scene[] = [
   scene('Search', 'nothing asked', 'admin', '/search', shows(/Words in the field above/)),
   scene('Search', 'found', 'admin', '/search?q=reviews', shows('VirtualService')),
   scene('Search', 'nothing found', 'admin', '/search?q=nosuchthinganywhere', shows(/nosuchthinganywhere/)),
-  scene('Palette', 'open', 'admin', '/', async ({ page }) => {
-    await page.waitForFunction(() => Object.keys(document.querySelector('header button[aria-keyshortcuts]') ?? {}).some(key => key.startsWith('__reactProps$')))
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox', { name: 'Go to' }).fill('vs')
-    await expect(page.getByRole('option').first()).toBeVisible()
-  }),
+  over(
+    scene(
+      'Palette',
+      'open',
+      'admin',
+      '/',
+      inTurn(goTo('vs'), async ({ page }) => expect(page.getByRole('option').first()).toBeVisible()),
+    ),
+  ),
+  over(scene('Palette', 'nothing found', 'admin', '/', inTurn(goTo('nosuchthinganywhere'), shows('Nothing here is called so.')))),
+  over(scene('Shortcuts', 'dialog', 'admin', certificates, inTurn(live, pressKeys('?'), dialog))),
   scene('Access', 'matrix', 'editor', '/access', shows('Whole cluster')),
   scene('Access', 'allowed', 'admin', '/access?verb=delete&resource=pods&namespace=shop', shows(/^Yes: you may delete/)),
   scene('Access', 'denied, roles closed', 'viewer', '/access?verb=delete&resource=pods&namespace=shop', shows(/you may not read roles/)),
@@ -189,12 +173,29 @@ export const scenes: readonly Scene[] = [
       'viewed as another',
       'admin',
       '/access',
-      then(viewAs('viewer'), async ({ page }) => expect(banner(page)).toBeVisible()),
+      inTurn(viewAs('viewer'), async ({ page }) => expect(banner(page)).toBeVisible()),
     ),
     session: 'view',
   },
   scene('Explorer', 'open', 'admin', '/explorer', shows(/query/)),
-  scene('Session', 'dialog', 'admin', '/', then(shows('Custom resources'), press('renews while latchkey runs'), dialog)),
+  scene('Explorer', 'result', 'viewer', '/explorer', inTurn(press('Run'), shows('legacy-www'))),
+  scene(
+    'Explorer',
+    'refused',
+    'guest',
+    '/explorer',
+    inTurn(explore('{ list(resource: {group: "cert-manager.io", resource: "certificates"}) { total } }'), shows(/is forbidden/)),
+  ),
+  scene(
+    'Explorer',
+    'types',
+    'viewer',
+    '/explorer',
+    inTurn(press('Types'), async ({ page }) => {
+      await expect(page.getByRole('region', { name: 'Types' }).getByRole('heading', { name: 'Query' })).toBeVisible({ timeout: 30_000 })
+    }),
+  ),
+  over(scene('Session', 'dialog', 'admin', '/', inTurn(shows('Custom resources'), press('renews while latchkey runs'), dialog))),
   scene('No page', 'not found', 'admin', '/no/such/page', shows('There is no such page')),
 ]
 
@@ -202,4 +203,7 @@ export const scenes: readonly Scene[] = [
 export const scenesElsewhere: readonly Scene[] = [
   scene('Cluster', 'unreachable', 'viewer', virtualServices),
   scene('List', 'too large for one page', 'admin', '/resources/core/v1/configmaps'),
+  scene('Access', 'view ended', 'guest', '/access'),
+  scene('Secret', 'hidden', 'admin', '/resources/core/v1/secrets'),
+  scene('Secret', 'shown', 'admin', '/resources/core/v1/secrets'),
 ]
