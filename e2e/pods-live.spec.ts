@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from '@playwright/test'
+import type { Page, Route } from '@playwright/test'
 import { auditEvents, cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { createRestartedPods, type RestartedPods } from './pods-restarted.ts'
@@ -229,6 +229,37 @@ async function openTerminal(page: Page, address: string) {
   const sizes = (): { Width: number; Height: number }[] => sent.filter(([channel]) => channel === 4).map(([, text]) => JSON.parse(text))
   return { terminal, handshakes, sizes, isClosed: () => closed }
 }
+
+test('a terminal that nobody told whether it may run says so, and opens once somebody does', async ({ signIn }) => {
+  const [, pod] = own.pods
+  const { page, origin, expectConsole } = await signIn('admin')
+  expectConsole(/net::ERR_FAILED/)
+  const held: Route[] = []
+  let isCut = true
+  await page.route('**/api/v1/access', route => (isCut ? void held.push(route) : route.continue()))
+  await page.goto(`${origin}/resources/core/v1/pods/shop/${pod}`)
+  await page.getByRole('tab', { name: 'Terminal' }).click()
+  const terminal = page.getByRole('region', { name: 'Terminal' })
+  const run = terminal.getByRole('button', { name: 'Run', exact: true })
+  await expect(run).toHaveAccessibleDescription('Asking what you may do…')
+  await expect.poll(() => held.length).toBe(1)
+  await held[0]?.abort()
+  await expect(run).toHaveAccessibleDescription(/^The dashboard does not answer/)
+  await expect(run).toHaveAttribute('aria-disabled', 'true')
+  await run.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Why not' })).toContainText('The dashboard does not answer')
+  await page.keyboard.press('Escape')
+  // Nothing runs by the keyboard either.
+  await terminal.getByLabel('Command').press('Enter')
+  await expect(terminal.getByRole('status')).toHaveCount(0)
+  // It asks again by itself.
+  isCut = false
+  for (const route of held.slice(1)) await route.continue()
+  await expect(run).toHaveAccessibleDescription('')
+  await terminal.getByLabel('Command').fill('node -e 0')
+  await run.click()
+  await expect(terminal.getByRole('status')).toHaveText('The command has ended.')
+})
 
 test('a terminal speaks v5.channel.k8s.io, follows the size of the window, and leaving it ends its connection', async ({ signIn }) => {
   const [, pod] = own.pods
