@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FakeLists, startFakeLists, widgets } from '../testing/fake-lists.ts'
 import { cachedPage, forever, keysOf, listQuery, storeOver, userSession } from '../testing/store-kit.ts'
@@ -247,7 +246,8 @@ describe('a list that is lost', () => {
     await cachedPage(other, alice, listQuery())
     fake.isDown = true
     fake.cut()
-    await delay(20)
+    // By the time that it watches anew it knows that it was lost.
+    await vi.waitFor(() => expect(fake.count('unanswered')).toBeGreaterThan(0), 10_000)
     ahead = 4_000
     await expect(other.page(alice, listQuery(), forever)).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
     fake.isDown = false

@@ -40,7 +40,7 @@ export async function startFakeLists() {
     kube,
     objects,
     watches,
-    /** Every request, by what it was: `list`, `watch`, `watch-list`, `get`, `review`. */
+    /** Every request, by what it was: `list`, `watch`, `watch-list`, `get`, `review`; `unanswered` while it is down. */
     seen: [] as Array<{ what: string; user: string; url: string }>,
     /** Who may: asked for requests and reviews alike. */
     mayDo: (_user: string, _verb: string, _namespace: string | null, _name: string | null): boolean => true,
@@ -125,7 +125,10 @@ export async function startFakeLists() {
     const url = new URL(request.url ?? '/', 'http://kube')
     const user = String(request.headers['impersonate-user'] ?? '')
     const see = (what: string, who = user): void => void fake.seen.push({ what, user: who, url: request.url ?? '' })
-    if (fake.isDown) return void request.socket.destroy()
+    if (fake.isDown) {
+      see('unanswered')
+      return void request.socket.destroy()
+    }
     if (request.method === 'POST') {
       let text = ''
       for await (const chunk of request) text += String(chunk)
