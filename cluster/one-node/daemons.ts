@@ -17,10 +17,17 @@ const recordSchema = z.object({ name: z.enum(daemonNames), pid: z.number(), star
 /** What a pid file holds. */
 export type DaemonRecord = z.infer<typeof recordSchema>
 
-/** Starts a daemon that outlives this process, its output going to logs/NAME.log, and records who it is. */
-export async function startDaemon(paths: NodePaths, name: DaemonName, program: string, args: readonly string[]): Promise<void> {
+/** Starts a daemon that outlives this process, its output going to logs/NAME.log, and records who it is. `env`: beside what all are given. */
+export async function startDaemon(
+  paths: NodePaths,
+  name: DaemonName,
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const log = openSync(join(paths.logs, `${name}.log`), 'a')
-  const child = spawn(program, args, { argv0: name, detached: true, stdio: ['ignore', log, log], env: daemonEnvironment(), cwd: paths.data })
+  const environment = { ...daemonEnvironment(), ...env }
+  const child = spawn(program, args, { argv0: name, detached: true, stdio: ['ignore', log, log], env: environment, cwd: paths.data })
   closeSync(log)
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
