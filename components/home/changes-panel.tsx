@@ -13,23 +13,21 @@ import { useText } from '#use-text'
 import { Panel } from './panel.tsx'
 import { HourBars } from './time-bars.tsx'
 
-const nothing = { items: [], total: 0, unread: [] }
+const nothing = { items: [], total: 0, times: [], unread: [] }
 
 /** What was changed in the last hour, by whom. */
 export function ChangesPanel({ scope }: { scope: CountScope }) {
   const t = useText()
-  const { data: { items, total, unread } = nothing, ...state } = useRecentChanges(scope)
+  const { data: { items, total, times, unread } = nothing, ...state } = useRecentChanges(scope)
   return (
     <Panel
       id="changes"
       title={t('Changed in the last hour')}
       strip={
-        // Of some of them the bars would lie.
-        items.length < total ? (
-          t('{count} of {total}', { count: items.length, total })
-        ) : (
-          <HourBars times={items.map(({ time }) => time ?? '')} label={counts => t('Changes in the last hour, by five minutes: {counts}', { counts })} />
-        )
+        <>
+          <HourBars times={times} label={counts => t('Changes in the last hour, by five minutes: {counts}', { counts })} />
+          {items.length < total && <span className="shrink-0">{t('{count} of {total}', { count: items.length, total })}</span>}
+        </>
       }
       unread={unread}
       {...state}

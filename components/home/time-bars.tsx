@@ -1,5 +1,5 @@
 import { useNowMs } from '#client/use-now.ts'
-import { timeBars } from '#domain/time-bars.ts'
+import { type CountedTime, timeBars } from '#domain/time-bars.ts'
 import { relativeTime } from '#domain/time-text.ts'
 import { useText } from '#use-text'
 
@@ -10,10 +10,10 @@ const gap = 1
 const height = 18
 
 /**
- * How many of these times are in each five minutes of the last hour, as bars, the oldest left, as wide as there is room. `label` says the
+ * How many of these are in each five minutes of the last hour, as bars, the oldest left, as wide as there is room. `label` says the
  * same in words, of counts.
  */
-export function HourBars({ times, label: labelOf }: { times: readonly string[]; label: (counts: string) => string }) {
+export function HourBars({ times, label: labelOf }: { times: readonly CountedTime[]; label: (counts: string) => string }) {
   const t = useText()
   const nowMs = useNowMs()
   const counts = timeBars(times, nowMs, spanMs, bars)

@@ -27,7 +27,10 @@ export function WarningsPanel({ place }: { place: HomePlace }) {
         events.length < total ? (
           t('{count} of {total}', { count: events.length, total })
         ) : (
-          <HourBars times={warningTimes(events)} label={counts => t('Warnings in the last hour, by five minutes: {counts}', { counts })} />
+          <HourBars
+            times={warningTimes(events).map(time => ({ time, count: 1 }))}
+            label={counts => t('Warnings in the last hour, by five minutes: {counts}', { counts })}
+          />
         )
       }
       {...state}

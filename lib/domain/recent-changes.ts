@@ -1,8 +1,12 @@
 import type { RecentChange, SomeChanges } from '#contract/operations/home.ts'
 import { refusals } from './failure.ts'
+import type { CountedTime } from './time-bars.ts'
 
-/** Changes over many kinds, the newest first. `total`: how many were found; fewer may be here. `unread`: kinds that were not looked through in full. */
-export type MergedChanges = { items: RecentChange[]; total: number; unread: string[] }
+/**
+ * Changes over many kinds, the newest first. `total`: how many were found, and `times` when; fewer may be here. `unread`: kinds that were not looked
+ * through in full.
+ */
+export type MergedChanges = { items: RecentChange[]; total: number; times: CountedTime[]; unread: string[] }
 
 /** What was looked at in the whole cluster and what in some namespaces as one. What is not open to the user is not missed. */
 export function mergeChanges(parts: ReadonlyArray<SomeChanges | undefined>, most: number): MergedChanges {
@@ -13,6 +17,7 @@ export function mergeChanges(parts: ReadonlyArray<SomeChanges | undefined>, most
       .sort((a, b) => Date.parse(b.time ?? '') - Date.parse(a.time ?? ''))
       .slice(0, most),
     total: given.reduce((sum, { total }) => sum + total, 0),
+    times: given.flatMap(({ perMinute }) => perMinute.map(({ minute, count }) => ({ time: minute, count }))),
     unread: [...new Set(given.flatMap(({ notSearched }) => notSearched.filter(({ code }) => !refusals.has(code)).map(({ kind }) => kind)))],
   }
 }

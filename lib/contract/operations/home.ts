@@ -40,6 +40,7 @@ export type WarningsAnswer = { counted: SomeWarnings; series: SomeWarnings; sing
 const changed = `{
     items { time manager operation paths reference { group version kind resource namespace name } }
     total
+    perMinute { minute count }
     notSearched { kind code }
     complete
   }`
@@ -53,5 +54,11 @@ export const recentChangesOperation = defineOperation(
 }`,
 )
 export type RecentChange = { time: string | null; manager: string; operation: string; paths: string[]; reference: Reference }
-export type SomeChanges = { items: RecentChange[]; total: number; notSearched: { kind: string; code: string }[]; complete: boolean }
+export type SomeChanges = {
+  items: RecentChange[]
+  total: number
+  perMinute: { minute: string; count: number }[]
+  notSearched: { kind: string; code: string }[]
+  complete: boolean
+}
 export type RecentChangesAnswer = { everywhere?: SomeChanges; within?: SomeChanges }

@@ -205,6 +205,20 @@ describe('changes', () => {
     })
   })
 
+  test('are counted by minute, also those that are not given', async () => {
+    const twice = [...objects, changed('e', '2026-01-02T00:00:59Z')]
+    const { data } = await ask({ objects: twice }, '{ changes(first: 1) { items { manager } total perMinute { minute count } } }')
+    expect(data.changes).toEqual({
+      items: [{ manager: 'ctl' }],
+      total: 4,
+      perMinute: [
+        { minute: '2026-01-03T00:00:00Z', count: 1 },
+        { minute: '2026-01-02T00:00:00Z', count: 2 },
+        { minute: '2026-01-01T00:00:00Z', count: 1 },
+      ],
+    })
+  })
+
   test('since a time are those later than it', async () => {
     const { data } = await ask({ objects }, '{ changes(since: "2026-01-02T01:00:00+01:00") { items { reference { name } } } }')
     expect(data.changes.items).toEqual([{ reference: { name: 'b' } }])

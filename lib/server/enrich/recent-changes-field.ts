@@ -17,16 +17,29 @@ import { type ReferenceSource, referenceTo, referenceType } from './reference-ty
 import { scanKinds } from './scan-kinds.ts'
 
 type RecentChange = FieldChange & { reference: ReferenceSource }
-type ChangeListSource = { items: RecentChange[]; total: number; searched: number; notSearched: NotSearched[]; complete: boolean }
+type MinuteOfChanges = { minute: string; count: number }
+type ChangeListSource = { items: RecentChange[]; total: number; perMinute: MinuteOfChanges[]; searched: number; notSearched: NotSearched[]; complete: boolean }
 
 /** Time is what bounds a list that has to be read; one that is cached is gone through in no time, and only its newest objects are parsed. */
 const bounds = { perKind: 50_000, timeMs: 5_000, isMetadataEnough }
 const mostParsed = 5_000
+const minuteMs = 60_000
+/** Of a day. */
+const mostMinutes = 1_440
 
 const recentChangeType = new GraphQLObjectType<RecentChange, GraphQLContext>({
   name: 'RecentChange',
   description: 'The last that a manager did to an object.',
   fields: { ...fieldChangeFields, reference: { type: new GraphQLNonNull(referenceType), description: 'The object.' } },
+})
+
+const minuteType = new GraphQLObjectType<MinuteOfChanges>({
+  name: 'ChangesInMinute',
+  description: 'How many changes are of one minute.',
+  fields: {
+    minute: { type: new GraphQLNonNull(dateTimeScalar), description: 'Its beginning.' },
+    count: { type: new GraphQLNonNull(GraphQLInt) },
+  },
 })
 
 const changeListType = new GraphQLObjectType<ChangeListSource>({
@@ -35,6 +48,10 @@ const changeListType = new GraphQLObjectType<ChangeListSource>({
   fields: {
     items: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(recentChangeType))) },
     total: { type: new GraphQLNonNull(GraphQLInt), description: 'How many there are of what was looked through.' },
+    perMinute: {
+      type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(minuteType))),
+      description: `All that \`total\` counts and that have a time, by minute, the latest first; minutes without any are left out, and those beyond the latest ${mostMinutes}.`,
+    },
     searched: { type: new GraphQLNonNull(GraphQLInt), description: 'Kinds that were looked through.' },
     notSearched: { type: notSearchedList },
     complete: {
@@ -69,11 +86,14 @@ async function recentChanges({ since, status, first, ...choice }: Arguments, con
   const untilMs = performance.now() + bounds.timeMs
   const after = since ? Date.parse(since) : Number.NEGATIVE_INFINITY
   const newest = createBestOf<RecentChange>(checkFirst(first), (a, b) => timeOf(b) - timeOf(a))
+  const minutes = new Map<number, number>()
   function look(stored: StoredObject): void {
     const object = stored.read()
     if (!isLater(newestChangeTime(object), after)) return
     for (const change of fieldChanges(object)) {
       if (!isLater(change.time, after) || (!status && (change.subresource === 'status' || isLeaseRenewal(change)))) continue
+      const minute = Math.floor(timeOf(change) / minuteMs)
+      if (change.time !== null) minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
       newest.add({ ...change, ...(isSecret(stored.resource) ? { paths: [], more: 0 } : {}), reference: referenceTo(stored, 'metadata.managedFields') })
     }
   }
@@ -101,7 +121,7 @@ async function recentChanges({ since, status, first, ...choice }: Arguments, con
     }
   }
   const complete = !missed.some(({ code }) => code === 'TIMEOUT' || code === 'QUERY_TOO_LARGE')
-  return { items: newest.best(), total: newest.count, searched: outcome.searched, notSearched: missed, complete }
+  return { items: newest.best(), total: newest.count, perMinute: latestMinutes(minutes), searched: outcome.searched, notSearched: missed, complete }
 }
 
 /** Whatever the order of a list: a resource version tells how late an object was written. */
@@ -127,6 +147,13 @@ function isLater(time: string | null, after: number): boolean {
   return time !== null && Date.parse(time) > after
 }
 
-function timeOf({ time }: RecentChange): number {
+function latestMinutes(minutes: ReadonlyMap<number, number>): MinuteOfChanges[] {
+  return [...minutes]
+    .sort(([a], [b]) => b - a)
+    .slice(0, mostMinutes)
+    .map(([minute, count]) => ({ minute: new Date(minute * minuteMs).toISOString().replace('.000Z', 'Z'), count }))
+}
+
+function timeOf({ time }: FieldChange): number {
   return time === null ? 0 : Date.parse(time)
 }
