@@ -22,6 +22,10 @@ export default {
   images: { unoptimized: true },
   outputFileTracingRoot: root,
   outputFileTracingExcludes: { '*': ['node_modules/@img/**', 'node_modules/sharp/**', 'node_modules/typescript/**', 'node_modules/node/**'] },
+  experimental: {
+    // Each script goes through the browser, the tunnel, the kube-apiserver's proxy and back: on few cores that costs more than its bytes.
+    turbopackChunking: { minChunkSize: 400_000, maxChunkCountPerGroup: 6, maxMergeChunkSize: 1_500_000, requestCost: 2_000_000 },
+  },
   turbopack: {
     root,
     rules: {
