@@ -31,6 +31,7 @@ test('an operation runs as the user, by the button and by keys, and is found aga
 })
 
 const editor = (page: Page, name: 'Operation' | 'Variables') => page.getByRole('textbox', { name })
+const warning = (page: Page) => page.getByText('changes something once it is run')
 const messages = (page: Page) => page.getByRole('status', { name: 'Messages' })
 const linkOf = (query: string, variables = '{}', operationName = '') =>
   `#operation=${deflateRawSync(JSON.stringify({ query, variables, operationName })).toString('base64url')}`
@@ -83,14 +84,16 @@ test('a link runs nothing: a mutation that it brings waits in the editor, with a
   try {
     await page.goto(`${origin}/explorer${link}`)
     await expect(editor(page, 'Operation')).toContainText('mutation Make')
-    await expect(messages(page)).toContainText('changes something once it is run')
+    await expect(warning(page)).toBeVisible()
     await page.reload()
     await expect(editor(page, 'Variables')).toContainText(name)
     // Also where the tab stands there already.
     await page.goto(`${origin}/explorer${linkOf('{ me { name } }')}`)
     await expect(editor(page, 'Operation')).toHaveText('{ me { name } }')
+    await expect(warning(page)).toBeHidden()
     await page.goto(`${origin}/explorer${link}`)
     await expect(editor(page, 'Operation')).toContainText('mutation Make')
+    await expect(warning(page)).toBeVisible()
     expect(sent).toEqual([])
     expect(isThere()).toBe(false)
     await page.getByRole('button', { name: 'Run', exact: true }).click()
@@ -115,6 +118,12 @@ test('an address whose operation is cut off or too large is told of and not take
   await expect.poll(() => inAddress(page)).toMatchObject({ query: '{ me { name } }' })
   await write(page, 'Operation', `{ me { name } } # ${randomBytes(9000).toString('hex')}`)
   await expect(messages(page)).toContainText('too long for an address')
+  expect(new URL(page.url()).hash).toBe('')
+  // Nor is what may hold the values of a Secret, which the browser's history would keep.
+  await write(page, 'Operation', 'mutation Make($yaml: String!) { applyYaml(yaml: $yaml) { object { kind } } }')
+  await expect.poll(() => inAddress(page)).toMatchObject({ query: expect.stringContaining('mutation Make') })
+  await write(page, 'Variables', JSON.stringify({ yaml: 'apiVersion: v1\nkind: Secret\ndata: {password: aHVudGVyMg==}\n' }))
+  await expect(messages(page)).toContainText('speaks of Secrets')
   expect(new URL(page.url()).hash).toBe('')
 })
 

@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { type PastRun, readHistory, remember } from '#client/explorer-history.ts'
 import type { WrittenOperation } from '#client/operation-link.ts'
 import { useGraphqlRun } from '#client/use-graphql-run.ts'
+import { Callout } from '#components/ui/callout.tsx'
 import { readOperations } from '#domain/graphql-operations.ts'
 import type { Text } from '#domain/text.ts'
 import { useText } from '#use-text'
@@ -45,7 +46,7 @@ export function ApiExplorer() {
     setVariables(past.variables)
     setProblem(null)
   }
-  useOperationInAddress({ query, variables, operationName: chosen }, first, ({ operationName, ...written }) => {
+  const isBrought = useOperationInAddress({ query, variables, operationName: chosen }, first, ({ operationName, ...written }) => {
     take(written)
     setChosen(operationName)
   })
@@ -97,6 +98,11 @@ export function ApiExplorer() {
           </button>
         </div>
       </header>
+      {isBrought && operations.some(({ type }) => type === 'mutation') && (
+        <div className="px-4 py-2">
+          <Callout tone="warning" title={t('The operation came with the address and changes something once it is run. It runs as you: look at it before.')} />
+        </div>
+      )}
       <div className="explorer" data-docs={docsOpen ? 'open' : 'closed'}>
         <section aria-label={t('Operation')} className="flex min-h-0 min-w-0 flex-col border-r border-line">
           <div className="min-h-0 flex-1">

@@ -1,6 +1,6 @@
 import { isRecord } from '#domain/object-diff.ts'
 
-/** What was run in this tab, and when (epoch milliseconds). It is kept nowhere else, for it may hold names and values. */
+/** What was run in this tab, and when (epoch milliseconds). It is kept no longer than the tab, for it may hold names and values. */
 export type PastRun = { query: string; variables: string; atMs: number }
 
 const key = 'latchkey-explorer'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { toBase64url } from './base64url.ts'
-import { readFragment, toFragment } from './operation-link.ts'
+import { mayHoldSecret, readFragment, toFragment } from './operation-link.ts'
 
 const operation = { query: 'query Größe($a: Int) {\n  me { name }\n  me { name }\n}', variables: '{"a": ', operationName: 'Größe' }
 const short = { query: '{ me { name } }', variables: '{}', operationName: '' }
@@ -41,4 +41,12 @@ it.each([
 it('writes no link that it would not read', async () => {
   expect(await toFragment({ ...short, query: noise })).toBeNull()
   expect(await toFragment({ ...short, query: 'a'.repeat(100_000) })).toBeNull()
+})
+
+it('knows what may hold the values of a Secret, and takes nothing else for it', () => {
+  const holds = (query: string, variables: unknown = {}) => mayHoldSecret({ query, variables: JSON.stringify(variables), operationName: '' })
+  expect(holds('mutation { applyYaml }', { yaml: 'apiVersion: v1\nkind: Secret\n' })).toBe(true)
+  expect(holds('mutation { createSecret }')).toBe(true)
+  expect(holds('mutation { patch }', { patch: { stringData: { a: 'b' } } })).toBe(true)
+  expect(holds('{ certificates { spec { secretName } } }', { name: 'a' })).toBe(false)
 })

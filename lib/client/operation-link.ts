@@ -4,6 +4,11 @@ import { fromBase64url, toBase64url } from './base64url.ts'
 /** An operation as somebody writes it, in the terms of GraphQL over HTTP: `variables` as text; `operationName` '' for the only one, or the first. */
 export type WrittenOperation = { query: string; variables: string; operationName: string }
 
+/** Whether somebody might not want it in an address, which the browser's history keeps: values of Secrets are in what writes one. */
+export function mayHoldSecret({ query, variables }: WrittenOperation): boolean {
+  return /secret(?!Name)|stringData/i.test(query + variables)
+}
+
 const prefix = '#operation='
 /** Characters of a fragment that is written and read: longer links break in mail and chat. */
 const mostCharacters = 8_192

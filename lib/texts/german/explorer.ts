@@ -21,6 +21,8 @@ export const explorer: Catalogue = {
     'Die Operation in dieser Adresse wurde nicht übernommen: Sie ist abgeschnitten oder zu groß. Lassen Sie sich die Adresse noch einmal geben, oder schreiben Sie die Operation hier.',
   'The operation came with the address and changes something once it is run. It runs as you: look at it before.':
     'Die Operation kam mit der Adresse und ändert etwas, sobald sie ausgeführt wird. Sie läuft unter Ihrer Identität: Sehen Sie sie vorher an.',
+  'An operation that speaks of Secrets is kept out of the address, which the browser’s history keeps: a reload loses it.':
+    'Eine Operation, die von Secrets spricht, steht nicht in der Adresse, die der Browser in seinem Verlauf behält: Beim Neuladen geht sie verloren.',
   'The operation is too long for an address: it stands in this tab alone, and a reload loses it.':
     'Die Operation ist zu lang für eine Adresse: Sie steht nur in diesem Tab, und ein erneutes Laden verliert sie.',
   Result: 'Ergebnis',
