@@ -59,8 +59,8 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
   const sortBy = isAsking ? answered.sortBy : question.sortBy
   const rows = useMemo(() => answerFrom(view, { ...question, sortBy }, answered), [view, question, sortBy, answered])
   const asking = JSON.stringify([scope, state.filter, state.health])
-  const selection = useSelection(rows, asking)
-  const isWholeChosen = view.cursor !== null && !isAsking && error === null && selection.rows.length === rows.length
+  const selection = useSelection(rows, asking, view.cursor === null)
+  const isWholeChosen = !isAsking && error === null && selection.rows.length === rows.length
   const columns = useMemo(() => shownColumns(view.columns, state.columns), [view.columns, state.columns])
   const showNamespace = resource.namespaced && scope.namespace === undefined
   const isNarrowed = isNarrowing(question)
@@ -119,7 +119,7 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
         </div>
       )}
       <SelectionBar resource={resource} selection={selection} onLeft={() => whole.current?.querySelector<HTMLElement>('a[data-row-link]')?.focus()}>
-        {isWholeChosen && <SelectUnloaded key={asking} {...{ scope, question, selection }} total={view.total} />}
+        {view.cursor !== null && <SelectUnloaded key={asking} {...{ scope, question, selection }} isOffered={isWholeChosen} total={view.total} />}
       </SelectionBar>
       {view.cursor !== null && !isFilling && <MoreRows view={view} loadMore={loadMore} />}
     </div>

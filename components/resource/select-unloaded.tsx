@@ -10,11 +10,11 @@ import type { Text } from '#domain/text.ts'
 import { useText } from '#use-text'
 import type { Selection } from './use-selection.ts'
 
-/** `total`: how many fit; null where nobody counted. */
-type Props = { scope: ListScope; question: ListQuestion; total: number | null; selection: Selection }
+/** `isOffered`: all that is loaded is chosen; what was begun then goes on. `total`: how many fit; null where nobody counted. */
+type Props = { scope: ListScope; question: ListQuestion; isOffered: boolean; total: number | null; selection: Selection }
 
 /** Beside a selection of all that is loaded of a list: takes what fits and is not loaded with it, and leaves it again. */
-export function SelectUnloaded({ scope, question, total, selection }: Props) {
+export function SelectUnloaded({ scope, question, isOffered, total, selection }: Props) {
   const t = useText()
   const notify = useNotify()
   const [pending, setPending] = useState(false)
@@ -37,14 +37,15 @@ export function SelectUnloaded({ scope, question, total, selection }: Props) {
       setPending(false)
     }
   }
-  const act = () => (hasUnloaded ? selection.choose(selection.rows) : void select())
+  const act = () => (hasUnloaded ? selection.chooseLoaded() : void select())
+  if (!pending && !hasUnloaded && (!isOffered || selection.rows.length >= mostChosen)) return null
   return (
     <>
       {/* Not disabled while it waits, which would take the focus from it. */}
       <button type="button" className="button button-quiet" aria-disabled={pending} onClick={pending ? undefined : act}>
         {pending ? t('Selecting…') : hasUnloaded ? t('Select only what is loaded') : offerText(total, t)}
       </button>
-      {hasUnloaded && isCut && <p className="text-sm text-text-2">{t('There are more: one action takes {count} at most.', { count: mostChosen })}</p>}
+      {hasUnloaded && isCut && <p className="text-sm text-text-2">{t('There are more: {count} at most are selected at once.', { count: mostChosen })}</p>}
     </>
   )
 }

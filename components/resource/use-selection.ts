@@ -14,23 +14,26 @@ export type Selection = {
   toggleAll: () => void
   /** Chooses these and nothing else, loaded or not. */
   choose: (objects: readonly BulkObject[]) => void
+  /** Chooses no longer what is not loaded. */
+  chooseLoaded: () => void
   clear: () => void
 }
 
 /**
  * Which objects of a list are chosen. What is no longer shown is no longer chosen: nobody acts on what they do not see. What is not loaded is
- * chosen by all that fit what is `asked`, and only as long as that is asked.
+ * chosen by all that fit what is `asked`, and only as long as that is asked. `isWhole`: everything is loaded.
  */
-export function useSelection(rows: readonly RowView[], asked: string): Selection {
+export function useSelection(rows: readonly RowView[], asked: string, isWhole: boolean): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [unloaded, setUnloaded] = useState<{ asked: string; objects: readonly BulkObject[] }>({ asked, objects: [] })
+  // All of them, loaded or not: what is loaded may be others in a moment, in another order.
+  const [named, setNamed] = useState<{ asked: string; objects: readonly BulkObject[] }>({ asked, objects: [] })
   const last = useRef<string | null>(null)
   const selected = useMemo(() => (chosen.size === 0 ? [] : rows.filter(row => chosen.has(row.key))), [rows, chosen])
   const keys = useMemo(() => new Set(selected.map(row => row.key)), [selected])
-  const objects = useMemo(
-    () => (unloaded.asked === asked ? [...selected, ...unloaded.objects.filter(({ key }) => chosen.has(key) && !keys.has(key))] : selected),
-    [selected, unloaded, asked, chosen, keys],
-  )
+  const objects = useMemo(() => {
+    if (isWhole || named.asked !== asked || named.objects.length === 0) return selected
+    return [...selected, ...named.objects.filter(({ key }) => chosen.has(key) && !keys.has(key))]
+  }, [selected, named, asked, isWhole, chosen, keys])
   const shown = useRef(rows)
   useLayoutEffect(() => {
     shown.current = rows
@@ -51,12 +54,12 @@ export function useSelection(rows: readonly RowView[], asked: string): Selection
   const toggleAll = useCallback(() => setChosen(now => new Set(rows.every(row => now.has(row.key)) ? [] : rows.map(row => row.key))), [rows])
   const choose = useCallback(
     (all: readonly BulkObject[]) => {
-      const loaded = new Set(shown.current.map(({ key }) => key))
       setChosen(new Set(all.map(({ key }) => key)))
-      setUnloaded({ asked, objects: all.filter(({ key }) => !loaded.has(key)) })
+      setNamed({ asked, objects: all })
     },
     [asked],
   )
+  const chooseLoaded = useCallback(() => setNamed({ asked, objects: [] }), [asked])
   const clear = useCallback(() => choose([]), [choose])
-  return { keys, rows: selected, objects, toggle, toggleAll, choose, clear }
+  return { keys, rows: selected, objects, toggle, toggleAll, choose, chooseLoaded, clear }
 }

@@ -5,7 +5,7 @@ import { placeOfKey } from '#domain/list-view.ts'
 import type { BulkObject } from './bulk-act.ts'
 import { queryWhereFollowed } from './subscription.ts'
 
-/** Objects that one action takes: each is asked about and changed by itself. */
+/** Objects that are chosen at once beyond what is loaded: each is asked about and changed by itself. */
 export const mostChosen = 2_000
 const pageSize = 500
 
