@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Page, Route } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { auditEvents, cluster, kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { createRestartedPods, type RestartedPods } from './pods-restarted.ts'
@@ -234,16 +234,19 @@ test('a terminal that nobody told whether it may run says so, and opens once som
   const [, pod] = own.pods
   const { page, origin, expectConsole } = await signIn('admin')
   expectConsole(/net::ERR_FAILED/)
-  const held: Route[] = []
+  const asked = Promise.withResolvers<void>()
   let isCut = true
-  await page.route('**/api/v1/access', route => (isCut ? void held.push(route) : route.continue()))
+  await page.route('**/api/v1/access', async route => {
+    if (!isCut) return route.continue()
+    await asked.promise
+    return route.abort()
+  })
   await page.goto(`${origin}/resources/core/v1/pods/shop/${pod}`)
   await page.getByRole('tab', { name: 'Terminal' }).click()
   const terminal = page.getByRole('region', { name: 'Terminal' })
   const run = terminal.getByRole('button', { name: 'Run', exact: true })
   await expect(run).toHaveAccessibleDescription('Asking what you may do…')
-  await expect.poll(() => held.length).toBe(1)
-  await held[0]?.abort()
+  asked.resolve()
   await expect(run).toHaveAccessibleDescription(/^The dashboard does not answer/)
   await expect(run).toHaveAttribute('aria-disabled', 'true')
   await run.press('Enter')
@@ -254,7 +257,6 @@ test('a terminal that nobody told whether it may run says so, and opens once som
   await expect(terminal.getByRole('status')).toHaveCount(0)
   // It asks again by itself.
   isCut = false
-  for (const route of held.slice(1)) await route.continue()
   await expect(run).toHaveAccessibleDescription('')
   await terminal.getByLabel('Command').fill('node -e 0')
   await run.click()

@@ -10,7 +10,7 @@ import { SkeletonLines } from '#components/ui/skeleton-lines.tsx'
 import type { AccessQuestion, AccessResponse } from '#contract/access.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { commandWords } from '#domain/command-words.ts'
-import { toFailure } from '#domain/failure.ts'
+import { type Failure, toFailure } from '#domain/failure.ts'
 import { podContainers, runningContainer } from '#domain/pod-containers.ts'
 import { useText } from '#use-text'
 
@@ -32,6 +32,22 @@ function Loading() {
   )
 }
 
+/** `failure`: why nobody told; `denied`: what is missing, null where it may run. */
+type MayExec = { failure: Failure | null; denied: { reason: string; verb: string } | null }
+
+/** An outcome either way: while it is asked again, what was known stands. */
+async function mayExec(question: Omit<AccessQuestion, 'verb'>, signal: AbortSignal): Promise<MayExec> {
+  try {
+    const answer = await requestServer('/api/v1/access', { method: 'POST', body: { questions: verbs.map(verb => ({ ...question, verb })) }, signal })
+    const { answers } = (await answer.json()) as AccessResponse
+    const at = answers.findIndex(({ allowed }) => !allowed)
+    return { failure: null, denied: at < 0 ? null : { reason: answers[at]?.reason ?? '', verb: verbs[at] ?? 'create' } }
+  } catch (thrown) {
+    signal.throwIfAborted()
+    return { failure: toFailure(thrown), denied: null }
+  }
+}
+
 /** A shell, or another command, in a container of a pod. */
 export function TerminalView({ pod }: { pod: KubeObject }) {
   const t = useText()
@@ -44,29 +60,25 @@ export function TerminalView({ pod }: { pod: KubeObject }) {
   const mayStart = !isOpen && words.length > 0
   const [run, setRun] = useState<{ id: number; container: string; command: string[] } | null>(null)
   const question: Omit<AccessQuestion, 'verb'> = { group: '', resource: 'pods', subresource: 'exec', namespace, name }
-  const { data: denied, error } = useQuery({
+  const { data: verdict } = useQuery({
     queryKey: ['may-exec', namespace, name],
-    queryFn: async ({ signal }) => {
-      const answer = await requestServer('/api/v1/access', { method: 'POST', body: { questions: verbs.map(verb => ({ ...question, verb })) }, signal })
-      const { answers } = (await answer.json()) as AccessResponse
-      const at = answers.findIndex(({ allowed }) => !allowed)
-      return at < 0 ? null : { reason: answers[at]?.reason ?? '', verb: verbs[at] ?? 'create' }
-    },
+    queryFn: ({ signal }) => mayExec(question, signal),
     // Until somebody says, the button stays closed.
-    refetchInterval: ({ state }) => (state.error ? againMs : false),
+    refetchInterval: ({ state }) => (state.data?.failure ? againMs : false),
     retry: false,
   })
+  const denied = verdict?.denied ?? null
   if (containers.length === 0) return <p className="text-text-2">{t('No container of this pod runs, so there is nothing to run a command in.')}</p>
   const whyNot =
-    denied === undefined
-      ? error
-        ? t.said(toFailure(error).message)
-        : t('Asking what you may do…')
-      : denied !== null
-        ? t.said(denied.reason)
-        : isOpen
-          ? t('A quote of the command is not closed.')
-          : null
+    verdict === undefined
+      ? t('Asking what you may do…')
+      : verdict.failure
+        ? t.said(verdict.failure.message)
+        : denied !== null
+          ? t.said(denied.reason)
+          : isOpen
+            ? t('A quote of the command is not closed.')
+            : null
   const start = () => setRun({ id: (run?.id ?? 0) + 1, container, command: words })
   return (
     <section aria-label={t('Terminal')} className="panel">
@@ -74,7 +86,7 @@ export function TerminalView({ pod }: { pod: KubeObject }) {
         className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2"
         onSubmit={event => {
           event.preventDefault()
-          if (denied === null && mayStart) start()
+          if (whyNot === null && mayStart) start()
         }}
       >
         <label className="flex items-center gap-1.5 text-text-2">
