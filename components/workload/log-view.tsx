@@ -69,7 +69,9 @@ export function LogView({ target, title }: { target: LogTarget; title: string })
       {gone && (
         <p className="border-b border-line px-3 py-1.5 text-sm text-warning">
           {shownPods.length === 0
-            ? t('Pod {name} is not there any more. Choose another to read its log.', { name: onePod })
+            ? isCut
+              ? t('Pod {name} is not among those whose logs are read here. Its own page has its log.', { name: onePod })
+              : t('Pod {name} is not there any more. Choose another to read its log.', { name: onePod })
             : t('No container here is called {name}. Choose another to read its log.', { name: container })}
         </p>
       )}

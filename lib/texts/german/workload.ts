@@ -55,6 +55,8 @@ export const workload: Catalogue = {
   'Download the shown lines': 'Die gezeigten Zeilen herunterladen',
   'Download the whole log': 'Das ganze Log herunterladen',
   'For the whole log choose one pod and one container': 'Für das ganze Log einen Pod und einen Container wählen',
+  'Pod {name} is not among those whose logs are read here. Its own page has its log.':
+    'Der Pod {name} ist nicht unter denen, deren Logs hier gelesen werden. Seine eigene Seite hat sein Log.',
   'Pod {name} is not there any more. Choose another to read its log.': 'Den Pod {name} gibt es nicht mehr. Wählen Sie einen anderen, um dessen Log zu lesen.',
   'No container here is called {name}. Choose another to read its log.': 'Kein Container hier heißt {name}. Wählen Sie einen anderen, um dessen Log zu lesen.',
   '{count} pods are shown; there are more.': '{count} Pods werden gezeigt; es gibt mehr.',
