@@ -28,3 +28,9 @@ test('written into a text they leave its comments and make the other value', () 
   expect(readYamlText(next).value).toEqual(to)
   for (const comment of ['# why', '# the name', '# first']) expect(next).toContain(comment)
 })
+
+test('a field that is renamed and was alone leaves what held it where it is, with its comments', () => {
+  const text = 'spec:\n  # held\n  inner:\n    free: true\n  size: 1\n'
+  const edits = valueEdits({ free: true }, { freed: true }, ['spec', 'inner'])
+  expect(readYamlText(text).set(...edits)).toBe(text.replace('free:', 'freed:'))
+})
