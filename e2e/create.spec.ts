@@ -35,6 +35,32 @@ test('an object is made by the form alone, and what the schema requires is told 
   expect(json('certificate', name)['spec']).toMatchObject({ secretName: `${name}-tls`, issuerRef: { name: 'letsencrypt' } })
 })
 
+test('where it goes is chosen in the form among one’s own namespaces, and another than those is refused in words', async ({ signIn }) => {
+  const name = freshName()
+  const { page, origin } = await signIn('editor')
+  await page.goto(`${origin}${certificates}/new?namespace=shop`)
+  const where = form(page).getByRole('combobox', { name: 'namespace', exact: true })
+  await expect(where).toHaveValue('shop')
+  await expect
+    .poll(() => where.evaluate(input => [...((input as HTMLInputElement).list?.options ?? [])].map(({ value }) => value)))
+    .toEqual(expect.arrayContaining(['shop', 'shop-staging']))
+  await form(page).getByRole('textbox', { name: 'name', exact: true }).first().fill(name)
+  await form(page).getByRole('textbox', { name: 'secretName' }).fill(`${name}-tls`)
+  await form(page).getByRole('group', { name: 'issuerRef' }).getByRole('textbox', { name: 'name', exact: true }).fill('letsencrypt')
+  await where.fill('payments')
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(page.getByRole('list', { name: 'Results' })).toContainText(/editor.*may not create|cannot create|You may not create/)
+  await where.fill('shop-staging')
+  await page.getByRole('tab', { name: 'YAML' }).click()
+  await expect(page.getByRole('textbox', { name: 'YAML of a new Certificate' })).toContainText('namespace: shop-staging')
+  try {
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
+    await expect(page).toHaveURL(url => url.pathname === `${certificates}/shop-staging/${name}`)
+  } finally {
+    kubectl('admin', ['-n', 'shop-staging', 'delete', 'certificate', name, '--ignore-not-found', '--wait=false'])
+  }
+})
+
 test('a rule of the schema is judged as one writes, and as the cluster judges it', async ({ signIn }) => {
   const { page, origin } = await signIn('editor')
   await page.goto(`${origin}/resources/security.istio.io/v1/peerauthentications/new?namespace=shop`)

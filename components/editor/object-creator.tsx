@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 import { useKindSchema } from '#client/use-kind-schema.ts'
+import { NamespaceChoicesContext } from '#components/form/namespace-choices.ts'
 import { useUnreadTexts } from '#components/form/unread-texts.ts'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { useNotify } from '#components/shell/notices.tsx'
@@ -27,6 +28,8 @@ type Props = {
   resource: ServedResource
   /** Where it goes where it names no other. */
   namespace: string | undefined
+  /** Where else it may go, as far as that is known. */
+  namespaces: readonly string[]
 }
 
 /** A new object, from a form, from YAML, or from one that is there; or several from one text. */
@@ -40,7 +43,7 @@ export function ObjectCreator(props: Props) {
   return <Creator {...props} starter={writeYaml(schema ? starterObject(schema, apiVersion, resource.kind, namespace) : bare)} schema={schema} />
 }
 
-function Creator({ resource, namespace, starter, schema }: Props & { starter: string; schema: KindSchema | undefined }) {
+function Creator({ resource, namespace, namespaces, starter, schema }: Props & { starter: string; schema: KindSchema | undefined }) {
   const t = useText()
   const router = useRouter()
   const notify = useNotify()
@@ -77,9 +80,7 @@ function Creator({ resource, namespace, starter, schema }: Props & { starter: st
       />
       <header className="flex flex-wrap items-center gap-3">
         <h1 className="text-xl font-semibold">{t('Create {kind}', { kind: resource.kind })}</h1>
-        <p className="font-mono text-sm text-text-3">
-          {namespace === undefined ? apiVersionOf(resource) : t('{apiVersion}, in {namespace}', { apiVersion: apiVersionOf(resource), namespace })}
-        </p>
+        <p className="font-mono text-sm text-text-3">{apiVersionOf(resource)}</p>
         <div className="ml-auto flex gap-2">
           <AppLink href={listPath(resource, namespace)} className="button">
             {t('Cancel')}
@@ -136,19 +137,21 @@ function Creator({ resource, namespace, starter, schema }: Props & { starter: st
       />
       <UnreadNotice unread={unread} />
       <CreateResults results={results} />
-      <ObjectText
-        key={beginning.revision}
-        resource={resource}
-        label={t('YAML of a new {kind}', { kind: resource.kind })}
-        text={text}
-        onText={create.setText}
-        onSubmit={tryOut}
-        problems={problems}
-        refused={refused}
-        unread={unread}
-        before={null}
-        first={schema ? 'form' : 'yaml'}
-      />
+      <NamespaceChoicesContext value={resource.namespaced ? namespaces : null}>
+        <ObjectText
+          key={beginning.revision}
+          resource={resource}
+          label={t('YAML of a new {kind}', { kind: resource.kind })}
+          text={text}
+          onText={create.setText}
+          onSubmit={tryOut}
+          problems={problems}
+          refused={refused}
+          unread={unread}
+          before={null}
+          first={schema ? 'form' : 'yaml'}
+        />
+      </NamespaceChoicesContext>
     </div>
   )
 }

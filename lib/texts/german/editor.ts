@@ -53,7 +53,6 @@ export const editor: Catalogue = {
   '{title} is created.': '{title} ist angelegt.',
   '{count} objects are created.': '{count} Objekte sind angelegt.',
   'Create {kind}': '{kind} anlegen',
-  '{apiVersion}, in {namespace}': '{apiVersion}, in {namespace}',
   Try: 'Probieren',
   'Asking the cluster…': 'Fragt den Cluster …',
   'There is text that was not created when you left.': 'Es gibt Text, der noch nicht angelegt war, als Sie die Seite verlassen haben.',

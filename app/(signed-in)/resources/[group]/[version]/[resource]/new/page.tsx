@@ -34,7 +34,7 @@ export default async function CreatePage({ params, searchParams }: Props) {
       return (
         <>
           {denied !== null && <NotHere resource={resource} namespace={where} reason={denied} />}
-          <ObjectCreator resource={resource} namespace={where} />
+          <ObjectCreator resource={resource} namespace={where} namespaces={await namespacesToChoose()} />
         </>
       )
     }
@@ -60,6 +60,12 @@ function NotHere({ resource, namespace, reason }: { resource: ServedResource; na
       </Callout>
     </div>
   )
+}
+
+/** Those that one names come first. */
+async function namespacesToChoose(): Promise<string[]> {
+  const { named, open, closed } = await myNamespaces()
+  return [...new Set([...named, ...open])].filter(namespace => !closed.includes(namespace))
 }
 
 /** The namespace that the address names, else one in which the user may create it. */
