@@ -17,7 +17,12 @@ export function mergeChanges(parts: ReadonlyArray<SomeChanges | undefined>, most
       .sort((a, b) => Date.parse(b.time ?? '') - Date.parse(a.time ?? ''))
       .slice(0, most),
     total: given.reduce((sum, { total }) => sum + total, 0),
-    times: given.flatMap(({ perMinute }) => perMinute.map(({ minute, count }) => ({ time: minute, count }))),
+    times: given.flatMap(({ perMinute }) => perMinute.map(({ minute, count }) => ({ time: endOf(minute), count }))),
     unread: [...new Set(given.flatMap(({ notSearched }) => notSearched.filter(({ code }) => !refusals.has(code)).map(({ kind }) => kind)))],
   }
+}
+
+/** Of a minute that began within the last hour some is older; what is a moment ahead counts as now. */
+function endOf(minute: string): string {
+  return new Date(Date.parse(minute) + 59_999).toISOString()
 }

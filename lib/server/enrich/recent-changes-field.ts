@@ -50,7 +50,7 @@ const changeListType = new GraphQLObjectType<ChangeListSource>({
     total: { type: new GraphQLNonNull(GraphQLInt), description: 'How many there are of what was looked through.' },
     perMinute: {
       type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(minuteType))),
-      description: `All that \`total\` counts and that have a time, by minute, the latest first; minutes without any are left out, and those beyond the latest ${mostMinutes}.`,
+      description: `All that \`total\` counts, by minute, the latest first; minutes without any are left out, and those beyond the latest ${mostMinutes}.`,
     },
     searched: { type: new GraphQLNonNull(GraphQLInt), description: 'Kinds that were looked through.' },
     notSearched: { type: notSearchedList },
@@ -93,7 +93,7 @@ async function recentChanges({ since, status, first, ...choice }: Arguments, con
     for (const change of fieldChanges(object)) {
       if (!isLater(change.time, after) || (!status && (change.subresource === 'status' || isLeaseRenewal(change)))) continue
       const minute = Math.floor(timeOf(change) / minuteMs)
-      if (change.time !== null) minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
+      minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
       newest.add({ ...change, ...(isSecret(stored.resource) ? { paths: [], more: 0 } : {}), reference: referenceTo(stored, 'metadata.managedFields') })
     }
   }
