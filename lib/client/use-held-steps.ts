@@ -20,7 +20,9 @@ export function useHeldSteps(ask: ((go: () => void) => void) | null): void {
       event.preventDefault()
       ask(() => {
         agreed.current = key
-        navigation.traverseTo(key)
+        navigation.traverseTo(key).committed?.catch(() => {
+          agreed.current = null
+        })
       })
     }
     navigation.addEventListener('navigate', hold)
