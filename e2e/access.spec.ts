@@ -49,13 +49,17 @@ test('logs, exec and scale stand beside the rest, and the pages hold to it: who 
     // One of the two verbs alone runs nothing yet.
     const exec = (verbs: string[]) => grant(kube, user, `${user}-exec`, { apiGroups: [''], resources: ['pods/exec'], verbs }, 'shop')
     await exec(['get'])
-    await page.goto(`${origin}/access?verb=get&resource=pods/exec&namespace=shop`)
-    await expect(page.getByText(/^Yes: you may get/)).toBeVisible()
-    await expect(cells('Pod pods')).toHaveText([/nothing/, 'view, logs'])
+    // What is deleted besides shows that the page knows of it.
+    await grant(kube, user, `${user}-pods`, { apiGroups: [''], resources: ['pods', 'pods/log'], verbs: [...look, 'delete'] }, 'shop')
+    await expect(async () => {
+      await page.goto(`${origin}/access?verb=get&resource=pods/exec&namespace=shop`)
+      await expect(page.getByText(/^Yes: you may get/)).toBeVisible({ timeout: 1_000 })
+      await expect(cells('Pod pods')).toHaveText([/nothing/, 'view, delete, logs'], { timeout: 1_000 })
+    }).toPass({ timeout: 30_000 })
     await exec(['get', 'create'])
     await expect(async () => {
       await page.goto(`${origin}/access`)
-      await expect(cells('Pod pods')).toHaveText([/nothing/, 'view, logs, exec'], { timeout: 1_000 })
+      await expect(cells('Pod pods')).toHaveText([/nothing/, 'view, delete, logs, exec'], { timeout: 1_000 })
     }).toPass({ timeout: 30_000 })
   } finally {
     await withdraw(kube, user)

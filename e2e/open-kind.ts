@@ -24,10 +24,12 @@ export function makeOpenKind(): OpenKind {
     },
   }
   kubectl('admin', ['create', '-f', '-'], JSON.stringify(definition))
-  kubectl('admin', ['wait', '--for=condition=Established', `crd/${plural}.${group}`, '--timeout=60s'])
-  return {
-    plural: `${plural}.${group}`,
-    listPath: `/resources/${group}/v1/${plural}`,
-    remove: () => kubectl('admin', ['delete', 'crd', `${plural}.${group}`, '--ignore-not-found', '--wait=false']),
+  const remove = () => kubectl('admin', ['delete', 'crd', `${plural}.${group}`, '--ignore-not-found', '--wait=false'])
+  try {
+    kubectl('admin', ['wait', '--for=condition=Established', `crd/${plural}.${group}`, '--timeout=60s'])
+  } catch (error) {
+    remove()
+    throw error
   }
+  return { plural: `${plural}.${group}`, listPath: `/resources/${group}/v1/${plural}`, remove }
 }

@@ -139,6 +139,7 @@ test.describe('changes', () => {
     await page.getByRole('button', { name: /review/i }).click()
     await expect(page.getByText(/must be of type integer|Invalid value/).first()).toBeVisible()
     await expect(page.getByText('number: many')).toBeVisible()
+    await expect(page.locator('.cm-problem-line')).toContainText('number: many')
   })
 
   test('YAML that does not parse is never sent', async ({ signIn, virtualService }) => {
