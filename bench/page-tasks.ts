@@ -11,8 +11,14 @@ const taskNames = new Set(['RunTask', 'ThreadControllerImpl::RunTask'])
 /** How long the tasks of a page's main thread took while `run` did: scripts, layout, garbage, everything. The trace is read afterwards. */
 export async function tasksDuring(browser: Browser, page: Page, run: () => Promise<void>): Promise<Blocked> {
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '__metadata'] })
-  await run()
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
+  const trace = await run().then(
+    () => browser.stopTracing(),
+    async error => {
+      await browser.stopTracing()
+      throw error
+    },
+  )
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }
   const durations = mainThreadTasks(traceEvents)
   if (durations.length === 0) throw new Error('the trace has no task of a page')
   return { longest: Math.max(...durations), long: durations.filter(ms => ms > longTaskMs).reduce((sum, ms) => sum + ms, 0) }

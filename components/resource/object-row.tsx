@@ -92,7 +92,7 @@ function NameCell({ resource, row, isMarked }: { resource: ResourceRef; row: Row
 
 function Cell({ column, row, isFresh }: { column: ShownColumn; row: RowView; isFresh: boolean }) {
   const text = row.cells[column.index] ?? ''
-  const time = column.name === 'Age' ? row.createdAt : row.times?.[column.name]
+  const time = column.name === 'Age' ? row.createdAt : Object.hasOwn(row.times ?? {}, column.name) ? row.times?.[column.name] : undefined
   if (time || (isClockColumn(column) && printedSeconds(text) !== null)) return <ClockCell text={text} time={time} column={column} row={row} isFresh={isFresh} />
   if (conditionColumns.has(column.name) && (text === 'True' || text === 'False')) return <HealthMark level={text === 'True' ? 'ok' : 'failing'} word={text} />
   if (text === '' || text === '<none>') return <span className="text-text-3">{text}</span>
