@@ -10,7 +10,7 @@ import type { NodePorts } from './ports.ts'
 
 /**
  * With a hundred and thirty definitions it holds a gigabyte and more, and makes as much anew every few seconds: collecting that as often as
- * Go does unasked took 59 % of its processor time. A third of the machine at most, as other work runs beside it.
+ * Go does unasked took 59 % of its processor time. About a third of the machine, as other work runs beside it: from there on it collects as often as it has to.
  */
 const rareCollection = { GOGC: '400', GOMEMLIMIT: String(Math.floor(totalmem() / 3)) }
 
