@@ -76,7 +76,12 @@ test('somebody bound to three of many namespaces sees their union on every page,
   await expect(page.getByRole('link', { name: /came-later/ })).toBeVisible()
   await page.goto(`${origin}/`)
   await expect(page.getByRole('row', { name: /Widget/ })).toContainText('4')
-  // So do the palette and what may be done.
+  // So do an object's page, whose events are not open to them, the palette and what may be done.
+  await page.goto(`${origin}${list()}/${mine[2]}/came-later`)
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+  await expect(page.getByRole('region', { name: 'Owns', exact: true })).toContainText('Nothing you may view.')
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await expect(page.getByRole('tabpanel')).toContainText('cannot be shown')
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('came-later')
   await expect(page.getByRole('option', { name: /^came-later/ })).toBeVisible()

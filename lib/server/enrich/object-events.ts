@@ -3,6 +3,7 @@ import { apiPath } from '#domain/api-path.ts'
 import { asRecord } from '#domain/conditions.ts'
 import { type EventView, readEvents } from '#domain/event-list.ts'
 import { listItems } from '#domain/list-items.ts'
+import { AppError } from '#errors/app-error.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { kubeGet } from '../kube/kube-get.ts'
 import { enrichLimit } from './operation.ts'
@@ -32,6 +33,7 @@ function createEventReader(context: GraphQLContext, namespace: string): (uid: st
     const uids = together
     together = new Set()
     waiting = null
+    await checkMayList(context, namespace)
     if (uids.size < listFrom) return uid => readOne(context, namespace, uid)
     const byUid = await readNamespace(context, namespace)
     return uid => (byUid ? Promise.resolve({ events: readEvents(byUid.get(uid) ?? []), complete: true }) : readOne(context, namespace, uid))
@@ -46,6 +48,12 @@ function createEventReader(context: GraphQLContext, namespace: string): (uid: st
     asked.set(uid, events)
     return events
   }
+}
+
+/** An object's page is looked at often, and each time a refusal would stand in the audit log. Throws as the cluster refuses. */
+async function checkMayList(context: GraphQLContext, namespace: string): Promise<void> {
+  const [may] = await context.review([{ verb: 'list', group: '', resource: 'events', namespace }])
+  if (!may?.allowed) throw new AppError(may?.code ?? 'FORBIDDEN', may?.reason || 'The cluster did not say whether you may list events.')
 }
 
 async function readOne(context: GraphQLContext, namespace: string, uid: string): Promise<ObjectEvents> {

@@ -102,6 +102,12 @@ describe('events', () => {
     expect(asked.paths).toEqual(['/api/v1/namespaces/shop/events?fieldSelector=involvedObject.uid=uid-Thing-a&limit=200'])
   })
 
+  test('that may not be listed are not asked for, and it is said why', async () => {
+    const allow = ({ resource }: { resource: string }) => resource !== 'events'
+    const { object, asked } = await ask({ objects: [makeThing('a')], answer, allow }, '_events { items { type } failure { code } }')
+    expect([object._events, asked.paths]).toEqual([{ items: [], failure: { code: 'FORBIDDEN' } }, []])
+  })
+
   const aliases = (names: string) =>
     `{ ${[...names].map(name => `${name}: object(resource: {group: "example.dev", resource: "things"}, namespace: "shop", name: "${name}") { _events { items { message } failure { code } } }`).join(' ')} }`
   const objects = ['a', 'b', 'c'].map(name => makeThing(name))

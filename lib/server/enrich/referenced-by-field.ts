@@ -76,6 +76,8 @@ function labelsOfNamespace(namespace: string, context: GraphQLContext): Promise<
   return context.once(`enrich labels ${namespace}`, async () => {
     const resource = preferredResources(context).find(each => resourceKey(each) === 'namespaces')
     if (namespace === '' || !resource) return null
+    const [may] = await context.review([{ verb: 'get', group: '', resource: 'namespaces', namespace, name: namespace }])
+    if (!may?.allowed) return null
     try {
       const found = await enrichLimit(context)(() => context.store.get(context.session, resource, '', namespace, context.signal))
       return found.read().metadata.labels ?? {}
