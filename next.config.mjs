@@ -23,6 +23,8 @@ export default {
   outputFileTracingRoot: root,
   outputFileTracingExcludes: { '*': ['node_modules/@img/**', 'node_modules/sharp/**', 'node_modules/typescript/**', 'node_modules/node/**'] },
   experimental: {
+    // The parser waits for a style sheet before it runs an inline script: a page of its own need not ask for one.
+    inlineCss: true,
     // Each script goes through the browser, the tunnel, the kube-apiserver's proxy and back: on few cores that costs more than its bytes.
     turbopackChunking: { minChunkSize: 400_000, maxChunkCountPerGroup: 6, maxMergeChunkSize: 1_500_000, requestCost: 2_000_000 },
   },

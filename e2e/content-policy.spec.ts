@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from './fixtures.ts'
 import { type Answer, cookiesOf, send } from './http.ts'
 import { latchkey, startTunnel, type Tunnel } from './latchkey.ts'
@@ -82,9 +83,13 @@ for (const mount of ['tunnel', 'service proxy'])
           continue
         }
         expect(header(answer, 'content-type'), what).toMatch(/^text\/html/i)
-        const tags = [...answer.text.matchAll(/<(?:script|style)\b[^>]*>/g)].map(match => match[0])
+        const tags = [...answer.text.matchAll(/<script\b[^>]*>/g)].map(match => match[0])
         expect(tags.length, what).toBeGreaterThan(2)
         for (const tag of tags) expect(tag, what).toContain(`nonce="${nonce}"`)
+        const styles = [...answer.text.matchAll(/<style\b[^>]*>([\s\S]*?)<\/style>/g)].map(match => match[1] ?? '')
+        expect(styles.length, what).toBeGreaterThan(0)
+        const allowed = directives(header(answer, 'content-security-policy')).get('style-src')
+        for (const style of styles) expect(allowed, what).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`)
         // Between the tags only: the payload of a page is text inside of scripts.
         const markup = answer.text.replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, '')
         expect(markup, what).not.toMatch(/<[^>]+\son[a-z]+\s*=/i)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { bundleServer } from './bundle-server.ts'
 import { checkBuild } from './check-build.ts'
 import { compressAssets } from './compress-assets.ts'
+import { writeFirstLoad } from './first-load.ts'
 import { hashInputs } from './input-hash.ts'
 import { repositoryRoot as root } from './steps.ts'
 
@@ -24,6 +25,7 @@ const inputs = [
   'scripts/bundle-server.ts',
   'scripts/check-build.ts',
   'scripts/compress-assets.ts',
+  'scripts/first-load.ts',
 ]
 
 /** The built product: `dir` runs with `node server.mjs`; `hash` names its inputs. */
@@ -46,6 +48,7 @@ export async function build(): Promise<Build> {
   cpSync(join(root, '.next/standalone'), appDir, { recursive: true })
   cpSync(join(root, '.next/static'), join(appDir, '.next/static'), { recursive: true })
   cpSync(join(root, 'public'), join(appDir, 'public'), { recursive: true })
+  writeFirstLoad(join(root, '.next'), join(appDir, 'public'))
   // Next's generated server is not ours; two entries would be one too many.
   rmSync(join(appDir, 'server.js'), { force: true })
   await Promise.all([join(appDir, '.next/static'), join(appDir, 'public')].map(compressAssets))

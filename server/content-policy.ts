@@ -1,13 +1,14 @@
 /**
  * Content-Security-Policy of every answer that is not a static file. Next reads the nonce from the request header of
  * the same name. `style-src-attr` is open because React renders style attributes (sizes of virtual rows); an attribute
- * can load nothing under the other directives.
+ * can load nothing under the other directives. `styleHashes` are of the style sheets that pages have inline
+ * (static-files.ts): React writes those without the nonce, which it knows for scripts alone.
  */
-export function contentPolicy(nonce: string): string {
+export function contentPolicy(nonce: string, styleHashes: readonly string[] = []): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    ["style-src 'self'", `'nonce-${nonce}'`, ...styleHashes].join(' '),
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

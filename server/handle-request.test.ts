@@ -40,6 +40,7 @@ const deps: RequestDeps = {
     response.writeHead(response.statusCode, { 'Content-Type': 'text/html' }).end('<html><head></head><body></body></html>')
   },
   staticFiles: {
+    styleHashes: [],
     owns: pathname => pathname.startsWith('/_next/'),
     answer: (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/css' }).end('a{}'),
   },

@@ -47,7 +47,7 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
   response.once('close', () => deps.metrics.observe(route, request.method ?? '', response.statusCode, (performance.now() - startedMs) / 1000))
 
   const nonce = newNonce()
-  shapeResponse(request, response, { prefix, nonce, route })
+  shapeResponse(request, response, { prefix, nonce, route, styleHashes: deps.staticFiles.styleHashes })
   response.setHeader('X-Request-Id', requestId)
   try {
     refuseIdentityHeaders(request)
@@ -104,7 +104,9 @@ function isLedHere(request: IncomingMessage): boolean {
   return ['cross-site', 'same-site'].includes(String(request.headers['sec-fetch-site']))
 }
 
-function shapeResponse(request: IncomingMessage, response: PageResponse, { prefix, nonce, route }: { prefix: string; nonce: string; route: RouteClass }): void {
+type Shape = { prefix: string; nonce: string; route: RouteClass; styleHashes: readonly string[] }
+
+function shapeResponse(request: IncomingMessage, response: PageResponse, { prefix, nonce, route, styleHashes }: Shape): void {
   const isStream = route === 'proxy' && isStreamRequest((request.url ?? '').slice('/api/k8s'.length))
   response.setShape({
     prefix,
@@ -117,7 +119,7 @@ function shapeResponse(request: IncomingMessage, response: PageResponse, { prefi
     },
   })
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
-  const policy = contentPolicy(nonce)
+  const policy = contentPolicy(nonce, styleHashes)
   response.setHeader('Content-Security-Policy', policy)
   response.setHeader('Cache-Control', 'no-store')
   request.headers['content-security-policy'] = policy

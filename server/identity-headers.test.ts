@@ -34,6 +34,7 @@ const deps: RequestDeps = {
     response.writeHead(200).end()
   },
   staticFiles: {
+    styleHashes: [],
     owns: pathname => pathname.startsWith('/_next/'),
     answer: (_request, response) => {
       reached.push('file')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
@@ -6,6 +7,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toAppError } from '#errors/app-error.ts'
+import { contentPolicy } from './content-policy.ts'
 import { PageResponse } from './page-response.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 
@@ -43,6 +45,8 @@ function makeApp(): string {
   writeFileSync(join(dir, '.next/static/chunks/a.js.br'), brotliCompressSync(script))
   writeFileSync(join(dir, '.next/static/chunks/a.js.gz'), gzipSync(script))
   writeFileSync(join(dir, '.next/static/chunks/f.woff2'), 'font')
+  writeFileSync(join(dir, '.next/static/chunks/s.css'), 'body{}')
+  writeFileSync(join(dir, '.next/static/chunks/s.css.br'), brotliCompressSync('body{}'))
   writeFileSync(join(dir, 'public/icon.svg'), '<svg/>')
   writeFileSync(join(dir, 'public/sub/a b.weird'), 'bytes')
   writeFileSync(join(dir, 'public/alone.gz'), 'an archive, not a sibling')
@@ -202,3 +206,8 @@ function rawStatus(target: string): Promise<string> {
     socket.once('error', reject)
   })
 }
+
+it('each style sheet, and nothing else, may stand in a page as it is', () => {
+  expect(files.styleHashes).toEqual([`'sha256-${createHash('sha256').update('body{}').digest('base64')}'`])
+  expect(contentPolicy('n', files.styleHashes)).toContain(`style-src 'self' 'nonce-n' ${files.styleHashes[0]};`)
+})

@@ -15,6 +15,8 @@ export type StaticFiles = {
   owns(pathname: string): boolean
   /** Answers a request whose path is owned. Throws AppError NOT_FOUND or METHOD_NOT_ALLOWED. */
   answer(request: IncomingMessage, response: ServerResponse): void
+  /** Each style sheet as a hash source of a Content-Security-Policy (CSP 3 §2.3.1): pages have them inline, without a nonce. */
+  styleHashes: readonly string[]
 }
 
 const nextFolder = '/_next/'
@@ -42,6 +44,7 @@ export function readStaticFiles(appDir: string): StaticFiles {
       }
       send(request, response, file)
     },
+    styleHashes: [...files].filter(([path]) => path.endsWith('.css')).map(([, file]) => hashSource(file)),
   }
 }
 
@@ -55,6 +58,13 @@ function send(request: IncomingMessage, response: ServerResponse, file: StaticFi
   if (encoding) response.setHeader('Content-Encoding', encoding)
   response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': body.length })
   response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+function hashSource({ representations }: StaticFile): string {
+  const plain = representations.find(one => one.encoding === null)
+  return `'sha256-${createHash('sha256')
+    .update(plain?.body ?? '')
+    .digest('base64')}'`
 }
 
 function choose({ representations }: StaticFile, request: IncomingMessage): Representation {

@@ -53,7 +53,7 @@ function openDoor({ connection, service }: Access, port: number, terminal: Termi
     to: landingPath(connection.knownNamespaces),
     onLost: tellLost(terminal),
   }
-  return openTunnel(service, { port, door, onTrouble: tellTrouble(terminal) })
+  return openTunnel(service, { port, door, fetchesAhead: true, onTrouble: tellTrouble(terminal) })
 }
 
 /** With an ingress no one stands between the browser and Latchkey who could add a verifier, or keep a session. */

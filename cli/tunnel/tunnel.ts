@@ -9,6 +9,7 @@ import { createCredentialTrouble, type OnTrouble } from './credential-trouble.ts
 import { createDoor, type Door, type DoorOptions } from './door.ts'
 import { forward, type Route, type Visit } from './forward.ts'
 import { forwardUpgrade } from './forward-upgrade.ts'
+import { type KeptFiles, keepFirstFiles } from './kept-files.ts'
 import { newSecret, splitTarget } from './launch-secret.ts'
 import { createListener, listen } from './listener.ts'
 import { createPeerCheck, type PeerCheck } from './peer.ts'
@@ -36,6 +37,8 @@ export type TunnelOptions = {
   /** How long a safe request waits for a cluster that is away for a moment, milliseconds. */
   patienceMs?: number
   clocks?: Clocks
+  /** Fetches the files of the first page while the browser starts. */
+  fetchesAhead?: boolean
   isOtherUser?: PeerCheck
 }
 
@@ -51,7 +54,8 @@ export async function openTunnel(service: LatchkeyService, options: TunnelOption
   const route: Route = { service, port, patienceMs, trouble: createCredentialTrouble(onTrouble, clocks), browsers: createBrowsers(port) }
   const secret = newSecret()
   const door = options.door ? createDoor(route, options.door, clocks) : null
-  const guard: Guard = { route, secret, door, isOtherUser }
+  const files = options.fetchesAhead ? keepFirstFiles(service, port) : null
+  const guard: Guard = { route, secret, door, files, isOtherUser }
   const sleep = watchSleep(() => service.reset(), clocks)
   // node:http forgets connections once they ask for an upgrade.
   const upgrades = new Set<Duplex>()
@@ -83,6 +87,7 @@ export async function openTunnel(service: LatchkeyService, options: TunnelOption
     close: () =>
       new Promise(resolve => {
         sleep.stop()
+        files?.stop()
         route.browsers.stop()
         server.close(() => resolve())
         server.closeAllConnections()
@@ -91,9 +96,9 @@ export async function openTunnel(service: LatchkeyService, options: TunnelOption
   }
 }
 
-type Guard = { route: Route; secret: string; door: Door | null; isOtherUser: PeerCheck }
+type Guard = { route: Route; secret: string; door: Door | null; files: KeptFiles | null; isOtherUser: PeerCheck }
 
-async function answer({ route, secret, door, isOtherUser }: Guard, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer({ route, secret, door, files, isOtherUser }: Guard, request: IncomingMessage, response: ServerResponse): Promise<void> {
   requireOwnPage(request, route.port)
   const target = splitTarget(request.url ?? '', secret)
   if (door?.isLink(request, target)) {
@@ -103,6 +108,7 @@ async function answer({ route, secret, door, isOtherUser }: Guard, request: Inco
   // Before anything that takes time: who has sent all that there is to send may have closed its half of the connection.
   const visit = admit(request, target, route.browsers)
   await requireOwnUser(request, isOtherUser)
+  if (await files?.answer(visit.path, request, response)) return
   await visit.browser?.keeper?.ready()
   await forward(route, visit, request, response)
 }
