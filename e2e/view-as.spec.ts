@@ -37,7 +37,7 @@ test('an admin sees and may do what the viewer does, on every page, until they g
   await viewAs(page, origin, viewer)
   await expect(banner(page)).toContainText(`You see the cluster as ${viewer}`)
   const startedMs = Date.now()
-  for (const path of ['/', '/access', '/search?q=x', '/explorer', '/resources/networking.istio.io/v1/virtualservices']) {
+  for (const path of ['/', '/access', '/search?q=x', '/explorer', '/resources/networking.istio.io/v1/virtualservices', '/no/such/page']) {
     await page.goto(origin + path)
     await expect(banner(page)).toContainText(new RegExp(`You see the cluster as ${viewer} .*You are kubernetes-admin`))
   }
@@ -130,6 +130,8 @@ test('as one of a group one sees and may do what is bound to that group alone, a
     await expect.poll(() => asked().map(({ verb, responseStatus }) => [verb, responseStatus?.code])).toContainEqual(['delete', 200])
     for (const { impersonatedUser } of asked()) expect(impersonatedUser?.groups).toEqual([group, 'system:authenticated'])
 
+    // Also where no page is.
+    await page.goto(`${origin}/no/such/page`)
     await banner(page).getByRole('button', { name: 'Back to myself' }).click()
     await expect(banner(page)).toHaveCount(0)
     await page.goto(list)

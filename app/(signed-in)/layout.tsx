@@ -1,22 +1,20 @@
-import { createHash } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { Suspense } from 'react'
 import { countScope, healthKinds, isOpen, kindAccess, listedKinds, listPlaces, ownNamespaces, packedKinds, shownGroups } from '#app/_data/kinds.ts'
 import { myNamespaces } from '#app/_data/namespaces.ts'
 import { requireSession } from '#app/_data/session.ts'
+import { shownView } from '#app/_data/shown-view.ts'
+import { SignedInMeta } from '#app/_data/signed-in-meta.tsx'
 import { PaletteDoor, type PaletteScope } from '#components/palette/palette-door.tsx'
 import { Frame } from '#components/shell/frame.tsx'
 import { KindsProvider } from '#components/shell/kinds-context.tsx'
 import { Rail } from '#components/shell/rail.tsx'
 import { RailSkeleton } from '#components/shell/rail-skeleton.tsx'
 import { TopBar } from '#components/shell/top-bar.tsx'
-import type { ViewShown } from '#components/shell/view-banner.tsx'
 import { groupsText } from '#domain/groups-text.ts'
 import { mostMerged } from '#domain/namespace-share.ts'
 import { resourceKey } from '#domain/resource.ts'
-import type { Text } from '#domain/text.ts'
 import { parseTheme, themeCookie } from '#domain/theme.ts'
-import type { Session } from '#server/services.ts'
 import { useText } from '#use-text'
 
 /** Namespaces that each page names. */
@@ -24,7 +22,7 @@ const mostNamed = 200
 
 export default async function SignedInLayout({ children }: { children: React.ReactNode }) {
   const t = useText()
-  const { session, services, prefix, cookieScope } = requireSession()
+  const { session } = requireSession()
   const rail = (
     <Suspense fallback={<RailSkeleton />}>
       <KindRail />
@@ -32,10 +30,7 @@ export default async function SignedInLayout({ children }: { children: React.Rea
   )
   return (
     <>
-      <meta name="latchkey-proof" content={services.pageProof(session, prefix)} />
-      <meta name="latchkey-cookie-scope" content={cookieScope} />
-      <meta name="latchkey-user-scope" content={userScope(cookieScope, session.identity.name)} />
-      <meta name="latchkey-person-scope" content={userScope(cookieScope, (session.viewer ?? session.identity).name)} />
+      <SignedInMeta />
       <KindsProvider packed={await packedKinds()}>
         <Frame rail={rail} top={<Top />} view={shownView(session, t)}>
           {children}
@@ -91,14 +86,4 @@ async function paletteScope(): Promise<PaletteScope> {
     namespaces: taken,
     left: namespaces.length - taken.length + unlooked.length,
   }
-}
-
-function shownView({ identity, viewer, endedView }: Session, t: Text): ViewShown | null {
-  if (viewer) return { user: identity.name, groups: groupsText(identity.groups, t), viewer: viewer.name }
-  return endedView && { ended: endedView.user, reason: t.said(endedView.reason) }
-}
-
-/** What this browser keeps for one user is not for the next one who signs in here. */
-function userScope(cookieScope: string, name: string): string {
-  return createHash('sha256').update(`${cookieScope} ${name}`).digest('base64url').slice(0, 16)
 }
