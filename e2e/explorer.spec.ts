@@ -61,6 +61,11 @@ test('the address has the operation: somebody else who follows it, and a reload,
   await write(page, 'Variables', variables)
   await page.getByRole('combobox', { name: 'Operation to run' }).selectOption('Shop')
   await expect.poll(() => inAddress(page)).toEqual({ query, variables, operationName: 'Shop' })
+  // The way to the page that is shown already leaves what stands on it, so its address does.
+  const steps = await page.evaluate(() => history.length)
+  await page.getByRole('link', { name: 'API explorer' }).click()
+  await expect.poll(() => page.evaluate(() => history.length)).toBe(steps + 1)
+  await expect.poll(() => inAddress(page)).toEqual({ query, variables, operationName: 'Shop' })
   await page.reload()
   const sent = sentOperations(other.page)
   await other.page.goto(`${other.origin}/explorer${new URL(page.url()).hash}`)

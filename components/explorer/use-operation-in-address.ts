@@ -1,3 +1,4 @@
+import { useSearchParams } from 'next/navigation'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { mayHoldSecret, readFragment, toFragment, type WrittenOperation } from '#client/operation-link.ts'
 import { useSettled } from '#client/use-settled.ts'
@@ -19,6 +20,8 @@ export function useOperationInAddress(operation: WrittenOperation, first: Writte
   const settled = useSettled(text, writtenMs)
   const newest = useRef(text)
   const inAddress = useRef(textOf(first))
+  // What was written to the address, or taken from it, last.
+  const ownFragment = useRef('')
   const [brought, setBrought] = useState<string | null>(null)
   const isTooLong = useRef(false)
   const isKeptOut = useRef(false)
@@ -27,7 +30,8 @@ export function useOperationInAddress(operation: WrittenOperation, first: Writte
   }, [text])
 
   const read = useEffectEvent(async () => {
-    const found = await readFragment(location.hash)
+    const fragment = location.hash
+    const found = await readFragment(fragment)
     if (found === undefined) return
     // What stands in the editors is another than that, and may be written over it.
     inAddress.current = ''
@@ -36,6 +40,7 @@ export function useOperationInAddress(operation: WrittenOperation, first: Writte
       return
     }
     inAddress.current = textOf(found)
+    ownFragment.current = fragment
     take(found)
     setBrought(textOf(found))
   })
@@ -46,14 +51,19 @@ export function useOperationInAddress(operation: WrittenOperation, first: Writte
     return () => removeEventListener('hashchange', onHashChange)
   }, [])
 
+  const setFragment = (fragment: string): void => {
+    ownFragment.current = fragment
+    // Not the fragment alone, which `<base>` would put behind another page.
+    history.replaceState(null, '', `${location.pathname}${location.search}${fragment}`)
+  }
+
   const write = useEffectEvent(async (next: string) => {
     const written = JSON.parse(next) as WrittenOperation
     const isSecret = mayHoldSecret(written)
     const fragment = next === textOf(first) || isSecret ? '' : await toFragment(written)
     if (next !== newest.current) return
     inAddress.current = next
-    // Not the fragment alone, which `<base>` would put behind another page.
-    history.replaceState(null, '', `${location.pathname}${location.search}${fragment ?? ''}`)
+    setFragment(fragment ?? '')
     if (fragment === null && !isTooLong.current) notify(t('The operation is too long for an address: it stands in this tab alone, and a reload loses it.'))
     if (isSecret && !isKeptOut.current)
       notify(t('An operation that speaks of Secrets is kept out of the address, which the browser’s history keeps: a reload loses it.'))
@@ -63,6 +73,14 @@ export function useOperationInAddress(operation: WrittenOperation, first: Writte
   useEffect(() => {
     if (settled !== inAddress.current) void write(settled)
   }, [settled])
+  // A link to this very page, as the rail has one, leaves what stands in the editors and takes its fragment from the address.
+  const query = useSearchParams()
+  const page = useRef<string | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one each time that the router has gone somewhere, be it here.
+  useEffect(() => {
+    page.current ??= location.pathname
+    if (location.pathname === page.current && location.hash === '' && ownFragment.current !== '') setFragment(ownFragment.current)
+  }, [query])
   // What is being deflated by then is of a page that was left.
   useEffect(
     () => () => {
