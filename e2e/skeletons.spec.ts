@@ -97,6 +97,7 @@ test('rows of a list that are on their way have their places, those that a page 
   const top = await topOf(lastRow)
   gate.resolve('continue')
   await expect(page.locator('.skeleton')).toHaveCount(0)
+  await expect(page.getByRole('status', { name: 'Changes' }), 'who does not see them hears that they came').toHaveText(`${total - first} more rows are there.`)
   await expect(page.getByText(`${total} objects`)).toBeVisible()
   expect(await topOf(lastRow), 'what stood there has not moved').toBe(top)
   expect(reserved, 'the list has not become shorter').toBeLessThanOrEqual(await height())

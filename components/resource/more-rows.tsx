@@ -6,8 +6,15 @@ import { toFailure } from '#domain/failure.ts'
 import type { ListView } from '#domain/list-view.ts'
 import { useText } from '#use-text'
 
+type Props = {
+  view: ListView
+  loadMore: () => Promise<number>
+  /** Told how many rows came. */
+  onLoaded: (count: number) => void
+}
+
 /** Below a list that is not all loaded: how much is, and the next page. */
-export function MoreRows({ view, loadMore }: { view: ListView; loadMore: () => Promise<void> }) {
+export function MoreRows({ view, loadMore, onLoaded }: Props) {
   const { rows, total } = view
   const t = useText()
   const [pending, setPending] = useState(false)
@@ -16,7 +23,7 @@ export function MoreRows({ view, loadMore }: { view: ListView; loadMore: () => P
     setPending(true)
     setThrown(null)
     loadMore()
-      .catch(setThrown)
+      .then(onLoaded, setThrown)
       .finally(() => setPending(false))
   }
   return (

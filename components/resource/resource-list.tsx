@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { type FirstLists, useLiveList } from '#client/use-live-list.ts'
 import { WhichRole } from '#components/access/which-role.tsx'
 import { PinButton } from '#components/shell/pin-button.tsx'
@@ -51,6 +51,7 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
   const t = useText()
   const router = useRouter()
   const whole = useRef<HTMLDivElement>(null)
+  const [loaded, setLoaded] = useState<{ said: string } | null>(null)
   const control = useListState()
   const { state, change } = control
   const { question, asked, problems } = useListQuestion(control, first.plain.columns)
@@ -95,7 +96,7 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
         <SavedViews listKey={resourceKey(resource)} />
         <SaveCsv fileName={`${resource.resource}.csv`} {...{ scope, question, view, rows, columns, showNamespace }} />
       </ListToolbar>
-      <ListAnnouncer {...{ news, view, answered, isAsking, question, count }} asked={JSON.stringify([state.filter, state.health])} />
+      <ListAnnouncer {...{ news, view, answered, isAsking, question, count, loaded }} asked={JSON.stringify([state.filter, state.health])} />
       <NamespacesNotShown denied={view.denied} left={namespaces.left} unlooked={namespaces.unlooked} />
       {error !== null && (
         <div className="px-4 pb-2">
@@ -121,7 +122,13 @@ export function ResourceList({ resource, scope, first, namespaces, createDenied 
       <SelectionBar resource={resource} selection={selection} onLeft={() => whole.current?.querySelector<HTMLElement>('a[data-row-link]')?.focus()}>
         {view.cursor !== null && <SelectUnloaded key={asking} {...{ scope, question, selection }} isOffered={isWholeChosen} total={view.total} />}
       </SelectionBar>
-      {view.cursor !== null && !isFilling && <MoreRows view={view} loadMore={loadMore} />}
+      {view.cursor !== null && !isFilling && (
+        <MoreRows
+          view={view}
+          loadMore={loadMore}
+          onLoaded={more => setLoaded({ said: t.count(more, '{count} more row is there.', '{count} more rows are there.') })}
+        />
+      )}
     </div>
   )
 }

@@ -28,8 +28,8 @@ export type LiveList = {
   changed: ReadonlySet<string>
   /** What became otherwise by the last change. */
   news: ListNews
-  /** Loads the next page. Throws AppError. */
-  loadMore: () => Promise<void>
+  /** Loads the next page, and gives how many rows came. Throws AppError. */
+  loadMore: () => Promise<number>
 }
 
 const forever = Number.POSITIVE_INFINITY
@@ -69,14 +69,15 @@ export function useLiveList(scope: ListScope, first: FirstLists, question: ListQ
   const loadMore = useCallback(async () => {
     const key = JSON.parse(keyText) as unknown[]
     const loaded = client.getQueryData<ListView>(key)
-    if (!loaded?.cursor) return
+    if (!loaded?.cursor) return 0
     const told = new Map<string, RowView | null>()
     pagesInFlight.current.add(told)
     setLoadingKey(keyText)
     try {
       const page = await fetchPage(JSON.parse(scopeText) as ListScope, answering, { after: loaded.cursor, first: nextPageSize(loaded) })
       // What became whole meanwhile, or another list, has no place for the page.
-      client.setQueryData<ListView>(key, now => (now?.cursor === loaded.cursor ? appendPage(now, page, told) : now))
+      const grown = client.setQueryData<ListView>(key, now => (now?.cursor === loaded.cursor ? appendPage(now, page, told) : now))
+      return Math.max(0, (grown?.rows.length ?? 0) - loaded.rows.length)
     } finally {
       pagesInFlight.current.delete(told)
       setLoadingKey(now => (now === keyText ? null : now))

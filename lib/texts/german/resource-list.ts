@@ -81,6 +81,8 @@ export const resourceList: Catalogue = {
   '{count} progressing': '{count} in Arbeit',
   Filter: 'Filter',
   'name, Ready=False, app=web, Age<1h': 'Name, Ready=False, app=web, Age<1h',
+  '{count} more row is there.': '{count} weitere Zeile ist da.',
+  '{count} more rows are there.': '{count} weitere Zeilen sind da.',
   '{count} added': '{count} hinzugekommen',
   '{count} removed': '{count} entfernt',
   '{count} changed': '{count} geändert',
