@@ -54,9 +54,10 @@ it.each([
   expect(asked).toHaveLength(mostChosen / 500)
 })
 
-it('asks for fewer at once where they are too large together', async () => {
-  serve(100, 63)
-  expect((await listKeys(scope, plainQuestion, signal)).objects).toHaveLength(100)
+it('asks for fewer at once where they are too large together, and from then on for no more', async () => {
+  const asked = serve(150, 63)
+  expect((await listKeys(scope, plainQuestion, signal)).objects).toHaveLength(150)
+  expect(asked.map(({ first }) => first)).toEqual([500, 63, 63, 63])
 })
 
 it('counts an object once that moved to the next page meanwhile', async () => {

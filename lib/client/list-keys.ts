@@ -17,11 +17,14 @@ export async function listKeys(scope: ListScope, question: ListQuestion, signal:
   const variables = { ...scope, ...questionVariables(question) }
   const found = new Map<string, BulkObject>()
   let after: string | null = null
+  let fitting = pageSize
   do {
     const behind: string | null = after
-    const { list }: ListKeysAnswer = await readAsManyAsFit(Math.min(pageSize, mostChosen - found.size), first =>
-      queryWhereFollowed<ListKeysAnswer>(listKeysOperation, { ...variables, first, after: behind }, signal),
-    )
+    const { list }: ListKeysAnswer = await readAsManyAsFit(Math.min(fitting, mostChosen - found.size), first => {
+      // What was too large together once is not asked for again: each time the cluster reads all of it before that is known.
+      fitting = first
+      return queryWhereFollowed<ListKeysAnswer>(listKeysOperation, { ...variables, first, after: behind }, signal)
+    })
     for (const { _key, metadata } of list.items) found.set(_key, { key: _key, ...placeOfKey(_key), uid: metadata.uid })
     after = list.pageInfo.endCursor
   } while (after !== null && found.size < mostChosen)
