@@ -17,7 +17,6 @@ import { latchkeyPods } from './pods.ts'
 const tag = randomBytes(4).toString('hex')
 const namespace = `gateway-${tag}`
 const secretValue = `planted-${randomBytes(12).toString('hex')}`
-const group = `gateway-${tag}.latchkey.test`
 let apiServer: Client
 let stolen: string
 
@@ -206,43 +205,6 @@ test('its own rights are those of the list and what every ServiceAccount has, no
   }
 })
 
-test('a kind of a new group that came after the installation is taken up by the server itself', async ({ signIn }) => {
-  test.slow()
-  const plural = 'gadgets'
-  const path = `/apis/${group}/v1/namespaces/${namespace}/${plural}`
-  const { page, tunnel, origin, expectConsole } = await signIn('admin')
-  expectConsole(/Failed to load resource: the server responded with a status of 503/)
-  const { token } = JSON.parse(latchkey('admin', ['login', '-o', 'json']).stdout) as { token: string }
-  const headers = { 'x-latchkey-session': token, 'content-type': 'application/json' }
-  kubectl('admin', ['apply', '-f', '-'], JSON.stringify(customResourceDefinition(plural)))
-  try {
-    kubectl('admin', ['wait', '--for=condition=Established', `crd/${plural}.${group}`, '--timeout=30s'])
-    // The cluster's own discovery is a moment behind; for the rest the page waits by itself.
-    await expect(async () => {
-      const answer = await page.goto(`${origin}/resources/${group}/v1/${plural}`)
-      expect([200, 503]).toContain(answer?.status())
-    }).toPass({ timeout: 30_000 })
-    const list = () => send(`${tunnel.mount}/api/k8s${path}`, { headers })
-    const first = await list()
-    // Until then it says that it passes; the kube-apiserver may say itself that the kind is too new (429).
-    if (first.status === 503) expect(errorCode(first)).toBe('TAKING_UP')
-    else expect([200, 429]).toContain(first.status)
-    await expect.poll(async () => (await list()).status, { timeout: 30_000 }).toBe(200)
-    const question = { verb: 'list', group, resource: plural, namespace }
-    const access = async () => {
-      const answer = await send(`${tunnel.mount}/api/v1/access`, { method: 'POST', headers, body: JSON.stringify({ questions: [question] }) })
-      return (JSON.parse(answer.text) as { answers: [{ allowed: boolean }] }).answers[0].allowed
-    }
-    await expect.poll(access, { timeout: 30_000 }).toBe(true)
-    await expect(page.getByRole('heading', { level: 1, name: 'Gadget' })).toBeVisible({ timeout: 30_000 })
-    await expect(page.getByRole('main')).not.toContainText(/may not|taking this up/)
-    const { rights } = JSON.parse(latchkey('admin', ['status', '-o', 'json']).stdout) as { rights: string }
-    expect(rights).toBe('constrained impersonation: does what its users may do, but nothing with Secrets')
-  } finally {
-    kubectl('admin', ['delete', 'crd', `${plural}.${group}`, '--ignore-not-found'])
-  }
-})
-
 test('a stolen token of the server widens its ClusterRole to nothing but custom resources', async () => {
   const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles/latchkey-custom-resources'
   type Role = { metadata: { labels: Record<string, string> }; rules: PolicyRule[]; aggregationRule?: unknown }
@@ -337,19 +299,4 @@ function serverLog(): Record<string, unknown>[] {
       .filter(line => line.startsWith('{'))
       .map(line => JSON.parse(line) as Record<string, unknown>),
   )
-}
-
-function customResourceDefinition(plural: string): unknown {
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { plural, singular: 'gadget', kind: 'Gadget', listKind: 'GadgetList' },
-      versions: [{ name: 'v1', served: true, storage: true, schema }],
-    },
-  }
 }

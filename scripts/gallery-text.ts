@@ -13,8 +13,8 @@ export function galleryText(scenes: readonly { page: string; state: string }[]):
   }
   return `# Every page, in every state and theme
 
-Taken by \`e2e/gallery.spec.ts\`, the last five by \`unreachable.spec.ts\`, \`large.spec.ts\`, \`view-as.spec.ts\` and \`z-secrets.spec.ts\`, against a real cluster, where axe finds nothing
-on any of them; at 390 × 844 and at 200 % (720 × 450) none but those five, which are not tried, is wider than its window.
+Taken by \`e2e/gallery.spec.ts\`, the last seven by \`unreachable.spec.ts\`, \`large.spec.ts\`, \`page-states.spec.ts\`, \`view-as.spec.ts\` and \`z-secrets.spec.ts\`, against a real cluster, where axe
+finds nothing on any of them; at 390 × 844 and at 200 % (720 × 450) none but those seven, which are not tried, is wider than its window.
 \`npm run gallery\` takes them anew and writes this page, while \`npm run demo\` runs.
 
 | page | state | light | dark |

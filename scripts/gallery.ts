@@ -9,7 +9,7 @@ const folder = join(repositoryRoot, 'docs/gallery')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const exitCode = await runLongSpec(
-  ['gallery', 'large', 'unreachable', 'view-as', 'z-secrets'].map(name => `e2e/${name}.spec.ts`),
+  ['gallery', 'large', 'page-states', 'unreachable', 'view-as', 'z-secrets'].map(name => `e2e/${name}.spec.ts`),
   { LATCHKEY_GALLERY: 'docs' },
 )
 writeFileSync(join(repositoryRoot, 'docs/gallery.md'), galleryText(readScenes(readFileSync(join(repositoryRoot, 'e2e/gallery/scenes.ts'), 'utf8'))))

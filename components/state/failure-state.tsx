@@ -2,13 +2,12 @@ import { AppLink } from '#components/shell/app-link.tsx'
 import { StatePage } from '#components/ui/state-page.tsx'
 import type { RefusedAttempt } from '#domain/access-question.ts'
 import type { Failure } from '#domain/failure.ts'
-import { isSessionFailure, isUnreachableFailure } from '#domain/failure.ts'
+import { isUnreachableFailure } from '#domain/failure.ts'
 import { english, type Text } from '#domain/text.ts'
 import { useText } from '#use-text'
 import { AskForRole } from './ask-for-role.tsx'
 import { LookAgain } from './look-again.tsx'
 import { ReloadButton } from './reload-button.tsx'
-import { SessionOver } from './session-over.tsx'
 
 /** What was tried, for the text: `list virtualservices in namespace shop`. */
 export type Attempt = RefusedAttempt
@@ -25,7 +24,6 @@ function attemptWords({ verb, resource, namespace, name }: Attempt, t: Text): { 
 /** A page that could not be shown, each kind of failure with its own text. `instead` says what the user may do; `roles` which roles would allow it. */
 export function FailureState({ failure, attempt, instead, roles }: Props) {
   const t = useText()
-  if (isSessionFailure(failure.code)) return <SessionOver reason={failure.message} />
   if (failure.code === 'FORBIDDEN') return <ForbiddenState failure={failure} attempt={attempt} instead={instead} roles={roles} />
   if (failure.code === 'BEYOND_LATCHKEY') return <BeyondState failure={failure} attempt={attempt} />
   if (failure.code === 'TAKING_UP') return <TakingUpState failure={failure} />
@@ -80,7 +78,7 @@ function TooLargeState({ failure, attempt }: { failure: Failure; attempt: Attemp
   return (
     <StatePage title={t('Too large to be shown')} footnote={footnote(failure, t)}>
       <p>{t('To {verb} {what} did not work: {message}', { ...attemptWords(attempt, t), message: t.said(failure.message) })}</p>
-      <p>{t('Choose a namespace, or narrow it by a filter; kubectl reads it whole.')}</p>
+      <p>{attempt.verb === 'list' ? t('Choose a namespace, or narrow it by a filter; kubectl reads it whole.') : t('kubectl reads it whole.')}</p>
     </StatePage>
   )
 }

@@ -52,6 +52,11 @@ export const goTo =
     await stage.page.getByRole('combobox', { name: 'Go to' }).fill(text)
   }
 
+/** What a page loads from now on does not come. */
+export const cutScripts = async ({ page }: Stage): Promise<void> => {
+  await page.route(/\/_next\/.*\.js/, route => route.abort())
+}
+
 export const viewAs =
   (user: string): Act =>
   async ({ page }) => {

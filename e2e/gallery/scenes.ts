@@ -1,7 +1,7 @@
 import { kubectl } from '../cluster.ts'
 import { expect } from '../fixtures.ts'
 import { replaceInEditor } from '../replace-in-editor.ts'
-import { banner, dialog, explore, goTo, inTurn, live, press, pressKeys, shows, tab, viewAs, withholdTheRest } from './acts.ts'
+import { banner, cutScripts, dialog, explore, goTo, inTurn, live, press, pressKeys, shows, tab, viewAs, withholdTheRest } from './acts.ts'
 import { over, type Scene, scene } from './scene.ts'
 
 const istio = '/resources/networking.istio.io/v1'
@@ -77,6 +77,11 @@ export const scenes: readonly Scene[] = [
   }),
   over(scene('Object', 'deleting', 'admin', `${virtualServices}/shop/reviews`, inTurn(press('Delete'), dialog))),
   scene('Object', 'not found', 'admin', `${virtualServices}/shop/no-such-object`, shows(/There is no/)),
+  scene('Object', 'a name that none can have', 'admin', `${pods}/shop/a%25b`, shows('This page could not be made')),
+  {
+    ...scene('Object', 'failed', 'admin', `${virtualServices}/shop/reviews`, inTurn(live, cutScripts, tab('YAML'), shows('This page failed'))),
+    session: 'failed',
+  },
   scene('Object', 'forbidden', 'payments', `${virtualServices}/shop/reviews`, shows(/may not get/)),
   scene('Object', 'Deployment', 'admin', reviews, async ({ page }) => {
     await expect(page.getByRole('region', { name: 'Owns', exact: true }).getByText('Pod', { exact: true }).first()).toBeVisible()
@@ -203,6 +208,8 @@ export const scenes: readonly Scene[] = [
 export const scenesElsewhere: readonly Scene[] = [
   scene('Cluster', 'unreachable', 'viewer', virtualServices),
   scene('List', 'too large for one page', 'admin', '/resources/core/v1/configmaps'),
+  scene('List', 'beyond the limits', 'viewer', virtualServices),
+  scene('List', 'being taken up', 'admin', '/resources'),
   scene('Access', 'view ended', 'guest', '/access'),
   scene('Secret', 'hidden', 'admin', '/resources/core/v1/secrets'),
   scene('Secret', 'shown', 'admin', '/resources/core/v1/secrets'),

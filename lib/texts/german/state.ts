@@ -37,12 +37,10 @@ export const state: Catalogue = {
   'Too large to be shown': 'Zu groß zum Anzeigen',
   'Choose a namespace, or narrow it by a filter; kubectl reads it whole.':
     'Wählen Sie einen Namespace, oder grenzen Sie mit einem Filter ein; kubectl liest alles.',
+  'kubectl reads it whole.': 'kubectl liest es ganz.',
   'Try again': 'Noch einmal versuchen',
-  'Latchkey could not make this page. Nothing in the cluster was changed. If it happens again, give the digest below to whoever runs Latchkey.':
-    'Latchkey konnte diese Seite nicht erstellen. Im Cluster wurde nichts geändert. Geschieht es wieder, geben Sie den Digest unten an die Betreiber von Latchkey.',
+  'Latchkey could not make this page, which changed nothing in the cluster. If it happens again, give what stands below to whoever runs Latchkey.':
+    'Latchkey konnte diese Seite nicht erstellen; im Cluster hat das nichts geändert. Geschieht es wieder, geben Sie an die Betreiber von Latchkey weiter, was unten steht.',
   'Trying…': 'Versucht es …',
-  'Your session has ended': 'Ihre Sitzung ist beendet',
-  'It opens a new tab, signed in. Nothing has to be typed or pasted here.':
-    'Er öffnet einen neuen Tab, in dem Sie angemeldet sind. Hier muss nichts getippt oder eingefügt werden.',
   'The cluster did not answer. Whether it was done is not known.': 'Der Cluster hat nicht geantwortet. Ob es geschehen ist, ist nicht bekannt.',
 }
