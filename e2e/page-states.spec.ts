@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { keptRoleName } from '#domain/kept-role.ts'
-import { kubectl, tryKubectl } from './cluster.ts'
+import { cluster, kubectl, tryKubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
 import { pictureName } from './gallery/scene.ts'
 import { takePictures } from './gallery/take.ts'
+import { startCuttingFront } from './graphql/cutting-front.ts'
 import { startOwnServer } from './graphql/own-server.ts'
 import { errorCode, send } from './http.ts'
 import { latchkey } from './latchkey.ts'
@@ -28,9 +29,10 @@ test('a part of a page that does not come fails the page, with what it was, and 
   await expect(page.getByRole('region', { name: 'YAML', exact: true })).toBeVisible()
 })
 
-test('what the limits of an installation do not allow is said', async ({ browser }) => {
+test('what the limits of an installation do not allow is said, and Access shows all but the matrix before that is read', async ({ browser }) => {
   test.setTimeout(120_000)
-  const server = await startOwnServer({ env: { LATCHKEY_GRAPHQL_LIMITS: JSON.stringify({ cost: 1 }) } })
+  const front = await startCuttingFront(cluster.server)
+  const server = await startOwnServer({ kubeServer: front.server, env: { LATCHKEY_GRAPHQL_LIMITS: JSON.stringify({ cost: 1 }) } })
   const context = await browser.newContext()
   try {
     const page = await context.newPage()
@@ -40,9 +42,24 @@ test('what the limits of an installation do not allow is said', async ({ browser
     await expect(page.getByRole('heading', { level: 1, name: 'Too large to be shown' })).toBeVisible()
     await expect(page.getByRole('main')).toContainText(/limit 'cost'.*Choose a namespace/)
     await takePictures(page, pictureName('List', 'beyond the limits'))
+
+    const release = front.holdRequests(({ url = '', headers }) => url.includes('/selfsubjectrulesreviews') && headers['impersonate-user'] !== undefined)
+    await page.goto(`${server.origin}/access`, { waitUntil: 'commit' })
+    const matrix = page.getByRole('region', { name: 'Everything' })
+    await expect(page.getByRole('heading', { level: 1, name: 'Access' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Ask' })).toBeVisible()
+    await expect(matrix.locator('.skeleton').first()).toBeVisible()
+    await expect(matrix.locator('[role="status"], [role="alert"]')).toHaveCount(0)
+    const places = async () => Promise.all([matrix, matrix.locator('.panel')].map(async part => (await part.boundingBox())?.y))
+    const before = await places()
+    release()
+    await expect(matrix.getByRole('row', { name: 'Pod pods' })).toBeVisible()
+    await expect(matrix.locator('.skeleton')).toHaveCount(0)
+    expect(await places(), 'the matrix stands where its skeleton stood').toEqual(before)
   } finally {
     await context.close()
     await server.stop()
+    await front.close()
   }
 })
 

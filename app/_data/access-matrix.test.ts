@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import type { AccessQuestion, Capabilities } from '#contract/access.ts'
 import type { ServedResource } from '#domain/resource.ts'
 import { createText } from '#domain/text.ts'
-import { readMatrix } from './access-matrix.ts'
+import { askableKeys, readMatrix } from './access-matrix.ts'
 
 const t = createText('en', {})
 const kind = (group: string, resource: string, name: string, more: Partial<ServedResource> = {}): ServedResource => ({
@@ -46,14 +46,14 @@ const everywhere = { pods: ['get', 'list'], 'pods/log': ['get'], nodes: ['list']
 test('a namespace has a column where more may be done, be it by a subresource alone, for who may list all too', async () => {
   const within = { shop: { ...everywhere, 'pods/exec': ['get', 'create'] }, same: everywhere, other: { ...everywhere, 'things.a.io/scale': ['patch'] } }
   Object.assign(world, { everywhere, within, mayAll: false })
-  const { columns, left, rows, keys } = await readMatrix(t)
+  const { columns, left, rows } = await readMatrix(t)
   expect({ columns, left }).toEqual({ columns: ['shop', 'other'], left: 1 })
   expect(Object.fromEntries(rows.map(row => [row.key, [row.everywhere, row.within]]))).toEqual({
     'things.a.io': ['view', ['view', 'view, scale']],
     pods: ['view, logs', ['view, logs, exec', 'view, logs']],
     nodes: ['view', null],
   })
-  expect(keys).toEqual(['things.a.io', 'things.a.io/scale', 'pods', 'pods/log', 'pods/exec', 'nodes'])
+  expect(await askableKeys()).toEqual(['things.a.io', 'things.a.io/scale', 'pods', 'pods/log', 'pods/exec', 'nodes'])
 })
 
 test('who may do all anywhere is asked about no namespace', async () => {

@@ -10,18 +10,21 @@ import { shownGroups } from './kinds.ts'
 import { heldNamespaces } from './namespaces.ts'
 import { requireSession } from './session.ts'
 
-/** `columns`: namespaces; `left`: how many more there are; `keys`: what a question may be about, subresources included. */
-export type MatrixOfAccess = { columns: string[]; left: number; rows: AccessRow[]; keys: string[] }
+/** `columns`: namespaces; `left`: how many more there are. */
+export type MatrixOfAccess = { columns: string[]; left: number; rows: AccessRow[] }
 
 /** A column is read at a glance; of more than that nobody finds theirs. */
 const mostColumns = 50
 
+/** What a question may be about: every kind shown, subresources included. Throws AppError. */
+export async function askableKeys(): Promise<string[]> {
+  return (await shownGroups()).flatMap(({ resources }) => resources.flatMap(keysOf))
+}
+
 /** A row for each kind; columns: the whole cluster, then the user's namespaces where something more is open than there. Throws AppError. */
 export async function readMatrix(t: Text): Promise<MatrixOfAccess> {
   const { session, services } = requireSession()
-  const [groups, { held, unlooked }] = await Promise.all([shownGroups(), namespacesWithMore()])
-  const resources = groups.flatMap(group => group.resources)
-  const keys = resources.flatMap(keysOf)
+  const [groups, keys, { held, unlooked }] = await Promise.all([shownGroups(), askableKeys(), namespacesWithMore()])
   const inNamespaces = await services.capabilitiesIn(session, held)
   const all = held.filter(namespace => keys.some(key => hasMore(key, session.capabilities, inNamespaces.get(namespace))))
   const columns = all.slice(0, mostColumns)
@@ -35,7 +38,7 @@ export async function readMatrix(t: Text): Promise<MatrixOfAccess> {
       within: resource.namespaced ? columns.map(namespace => heldWords(resource, inNamespaces.get(namespace) ?? {}, t)) : null,
     })),
   )
-  return { columns, left: all.length - columns.length + unlooked.length, rows, keys }
+  return { columns, left: all.length - columns.length + unlooked.length, rows }
 }
 
 /** Who may list everything may change something in a few namespaces; who may do all anywhere is asked about none. */

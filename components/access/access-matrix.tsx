@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react'
 import { AppLink } from '#components/shell/app-link.tsx'
 import { useText } from '#use-text'
+import { MatrixSection } from './matrix-section.tsx'
 
 /** One kind. `everywhere`, and `within` in the order of the columns: what may be done, in words; '' nothing. `within` null: it is in no namespace. */
 export type AccessRow = { key: string; kind: string; group: string; path: string; everywhere: string; within: string[] | null }
@@ -10,38 +11,33 @@ export type AccessRow = { key: string; kind: string; group: string; path: string
 /** What may be done with each kind: in the whole cluster, and in each namespace where that is more. */
 export function AccessMatrix({ columns, rows }: { columns: readonly string[]; rows: readonly AccessRow[] }) {
   const t = useText()
-  const [text, setText] = useState('')
-  const [all, setAll] = useState(false)
+  const [filter, setFilter] = useState('')
+  const [isClosedShown, setClosedShown] = useState(false)
   const open = useMemo(() => rows.filter(isOpen), [rows])
-  const shown = (all ? rows : open).filter(({ key, kind }) => `${key} ${kind}`.toLowerCase().includes(text.trim().toLowerCase()))
+  const shown = (isClosedShown ? rows : open).filter(({ key, kind }) => `${key} ${kind}`.toLowerCase().includes(filter.trim().toLowerCase()))
   const closed = rows.length - open.length
   return (
-    <section aria-labelledby="matrix" className="space-y-2">
-      <div className="flex flex-wrap items-center gap-3">
-        <h2 id="matrix" className="font-semibold">
-          {t('Everything')}
-        </h2>
-        <input
-          type="search"
-          className="field w-64"
-          aria-label={t('Find a kind')}
-          placeholder={t('Find a kind')}
-          data-shortcut="/"
-          value={text}
-          onChange={event => setText(event.target.value)}
-        />
-        {closed > 0 && (
-          <label className="flex items-center gap-1.5 text-text-2">
-            <input type="checkbox" className="accent-accent-fill" checked={all} onChange={event => setAll(event.target.checked)} />
-            {t.count(closed, 'also {count} kind closed to you', 'also {count} kinds closed to you')}
-          </label>
-        )}
-      </div>
-      <p className="max-w-[90ch] text-sm text-text-2">
-        {t(
-          'view is get or list, edit is update or patch; logs is get of pods/log, exec is create and get of pods/exec, scale is patch of the scale subresource.',
-        )}
-      </p>
+    <MatrixSection
+      controls={
+        <>
+          <input
+            type="search"
+            className="field w-64"
+            aria-label={t('Find a kind')}
+            placeholder={t('Find a kind')}
+            data-shortcut="/"
+            value={filter}
+            onChange={event => setFilter(event.target.value)}
+          />
+          {closed > 0 && (
+            <label className="flex items-center gap-1.5 text-text-2">
+              <input type="checkbox" className="accent-accent-fill" checked={isClosedShown} onChange={event => setClosedShown(event.target.checked)} />
+              {t.count(closed, 'also {count} kind closed to you', 'also {count} kinds closed to you')}
+            </label>
+          )}
+        </>
+      }
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard. */}
       <section className="panel relative overflow-x-auto" tabIndex={0} aria-label={t('What I may do, scrollable')}>
         <table className="grid-table" aria-label={t('What I may do')}>
@@ -77,7 +73,7 @@ export function AccessMatrix({ columns, rows }: { columns: readonly string[]; ro
       {shown.length === 0 && (
         <p className="text-text-2">{rows.length === 0 ? t('The cluster serves nothing here.') : t('No kind here is called so, or none is open to you.')}</p>
       )}
-    </section>
+    </MatrixSection>
   )
 }
 

@@ -15,6 +15,8 @@ export type CuttingFront = {
   cutMidLine(part: string): Promise<void>
   /** From now on watches of a path with this part bring nothing, as behind a network that carries nothing any more. */
   holdWatches(part: string): void
+  /** From now on requests that fit wait, until the function given is called. */
+  holdRequests(fits: (request: IncomingMessage) => boolean): () => void
   /** Ends every connection; what is asked from now on goes to another kube-apiserver, and nothing is held. */
   moveTo(target: string): void
   /** Answers of status 410 and watch lines of type ERROR with code 410. */
@@ -28,9 +30,11 @@ export async function startCuttingFront(target: string): Promise<CuttingFront> {
   let upstream = new URL(target)
   const agent = new Agent({ keepAlive: true, ca: key('ca.crt'), maxSockets: 512 })
   const state = { held: '', toCut: '', gone: 0 }
+  let waits: { fits: (request: IncomingMessage) => boolean; over: Promise<void> } | null = null
   let onCut: () => void = () => {}
 
-  const relay = (asked: IncomingMessage, answer: ServerResponse): void => {
+  const relay = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
+    if (waits?.fits(asked)) await waits.over
     const { host: _, ...headers } = asked.headersDistinct
     const out = httpsRequest({
       host: upstream.hostname,
@@ -61,7 +65,7 @@ export async function startCuttingFront(target: string): Promise<CuttingFront> {
       response.on('end', () => answer.end()).on('error', () => answer.destroy())
     })
   }
-  const server: Server = createServer({ cert: key('kube-apiserver.crt'), key: key('kube-apiserver.key') }, relay)
+  const server: Server = createServer({ cert: key('kube-apiserver.crt'), key: key('kube-apiserver.key') }, (asked, answer) => void relay(asked, answer))
   server.on('upgrade', (_, socket) => socket.destroy())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -77,6 +81,14 @@ export async function startCuttingFront(target: string): Promise<CuttingFront> {
     },
     holdWatches(part) {
       state.held = part
+    },
+    holdRequests(fits) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waits = { fits, over: promise }
+      return () => {
+        waits = null
+        resolve()
+      }
     },
     moveTo(other) {
       upstream = new URL(other)

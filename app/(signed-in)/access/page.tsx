@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { readMatrix } from '#app/_data/access-matrix.ts'
+import { Suspense } from 'react'
+import { askableKeys, readMatrix } from '#app/_data/access-matrix.ts'
 import { judgeAccess } from '#app/_data/roles.ts'
 import { requireSession } from '#app/_data/session.ts'
 import { showThrown } from '#app/_data/show-failure.tsx'
@@ -7,6 +8,7 @@ import { requestText } from '#app/_data/use-text.ts'
 import { AccessMatrix } from '#components/access/access-matrix.tsx'
 import { AccessQuestionForm } from '#components/access/access-question-form.tsx'
 import { AccessVerdict } from '#components/access/access-verdict.tsx'
+import { MatrixSkeleton } from '#components/access/matrix-skeleton.tsx'
 import { ViewAsForm } from '#components/access/view-as-form.tsx'
 import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { Rich } from '#components/text/rich.tsx'
@@ -27,7 +29,7 @@ export default async function AccessPage({ searchParams }: Props) {
   const query = Object.fromEntries(Object.entries(await searchParams).map(([name, value = '']) => [name, [value].flat()[0] ?? '']))
   const asked = parseAccessQuestion(query)
   try {
-    const { columns, left, rows, keys } = await readMatrix(t)
+    const keys = await askableKeys()
     return (
       <div className="space-y-6 px-4 py-3">
         <header>
@@ -60,16 +62,10 @@ export default async function AccessPage({ searchParams }: Props) {
           </p>
           <ViewAsForm />
         </section>
-        <AccessMatrix columns={columns} rows={rows} />
-        {left > 0 && (
-          <p className="text-text-2">
-            {t.count(
-              left,
-              '{count} of your namespaces is not shown: there are too many. Those that you name come first.',
-              '{count} of your namespaces are not shown: there are too many. Those that you name come first.',
-            )}
-          </p>
-        )}
+        {/* A question is answered without waiting for it again. */}
+        <Suspense key={JSON.stringify(asked)} fallback={<MatrixSkeleton />}>
+          <Matrix />
+        </Suspense>
       </div>
     )
   } catch (thrown) {
@@ -84,5 +80,30 @@ async function Verdict({ asked }: { asked: AccessAsked }) {
   } catch (thrown) {
     if (!isAppError(thrown)) throw thrown
     return <InlineFailure title={t('The cluster could not be asked')} failure={toFailure(thrown, requireSession().requestId)} />
+  }
+}
+
+/** Behind the rest: into many namespaces the cluster is asked for a while. */
+async function Matrix() {
+  const t = useText()
+  try {
+    const { columns, left, rows } = await readMatrix(t)
+    return (
+      <>
+        <AccessMatrix columns={columns} rows={rows} />
+        {left > 0 && (
+          <p className="text-text-2">
+            {t.count(
+              left,
+              '{count} of your namespaces is not shown: there are too many. Those that you name come first.',
+              '{count} of your namespaces are not shown: there are too many. Those that you name come first.',
+            )}
+          </p>
+        )}
+      </>
+    )
+  } catch (thrown) {
+    if (!isAppError(thrown)) throw thrown
+    return <InlineFailure title={t('What you may do could not be read')} failure={toFailure(thrown, requireSession().requestId)} />
   }
 }

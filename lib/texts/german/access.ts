@@ -5,6 +5,7 @@ export const access: Catalogue = {
   'Find a kind': 'Art suchen',
   'also {count} kind closed to you': 'auch {count} Art, die Ihnen nicht offensteht',
   'also {count} kinds closed to you': 'auch {count} Arten, die Ihnen nicht offenstehen',
+  'What you may do could not be read': 'Was Sie dürfen, konnte nicht gelesen werden',
   'What I may do, scrollable': 'Was ich darf, scrollbar',
   'What I may do': 'Was ich darf',
   Kind: 'Art',
