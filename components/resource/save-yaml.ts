@@ -1,4 +1,4 @@
-import { readObjects } from '#client/read-objects.ts'
+import { readObjects, tooMuchAtOnce } from '#client/read-objects.ts'
 import { saveFile } from '#components/ui/save-file.ts'
 import type { RowView } from '#domain/list-view.ts'
 import type { ServedResource } from '#domain/resource.ts'
@@ -12,7 +12,8 @@ export async function saveYaml(resource: ServedResource, objects: readonly Pick<
   // What writes YAML is loaded once somebody wants some.
   const [read, { toYaml }] = await Promise.all([readObjects(resource, objects), import('#domain/object-yaml.ts')])
   const missing = read.filter(({ reason }) => reason !== null).map(each => ({ name: nameOf(each), reason: t.said(each.reason ?? '') }))
-  const reason = missing[0]?.reason ?? ''
+  const tooMuch = t.said(tooMuchAtOnce)
+  const reason = missing.some(each => each.reason === tooMuch) ? tooMuch : (missing[0]?.reason ?? '')
   if (missing.length === read.length) return t('They were not saved. {reason}', { reason })
   const notes = missing.map(each => `# ${t('{name} could not be read: {reason}', each).replace(/\s+/g, ' ')}\n`)
   const documents = read.flatMap(({ object }) => (object === null ? [] : [toYaml(object)]))

@@ -151,6 +151,8 @@ export const resourceList: Catalogue = {
   'Name of the view': 'Name der Ansicht',
   'Keep this one as': 'Diese behalten als',
   Keep: 'Behalten',
+  'Together they are more than 32 MiB, which is the most at once. Choose those that are left by themselves.':
+    'Zusammen sind es mehr als 32 MiB, und mehr geht nicht auf einmal. Wählen Sie die übrigen für sich allein.',
   'They were not saved. {reason}': 'Sie wurden nicht gespeichert. {reason}',
   '{name} could not be read: {reason}': '{name} konnte nicht gelesen werden: {reason}',
   '{saved} of {total} were saved. Not among them: {names}. {reason}': '{saved} von {total} wurden gespeichert. Nicht dabei: {names}. {reason}',
