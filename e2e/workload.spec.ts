@@ -117,7 +117,7 @@ test('a node is cordoned and let on again', async ({ signIn }) => {
   }
 })
 
-test('a command runs in a container with a terminal, and tells how it ended', async ({ signIn }) => {
+test('a command runs in a container with a terminal, which the keyboard enters and leaves, and tells how it ended', async ({ signIn }) => {
   const { page, origin } = await signIn('admin')
   const pod = kubectl('admin', ['-n', 'latchkey-system', 'get', 'pods', '-l', 'app.kubernetes.io/name=latchkey', '-o', 'jsonpath={.items[0].metadata.name}'])
   await page.goto(`${origin}/resources/core/v1/pods/latchkey-system/${pod}`)
@@ -129,8 +129,35 @@ test('a command runs in a container with a terminal, and tells how it ended', as
   await expect(terminal).toContainText('>')
   await page.keyboard.type('6 * 7\n')
   await expect(terminal).toContainText('42')
+  // Tab is the command's, which completes a word by it, until Ctrl+M.
+  const [input, again] = [terminal.getByRole('textbox', { name: 'Terminal input' }), terminal.getByRole('button', { name: 'Run again' })]
+  await page.keyboard.type('encodeURIC')
+  await page.keyboard.press('Tab')
+  await expect(terminal).toContainText('encodeURIComponent')
+  await page.keyboard.press('Shift+Tab')
+  await expect(input).toBeFocused()
+  await expect(terminal.getByRole('status')).toHaveText('Connected. Ctrl+M lets Tab leave the terminal.')
+  await page.keyboard.press('Control+m')
+  await expect(terminal.getByRole('status')).toHaveText('Connected. Tab leaves the terminal; Ctrl+M gives the key back to it.')
+  await page.keyboard.press('Shift+Tab')
+  await expect(again).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(input).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(input).not.toBeFocused()
+  await input.focus()
+  await page.keyboard.press('Control+m')
+  await expect(terminal.getByRole('status')).toHaveText('Connected. Ctrl+M lets Tab leave the terminal.')
+  await page.keyboard.press('Shift+Tab')
+  await expect(input).toBeFocused()
+  // Nothing of it has reached the command.
+  await page.keyboard.type('.name\n')
+  await expect(terminal).toContainText("'encodeURIComponent'")
   await page.keyboard.type('process.exit(3)\n')
   await expect(terminal.getByRole('status')).toHaveText('The command has ended with exit code 3.')
+  await page.keyboard.press('Shift+Tab')
+  await expect(again, 'nobody takes the key any more').toBeFocused()
+
   await terminal.getByLabel('Command').fill('node -p "6 * 7 + 100"')
   await terminal.getByRole('button', { name: 'Run again' }).click()
   await expect(terminal).toContainText('142')

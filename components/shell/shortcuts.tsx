@@ -18,6 +18,7 @@ const list: [keys: string[], what: string][] = [
   [['x'], english('In a list: choose the row; with shift all up to it')],
   [['c'], english('In a list: create one')],
   [['e'], english('Edit the object shown')],
+  [['Ctrl M'], english('In a terminal: let Tab leave it, or give it the key back')],
   [['Esc'], english('Close a dialog, leave a field')],
 ]
 

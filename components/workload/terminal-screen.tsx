@@ -4,13 +4,18 @@ import { Terminal } from '@xterm/xterm'
 import { useContext, useEffect, useRef, useState } from 'react'
 import { type ExecEnd, type ExecTarget, openExec } from '#client/exec-socket.ts'
 import { NonceContext } from '#components/shell/nonce.ts'
-import type { Text } from '#domain/text.ts'
+import { english, type Text } from '#domain/text.ts'
 import '@xterm/xterm/css/xterm.css'
 import { useText } from '#use-text'
 
 const fontSize = 12
+const tabIsTheirs = english('Connected. Ctrl+M lets Tab leave the terminal.')
+const tabIsFree = english('Connected. Tab leaves the terminal; Ctrl+M gives the key back to it.')
 
-/** The terminal of a command that runs; says how it ended. Ctrl+Shift+Tab leaves it by keyboard. */
+/**
+ * The terminal of a command that runs; says how it ended. Tab is the command's, which completes words by it: Ctrl+M, as in editors, lets it
+ * move the focus instead, until it is pressed again. To a command Ctrl+M is Enter, which it has besides.
+ */
 export function TerminalScreen({ target }: { target: ExecTarget }) {
   const t = useText()
   const host = useRef<HTMLDivElement>(null)
@@ -18,6 +23,7 @@ export function TerminalScreen({ target }: { target: ExecTarget }) {
   const first = useRef(target)
   const [end, setEnd] = useState<ExecEnd | null>(null)
   const [isOpen, setOpen] = useState(false)
+  const [tabLeaves, setTabLeaves] = useState(false)
 
   useEffect(() => {
     const element = host.current
@@ -32,14 +38,20 @@ export function TerminalScreen({ target }: { target: ExecTarget }) {
       theme: { background: style.backgroundColor, foreground: style.color, cursor: style.color, selectionBackground: 'rgba(128, 140, 255, 0.35)' },
     })
     withNonce(nonce, () => terminal.open(element))
+    let isTabFree = false
+    let isRunning = false
     const session = openExec(
       first.current,
       bytes => terminal.write(bytes),
       () => {
+        isRunning = true
         setOpen(true)
         adapt()
       },
-      setEnd,
+      how => {
+        isRunning = false
+        setEnd(how)
+      },
     )
     const adapt = (): void => {
       const { columns, rows } = sizeOf(element)
@@ -47,7 +59,21 @@ export function TerminalScreen({ target }: { target: ExecTarget }) {
       session.resize(columns, rows)
     }
     const typed = terminal.onData(text => session.send(text))
-    terminal.attachCustomKeyEventHandler(event => !(event.key === 'Tab' && event.ctrlKey && event.shiftKey))
+    terminal.attachCustomKeyEventHandler(event => {
+      if (isTabToggle(event)) {
+        event.preventDefault()
+        if (event.type === 'keydown') {
+          isTabFree = !isTabFree
+          setTabLeaves(isTabFree)
+        }
+        return false
+      }
+      if (event.key !== 'Tab') return true
+      const isTheirs = isRunning && !isTabFree
+      // For who uses a screen reader xterm.js would send Shift+Tab and let it move the focus, too.
+      if (isTheirs) event.preventDefault()
+      return isTheirs
+    })
     const observer = new ResizeObserver(adapt)
     observer.observe(element)
     terminal.focus()
@@ -63,10 +89,14 @@ export function TerminalScreen({ target }: { target: ExecTarget }) {
     <>
       <div ref={host} className="terminal" />
       <p role="status" className="border-t border-line px-3 py-1 text-sm text-text-2">
-        {end === null ? t(isOpen ? 'Connected. Ctrl+Shift+Tab leaves the terminal.' : 'Connecting…') : endText(end, t)}
+        {end !== null ? endText(end, t) : isOpen ? t(tabLeaves ? tabIsFree : tabIsTheirs) : t('Connecting…')}
       </p>
     </>
   )
+}
+
+function isTabToggle({ key, ctrlKey, altKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'm' && ctrlKey && !altKey && !metaKey && !shiftKey
 }
 
 function endText({ exitCode, message }: ExecEnd, t: Text): string {

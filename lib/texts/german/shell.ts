@@ -62,6 +62,7 @@ export const shell: Catalogue = {
   'In a list: choose the row; with shift all up to it': 'In einer Liste: die Zeile auswählen; mit Umschalt alle bis zu ihr',
   'In a list: create one': 'In einer Liste: ein Objekt anlegen',
   'Edit the object shown': 'Das gezeigte Objekt bearbeiten',
+  'In a terminal: let Tab leave it, or give it the key back': 'Im Terminal: Tab es verlassen lassen, oder ihm die Taste zurückgeben',
   'Close a dialog, leave a field': 'Einen Dialog schließen, ein Feld verlassen',
   'Keyboard shortcuts': 'Tastenkürzel',
   'Sign out': 'Abmelden',
