@@ -18,6 +18,20 @@ test('the matrix says what one may do, by kind and namespace, and nothing else',
   const row = table.getByRole('row', { name: new RegExp(virtualServices) })
   await expect(row.getByRole('cell')).toHaveText([/nothing/, 'view, create, edit, delete', 'view, create, edit, delete'])
   await expect(table.getByRole('row', { name: /nodes/ })).toHaveCount(0)
+
+  // Which kinds are looked at stands in the address, and stays there when something is asked.
+  await page.getByRole('searchbox', { name: 'Find a kind' }).fill('node')
+  await page.getByRole('checkbox', { name: /closed to you$/ }).check()
+  const asked = () => Object.fromEntries(new URL(page.url()).searchParams)
+  await expect.poll(asked).toEqual({ filter: 'node', closed: 'true' })
+  await page.getByLabel('Resource').fill('nodes')
+  await page.getByRole('button', { name: 'Ask' }).click()
+  await expect.poll(asked).toEqual({ verb: 'get', resource: 'nodes', filter: 'node', closed: 'true' })
+  await expect(page.getByText(/may not get nodes/)).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('searchbox', { name: 'Find a kind' })).toHaveValue('node')
+  await expect(table.getByRole('row', { name: 'Node nodes' })).toBeVisible()
+  await expect(row).toHaveCount(0)
 })
 
 test('logs, exec and scale stand beside the rest, and the pages hold to it: who may see logs and not exec', async ({ signIn }) => {

@@ -158,8 +158,15 @@ test('a command runs in a container with a terminal, which the keyboard enters a
   await page.keyboard.press('Shift+Tab')
   await expect(again, 'nobody takes the key any more').toBeFocused()
 
+  // What is to run stands in the address, which runs nothing; what follows a program may be a password.
+  await terminal.getByLabel('Command').fill('ash')
+  await expect(page).toHaveURL(/\?tab=terminal&command=ash$/)
+  await page.reload()
+  await expect(terminal.getByLabel('Command')).toHaveValue('ash')
+  await expect(terminal.getByRole('status')).toHaveCount(0)
   await terminal.getByLabel('Command').fill('node -p "6 * 7 + 100"')
-  await terminal.getByRole('button', { name: 'Run again' }).click()
+  await expect(page).toHaveURL(/\?tab=terminal$/)
+  await terminal.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(terminal).toContainText('142')
 
   const viewer = await signIn('viewer')

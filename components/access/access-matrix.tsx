@@ -1,18 +1,21 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
+import { useAddressState } from '#client/use-address-state.ts'
 import { AppLink } from '#components/shell/app-link.tsx'
+import { parseMatrixQuery, withMatrixQuery } from '#domain/matrix-query.ts'
 import { useText } from '#use-text'
 import { MatrixSection } from './matrix-section.tsx'
+
+const writing = { parse: parseMatrixQuery, write: withMatrixQuery, typed: 'filter' as const }
 
 /** One kind. `everywhere`, and `within` in the order of the columns: what may be done, in words; '' nothing. `within` null: it is in no namespace. */
 export type AccessRow = { key: string; kind: string; group: string; path: string; everywhere: string; within: string[] | null }
 
-/** What may be done with each kind: in the whole cluster, and in each namespace where that is more. */
+/** What may be done with each kind: in the whole cluster, and in each namespace where that is more. Which kinds are shown is in the address. */
 export function AccessMatrix({ columns, rows }: { columns: readonly string[]; rows: readonly AccessRow[] }) {
   const t = useText()
-  const [filter, setFilter] = useState('')
-  const [isClosedShown, setClosedShown] = useState(false)
+  const [{ filter, closed: isClosedShown }, change] = useAddressState(writing)
   const open = useMemo(() => rows.filter(isOpen), [rows])
   const shown = (isClosedShown ? rows : open).filter(({ key, kind }) => `${key} ${kind}`.toLowerCase().includes(filter.trim().toLowerCase()))
   const closed = rows.length - open.length
@@ -27,11 +30,11 @@ export function AccessMatrix({ columns, rows }: { columns: readonly string[]; ro
             placeholder={t('Find a kind')}
             data-shortcut="/"
             value={filter}
-            onChange={event => setFilter(event.target.value)}
+            onChange={event => change({ filter: event.target.value })}
           />
           {closed > 0 && (
             <label className="flex items-center gap-1.5 text-text-2">
-              <input type="checkbox" className="accent-accent-fill" checked={isClosedShown} onChange={event => setClosedShown(event.target.checked)} />
+              <input type="checkbox" className="accent-accent-fill" checked={isClosedShown} onChange={event => change({ closed: event.target.checked })} />
               {t.count(closed, 'also {count} kind closed to you', 'also {count} kinds closed to you')}
             </label>
           )}

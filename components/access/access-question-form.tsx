@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useId } from 'react'
 import { type AccessAsked, askedVerbs } from '#domain/access-question.ts'
+import { parseMatrixQuery, withMatrixQuery } from '#domain/matrix-query.ts'
 import { useText } from '#use-text'
 
 const exampleResource = 'virtualservices.networking.istio.io'
@@ -15,7 +16,9 @@ export function AccessQuestionForm({ kinds, asked }: { kinds: readonly string[];
   const ask = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const fields = [...new FormData(event.currentTarget)].filter(([, value]) => value !== '').map(([name, value]) => [name, String(value).trim()])
-    router.push(`/access?${new URLSearchParams(fields)}`)
+    // What is shown of the matrix stays as it is.
+    const query = withMatrixQuery(new URLSearchParams(fields), parseMatrixQuery(new URLSearchParams(location.search)))
+    router.push(`/access?${query}`)
   }
   return (
     <form action="access" className="flex flex-wrap items-end gap-2" onSubmit={ask} key={JSON.stringify(asked)}>

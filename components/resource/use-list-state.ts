@@ -13,7 +13,7 @@ export type ListStateControl = {
   change: ChangeState<ListState>
 }
 
-const writing = { parse: parseListState, write: withListState }
+const writing = { parse: parseListState, write: withListState, typed: 'filter' as const }
 
 /** How a list is looked at, as its address has it. */
 export function useListState(): ListStateControl {

@@ -15,7 +15,7 @@ import { type LogPods, type LogTarget, useLogPods } from './use-log-pods.ts'
 import { useLogs } from './use-logs.ts'
 
 const noPods: LogPods = { pods: [], isCut: false }
-const writing = { parse: parseLogQuery, write: withLogQuery }
+const writing = { parse: parseLogQuery, write: withLogQuery, typed: 'filter' as const }
 
 /** Logs of a pod, or of all pods of a workload together: followed, of the run before, searched, saved. How they are looked at is in the address. */
 export function LogView({ target, title }: { target: LogTarget; title: string }) {

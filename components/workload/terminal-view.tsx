@@ -4,12 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { requestServer } from '#client/request.ts'
+import { useAddressState } from '#client/use-address-state.ts'
 import { WhichRole } from '#components/access/which-role.tsx'
 import { ActionButton } from '#components/ui/action-button.tsx'
 import { SkeletonLines } from '#components/ui/skeleton-lines.tsx'
 import type { AccessQuestion, AccessResponse } from '#contract/access.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
 import { commandWords } from '#domain/command-words.ts'
+import { parseExecQuery, withExecQuery } from '#domain/exec-query.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
 import { podContainers, runningContainer } from '#domain/pod-containers.ts'
 import { useText } from '#use-text'
@@ -18,6 +20,7 @@ const TerminalScreen = dynamic(() => import('./terminal-screen.tsx').then(({ Ter
   loading: Loading,
 })
 
+const writing = { parse: parseExecQuery, write: withExecQuery, typed: 'command' as const }
 const shells = ['sh', 'bash', 'ash']
 // Over a WebSocket the kube-apiserver asked for `get` for years, and since 1.35 for `create` as well (kubernetes#136550).
 const verbs = ['create', 'get']
@@ -48,14 +51,13 @@ async function mayExec(question: Omit<AccessQuestion, 'verb'>, signal: AbortSign
   }
 }
 
-/** A shell, or another command, in a container of a pod. */
+/** A shell, or another command, in a container of a pod. The address has which, as far as it may be told; it runs nothing by itself. */
 export function TerminalView({ pod }: { pod: KubeObject }) {
   const t = useText()
   const { name, namespace = '' } = pod.metadata
   const containers = podContainers(pod).filter(({ isRunning }) => isRunning)
-  const [wanted, setWanted] = useState<string | null>(null)
+  const [{ container: wanted, command }, change] = useAddressState(writing)
   const container = runningContainer(pod, wanted)
-  const [command, setCommand] = useState('sh')
   const { words, isOpen } = commandWords(command)
   const mayStart = !isOpen && words.length > 0
   const [run, setRun] = useState<{ id: number; container: string; command: string[] } | null>(null)
@@ -91,7 +93,7 @@ export function TerminalView({ pod }: { pod: KubeObject }) {
       >
         <label className="flex items-center gap-1.5 text-text-2">
           {t('Container')}
-          <select className="field max-w-56 text-text" value={container} onChange={event => setWanted(event.target.value)}>
+          <select className="field max-w-56 text-text" value={container} onChange={event => change({ container: event.target.value })}>
             {containers.map(each => (
               <option key={each.name}>{each.name}</option>
             ))}
@@ -106,7 +108,7 @@ export function TerminalView({ pod }: { pod: KubeObject }) {
             spellCheck={false}
             aria-invalid={isOpen}
             value={command}
-            onChange={event => setCommand(event.target.value)}
+            onChange={event => change({ command: event.target.value })}
           />
           <datalist id="shells">
             {shells.map(shell => (

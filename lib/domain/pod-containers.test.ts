@@ -33,10 +33,10 @@ test('the default container is the one that the pod names, else its first', () =
 })
 
 test('a command runs in the container that is wanted while it runs, else in the default one, else in the first that runs', () => {
-  expect([null, 'app', 'proxy', 'gone'].map(wanted => runningContainer(pod(), wanted))).toEqual(['app', 'app', 'app', 'app'])
+  expect(['', 'app', 'proxy', 'gone'].map(wanted => runningContainer(pod(), wanted))).toEqual(['app', 'app', 'app', 'app'])
   const waiting = pod({ 'kubectl.kubernetes.io/default-container': 'proxy' })
-  expect(runningContainer(waiting, null)).toBe('app')
-  expect(runningContainer({ metadata: { name: 'web' } }, null)).toBe('')
+  expect(runningContainer(waiting, '')).toBe('app')
+  expect(runningContainer({ metadata: { name: 'web' } }, '')).toBe('')
 })
 
 test('the pods of a CronJob are those of its newest Jobs', () => {

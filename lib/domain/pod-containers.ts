@@ -57,10 +57,10 @@ export function jobPodsSelector(jobs: readonly Pick<KubeObject, 'metadata'>[], c
   return { selector: names.length === 0 ? null : `job-name in (${names.join(',')})`, isCut: own.length > most }
 }
 
-/** In which of these to run a command: the one that is wanted as long as it runs, else the default one, else the first that runs; '' where none does. */
-export function runningContainer(pod: Pick<KubeObject, 'metadata' | 'spec' | 'status'>, wanted: string | null): string {
+/** In which of these to run a command: the one that is wanted ('' for none) as long as it runs, else the default one, else the first that runs; '' where none does. */
+export function runningContainer(pod: Pick<KubeObject, 'metadata' | 'spec' | 'status'>, wanted: string): string {
   const running = podContainers(pod).flatMap(({ name, isRunning }) => (isRunning ? [name] : []))
-  return [wanted, defaultContainer(pod)].find(name => name !== null && running.includes(name)) ?? running[0] ?? ''
+  return [wanted, defaultContainer(pod)].find(name => running.includes(name)) ?? running[0] ?? ''
 }
 
 function records(value: unknown): Record<string, unknown>[] {
