@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { test as base, expect, type Page } from '@playwright/test'
-import { kubectl, type User } from './cluster.ts'
+import type { User } from './cluster.ts'
+import { connectAdmin, type Kube, type KubeObject } from './graphql/kube.ts'
 import { startTunnel, type Tunnel } from './latchkey.ts'
 
 /** `expectConsole`: what a test provokes beyond the usual refusals. */
@@ -16,7 +17,12 @@ export type Fixtures = {
 /** Messages of the browser itself about answers that a test provokes (a 403 is an answer, not a fault of the page). */
 const expectedConsole = /Failed to load resource: the server responded with a status of (?:401|403|404|409|422)/
 
-export const test = base.extend<Fixtures>({
+type WorkerFixtures = {
+  /** What tests make and remove beside what they look at: kubectl takes as long to start as a page to load. */
+  kube: Kube
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   signIn: async ({ browser }, use) => {
     const opened: Array<() => Promise<unknown>> = []
     const problems: string[] = []
@@ -40,25 +46,38 @@ export const test = base.extend<Fixtures>({
     for (const close of opened) await close()
     expect(problems, 'the console stays free of errors').toEqual([])
   },
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
-  virtualService: async ({}, use) => {
-    const made: Array<[string, string]> = []
+  kube: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
+    async ({}, use) => {
+      const kube = connectAdmin()
+      await use(kube)
+      await kube.close()
+    },
+    { scope: 'worker' },
+  ],
+  virtualService: async ({ kube }, use) => {
+    const made: string[] = []
     await use(async namespace => {
       const name = `e2e-${randomBytes(4).toString('hex')}`
-      kubectl('admin', ['apply', '-f', '-'], manifest(namespace, name))
-      made.push([namespace, name])
+      const path = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtualservices`
+      const { status, json } = await kube.ask(`${path}?fieldManager=kubectl-client-side-apply`, { method: 'POST', body: virtualServiceOf(namespace, name) })
+      if (status !== 201) throw new Error(`VirtualService ${name} was not created in ${namespace}: ${status} ${JSON.stringify(json)}`)
+      made.push(`${path}/${name}`)
       return name
     })
-    for (const [namespace, name] of made) kubectl('admin', ['-n', namespace, 'delete', 'virtualservice', name, '--ignore-not-found', '--wait=false'])
+    await Promise.all(made.map(kube.remove))
   },
 })
 export { expect }
 
-function manifest(namespace: string, name: string): string {
-  return JSON.stringify({
+/** As `kubectl apply` makes it. */
+function virtualServiceOf(namespace: string, name: string): KubeObject {
+  const object = {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
-    metadata: { name, namespace },
+    metadata: { annotations: {}, name, namespace },
     spec: { hosts: [`${name}.${namespace}.svc`], http: [{ route: [{ destination: { host: name, port: { number: 8080 } } }] }] },
-  })
+  }
+  const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': `${JSON.stringify(object)}\n` }
+  return { ...object, metadata: { ...object.metadata, annotations } }
 }
