@@ -80,6 +80,7 @@ test('of every kind of four operators the list with all columns is that of -o wi
   kubectl('admin', ['create', '-f', '-'], rare)
   try {
     const { page, origin } = await signIn('viewer')
+    await page.goto(origin)
     const kinds = operatorKinds()
     expect(kinds.length).toBe(53)
     // A kind that has none for a moment has no table either.

@@ -8,9 +8,9 @@ import { replaceInEditor } from './replace-in-editor.ts'
 const patch = (name: string, spec: Record<string, unknown>): string =>
   kubectl('admin', ['-n', 'shop', 'patch', 'certificate', name, '--type=merge', '-p', JSON.stringify({ spec })])
 
-test('an edit outlives its session: signed in again in the same tab one takes it up and saves it', async ({ signIn, certificate }) => {
+test('an edit outlives its session: signed in again in the same tab one takes it up and saves it', async ({ openLink, certificate }) => {
   const name = certificate({ duration: '2160h' })
-  const { page, origin } = await signIn('editor')
+  const { page, origin } = await openLink('editor')
   page.on('dialog', dialog => void dialog.accept())
   await page.goto(`${origin}${editPath(name)}`)
   await replaceInEditor(page, 'duration: 2160h', 'duration: 720h')

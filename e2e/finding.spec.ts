@@ -18,7 +18,8 @@ const isAlive = (page: Page) =>
 
 test.describe('the command palette', () => {
   test('goes to a kind by its short name, and to an object of it', async ({ signIn }) => {
-    const { page } = await signIn('admin')
+    const { page, origin } = await signIn('admin')
+    await page.goto(origin)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     const field = await openPalette(page)
     await field.fill('vs')
@@ -34,7 +35,8 @@ test.describe('the command palette', () => {
   })
 
   test('finds built-in kinds and their objects, and by keys alone', async ({ signIn }) => {
-    const { page } = await signIn('admin')
+    const { page, origin } = await signIn('admin')
+    await page.goto(origin)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await isAlive(page)
     await page.keyboard.press(':')
@@ -81,7 +83,8 @@ test.describe('the command palette', () => {
   })
 
   test('tells of a kind that is not open, and finds nothing of it', async ({ signIn }) => {
-    const { page } = await signIn('guest')
+    const { page, origin } = await signIn('guest')
+    await page.goto(origin)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await (await openPalette(page)).fill('vs')
     await expect(page.getByRole('option', { name: /VirtualService/ }).first()).toContainText('not open to you')

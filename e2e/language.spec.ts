@@ -34,7 +34,7 @@ test('a browser that asks for German gets it on every page, from the first byte 
 
 test('a language that is chosen stays', async ({ signIn }) => {
   const { page, origin } = await signIn('viewer')
-  await page.waitForLoadState()
+  await page.goto(origin)
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
   await page.getByRole('button', { name: 'renews while latchkey runs' }).click()
   await page.getByRole('combobox', { name: 'Language' }).selectOption('Deutsch')

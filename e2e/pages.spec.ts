@@ -8,8 +8,8 @@ const list = '/resources/networking.istio.io/v1/virtualservices'
 const objectPage = (namespace: string, name: string): string => `${list}/${namespace}/${name}`
 
 test.describe('signed in by', () => {
-  test('a client certificate of an admin: every operator’s kinds, with counts', async ({ signIn }) => {
-    const { page, origin } = await signIn('admin')
+  test('a client certificate of an admin: every operator’s kinds, with counts', async ({ openLink }) => {
+    const { page, origin } = await openLink('admin')
     await expect(page).toHaveURL(url => url.origin === origin && !url.href.includes('wrapped-token'))
     await expect(page.getByText('kubernetes-admin').first()).toBeVisible()
     for (const group of ['networking.istio.io', 'cert-manager.io', 'monitoring.coreos.com', 'cilium.io'])
@@ -22,6 +22,7 @@ test.describe('signed in by', () => {
   test('a client certificate of an editor: two namespaces, edits there, nothing elsewhere', async ({ signIn, virtualService }) => {
     const name = await virtualService('shop')
     const { page, origin } = await signIn('editor')
+    await page.goto(origin)
     await expect(page.getByText('editor').first()).toBeVisible()
     await page.goto(`${origin}${list}`)
     const table = page.getByRole('table', { name: 'virtualservices' }).or(page.getByRole('grid', { name: 'virtualservices' }))
@@ -71,6 +72,7 @@ test.describe('signed in by', () => {
 
   test('a token file without any right: in, and told what is missing', async ({ signIn }) => {
     const { page, origin } = await signIn('guest')
+    await page.goto(origin)
     await expect(page.getByText('guest').first()).toBeVisible()
     await page.goto(`${origin}${list}`)
     await expect(page.getByRole('main')).toContainText(/may not|denies|cannot/)
@@ -258,8 +260,8 @@ test.describe('states', () => {
     await page.context().close()
   })
 
-  test('signing out ends it, and the way back is told', async ({ signIn }) => {
-    const { page, origin } = await signIn('admin')
+  test('signing out ends it, and the way back is told', async ({ openLink }) => {
+    const { page, origin } = await openLink('admin')
     await page.waitForLoadState()
     await page.getByRole('button', { name: /sign out/i }).click()
     await expect(page.getByText('latchkey dashboard').first()).toBeVisible()

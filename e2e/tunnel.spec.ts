@@ -30,12 +30,12 @@ async function withTunnel(user: 'admin' | 'viewer', work: (tunnel: Tunnel) => Pr
   }
 }
 
-test('a link signs a browser in, at a clean address, and no token is where it can be read', async ({ signIn }) => {
+test('a link signs a browser in, at a clean address, and no token is where it can be read', async ({ openLink }) => {
   const startedMs = Date.now()
   // What came before falls out of the part of the log that is read.
   const own = (fits: (event: AuditEvent) => boolean): number =>
     auditEvents(event => event.user.username === viewerName && Date.parse(event.requestReceivedTimestamp) >= startedMs && fits(event)).length
-  const { page, origin } = await signIn('viewer')
+  const { page, origin } = await openLink('viewer')
   await expect(page).toHaveURL(`${origin}/`)
   expect(await whoAmI(page, `${origin}/api/v1/session`)).toBe(viewerName)
 
@@ -54,8 +54,8 @@ test('a link signs a browser in, at a clean address, and no token is where it ca
   ).toBe(0)
 })
 
-test('another program on this computer sees no session cookie, though cookies know no ports', async ({ signIn }) => {
-  const { page } = await signIn('viewer')
+test('another program on this computer sees no session cookie, though cookies know no ports', async ({ openLink }) => {
+  const { page } = await openLink('viewer')
   const visitor = await page.context().newPage()
   const seen: string[] = []
   const other = createServer((request, response) => {
@@ -179,8 +179,8 @@ test('a link that is opened by two ends the session of the first, and the termin
   })
 })
 
-test('a link of another site leads someone who is signed in to the page it names', async ({ signIn }) => {
-  const { page, origin } = await signIn('viewer')
+test('a link of another site leads someone who is signed in to the page it names', async ({ openLink }) => {
+  const { page, origin } = await openLink('viewer')
   const attacker = await openAttackerPage()
   try {
     await page.goto(attacker.crossSite)

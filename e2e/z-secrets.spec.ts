@@ -6,14 +6,14 @@ import { takePictures } from './gallery/take.ts'
 import { install, latchkey } from './latchkey.ts'
 
 // Last by name: it installs Latchkey anew.
-test('an installation can let users get at Secrets, whose values show when asked for, and take that back', async ({ signIn }) => {
+test('an installation can let users get at Secrets, whose values show when asked for, and take that back', async ({ openLink }) => {
   test.setTimeout(240_000)
   const name = `hidden-${randomBytes(3).toString('hex')}`
   const [first, value] = [randomBytes(12).toString('hex'), randomBytes(12).toString('hex')]
   const encoded = Buffer.from(value).toString('base64')
   const everyWriting = [first, value, Buffer.from(first).toString('base64'), encoded]
   kubectl('admin', ['-n', 'shop', 'create', 'secret', 'generic', name, `--from-literal=password=${first}`, '--from-literal=user=known'])
-  const { page, origin, expectConsole } = await signIn('admin')
+  const { page, origin, expectConsole } = await openLink('admin')
   // Its servers are replaced under it.
   const restarting = /WebSocket connection to|status of 50[23]/
   expectConsole(restarting)
@@ -51,7 +51,7 @@ test('an installation can let users get at Secrets, whose values show when asked
     await page.getByRole('tab', { name: 'YAML' }).click()
     await expect(main).toContainText(encoded)
     // Rights are RBAC's as before: `view` leaves Secrets out.
-    const { page: theirs, origin: other, expectConsole: expectTheirs } = await signIn('viewer')
+    const { page: theirs, origin: other, expectConsole: expectTheirs } = await openLink('viewer')
     expectTheirs(restarting)
     await theirs.goto(`${other}/resources/core/v1/secrets/shop/${name}`)
     await expect(theirs.getByRole('heading', { name: /You may not get secrets/ })).toBeVisible()

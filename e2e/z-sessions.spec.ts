@@ -83,8 +83,8 @@ test('a sign-out everywhere ends what the command line keeps elsewhere too, and 
   }
 })
 
-test('a page signs out everywhere, and a page in another browser says so by itself', async ({ signIn }) => {
-  const [{ page }, { page: second, origin }] = [await signIn('editor'), await signIn('editor')]
+test('a page signs out everywhere, and a page in another browser says so by itself', async ({ openLink }) => {
+  const [{ page }, { page: second, origin }] = [await openLink('editor'), await openLink('editor')]
   await second.goto(`${origin}/resources/networking.istio.io/v1/virtualservices?namespace=shop`)
   await expect(second.getByRole('table', { name: /virtualservices/i }).or(second.getByRole('grid', { name: /virtualservices/i }))).toBeVisible()
   await page.getByRole('button', { name: /^(renews|ends)/ }).click()

@@ -11,7 +11,7 @@ type Login = { wrappedToken: string }
 const login = (): Login => JSON.parse(latchkey('viewer', ['login', '-o', 'json']).stdout) as Login
 const codeOf = (): string => (JSON.parse(latchkey('viewer', ['login', '--code', '-o', 'json']).stdout) as { code: string }).code
 
-test('an installation can close addresses of the kube-apiserver to browsers, and open them again', async ({ page, signIn }) => {
+test('an installation can close addresses of the kube-apiserver to browsers, and open them again', async ({ page, openLink }) => {
   const { origin, stop } = await startKubectlProxy()
   const base = origin + servicePath
   const fromPage = { 'sec-fetch-site': 'same-origin', 'x-latchkey-request': '1', 'content-type': 'application/json' }
@@ -36,7 +36,7 @@ test('an installation can close addresses of the kube-apiserver to browsers, and
     await expect(page.getByRole('textbox', { name: 'Sign-in code' })).toHaveCount(0)
     await expect(page.getByRole('button', { name: 'I understand, continue' })).toHaveCount(0)
     // An origin of its own, and scripts, are as they were.
-    const { page: own } = await signIn('viewer')
+    const { page: own } = await openLink('viewer')
     await expect(own.getByRole('heading', { name: 'Custom resources' })).toBeVisible()
     expect(latchkey('viewer', ['whoami']).code).toBe(0)
   } finally {
