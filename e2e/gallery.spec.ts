@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test'
 import { kubectl } from './cluster.ts'
 import { expect, test } from './fixtures.ts'
+import { overflow } from './gallery/overflow.ts'
 import type { Scene, Stage } from './gallery/scene.ts'
 import { scenes } from './gallery/scenes.ts'
 import { takePictures } from './gallery/take.ts'
@@ -27,13 +27,6 @@ async function show({ path, act, prepare }: Scene, stage: Stage): Promise<void> 
 
 /** A phone; and 200 % of 1440 × 900, which to a page is half the window. */
 const windows = { phone: { width: 390, height: 844 }, '200 %': { width: 720, height: 450 } }
-
-/** How far anything is out of the window to the right, in CSS pixels. */
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const main = document.querySelector('main')
-    return Math.max(document.documentElement.scrollWidth - innerWidth, (main?.scrollWidth ?? 0) - (main?.clientWidth ?? 0))
-  })
 
 for (const each of scenes)
   test(`${each.page}: ${each.state}`, async ({ browser, virtualService }) => {

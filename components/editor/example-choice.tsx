@@ -66,9 +66,9 @@ export function ExampleChoice({ resource, namespace, starter, schema, busy, onBu
   }
   if (data.length === 0 && !schema) return null
   return (
-    <label className="flex items-center gap-1.5 text-text-2">
+    <label className="flex min-w-0 items-center gap-1.5 text-text-2">
       {t('Begin with')}
-      <select className="field max-w-80 text-text" value={chosen} disabled={busy} onChange={event => void choose(event.target.value)}>
+      <select className="field min-w-0 max-w-80 text-text" value={chosen} disabled={busy} onChange={event => void choose(event.target.value)}>
         <option value="">{t('as little as it takes')}</option>
         {schema && <option value={everything}>{t('all it may say, in comments')}</option>}
         {data.map(key => (
