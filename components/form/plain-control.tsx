@@ -128,5 +128,8 @@ function wholeNumber(text: string): number | bigint {
 }
 
 function hint(fallback: unknown, t: Text): string | undefined {
-  return fallback === undefined ? undefined : t('default {value}', { value: typeof fallback === 'string' ? fallback : JSON.stringify(fallback) })
+  // An empty text is what the field shows anyway.
+  return fallback === undefined || fallback === ''
+    ? undefined
+    : t('default {value}', { value: typeof fallback === 'string' ? fallback : JSON.stringify(fallback) })
 }

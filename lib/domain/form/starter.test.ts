@@ -17,6 +17,8 @@ test.each<[Schema, unknown]>([
   [{ 'x-kubernetes-preserve-unknown-fields': true }, {}],
   [{ type: 'object', required: ['a'], properties: { a: { type: 'integer' }, b: { type: 'string' } } }, { a: 0 }],
   [{ type: 'object', properties: { a: { type: 'string' }, b: {} }, oneOf: [{ required: ['a'] }, { required: ['b'] }] }, { a: '' }],
+  [{ type: 'object', default: {}, required: ['a'], properties: { a: { type: 'integer' }, b: { type: 'string' } } }, { a: 0 }],
+  [{ type: 'object', default: { b: 'x' }, properties: { a: {}, b: { type: 'string' } }, oneOf: [{ required: ['a'] }, { required: ['b'] }] }, { b: 'x' }],
 ])('%o begins as %o', (schema, expected) => {
   expect(emptyValue(none, schema)).toEqual(expected)
 })

@@ -1,3 +1,5 @@
+import { asRecord } from '../conditions.ts'
+import { isRecord } from '../object-diff.ts'
 import { formNode } from './form-node.ts'
 import { type KindSchema, openSchema, type Schema } from './schema-document.ts'
 
@@ -6,13 +8,15 @@ const deepest = 8
 /** A value to begin with: what the kube-apiserver would fill in, else as little as the schema takes. Required fields are there, empty. */
 export function emptyValue(document: KindSchema, schema: Schema, depth = 0): unknown {
   const node = formNode(document, schema)
-  if (node.fallback !== undefined) return node.fallback
+  const { fallback } = node
+  // The OpenAPI of built-in kinds has {} as the default of objects that need more than that: of the ports of a Service, say.
+  if (fallback !== undefined && !(node.kind === 'object' && isRecord(fallback))) return fallback
   switch (node.kind) {
     case 'object': {
-      if (depth >= deepest) return {}
-      const [first] = node.choices.filter(({ of }) => of !== 'atMostOne').flatMap(({ options }) => options)
+      if (depth >= deepest) return fallback ?? {}
+      const [first] = fallback === undefined ? node.choices.filter(({ of }) => of !== 'atMostOne').flatMap(({ options }) => options) : []
       const wanted = node.fields.filter(({ name, required }) => required || first?.includes(name))
-      return Object.fromEntries(wanted.map(field => [field.name, emptyValue(document, field.schema, depth + 1)]))
+      return { ...Object.fromEntries(wanted.map(field => [field.name, emptyValue(document, field.schema, depth + 1)])), ...asRecord(fallback) }
     }
     case 'list':
       return depth >= deepest ? [] : Array.from({ length: Math.min(node.minItems, 10) }, () => emptyValue(document, node.item, depth + 1))
