@@ -208,6 +208,21 @@ test('order, health and columns are in the address, and come back with it', asyn
   await page.reload()
   await expect.poll(() => names(page)).toEqual(['brick', 'banana', 'cherry', 'apple'])
   await expect(page.getByRole('columnheader', { name: 'Size' })).toHaveCount(0)
+
+  // Of widgets nothing tells how they do.
+  const health = page.getByRole('combobox', { name: 'Health' })
+  for (const [level, expected] of [
+    ['unknown', ['brick', 'banana', 'cherry', 'apple']],
+    ['failing', []],
+  ] as const) {
+    await health.selectOption(level)
+    await expect.poll(() => new URL(page.url()).searchParams.get('health')).toBe(level)
+    await expect.poll(() => names(page)).toEqual(expected)
+    await page.reload()
+    await expect(health).toHaveValue(level)
+    await expect.poll(() => names(page)).toEqual(expected)
+  }
+  await expect(page.getByText(/^Nothing among widgets/)).toBeVisible()
 })
 
 test('a view is kept by name and taken up again', async ({ signIn }) => {
