@@ -184,7 +184,7 @@ test('a CSV has every object that fits the filter, loaded or not, and nothing th
   expect(saved.sort()).toEqual(expected.sort())
 })
 
-test('all that fits the filter is chosen, loaded or not, deleted as far as it may be, and the rest is named and stays', async ({ signIn }) => {
+test('all that fits the filter is chosen, loaded or not and in any order, deleted as far as it may be, and the rest is named and stays', async ({ signIn }) => {
   test.setTimeout(120_000)
   const [all, fitting] = [130, 120]
   const numbers = Array.from({ length: all }, (_, index) => index)
@@ -193,7 +193,7 @@ test('all that fits the filter is chosen, loaded or not, deleted as far as it ma
   expectConsole(/ERR_FAILED/)
   await followNothing(page)
   // What a page loads behind the first hundred by itself does not come.
-  await page.route('**/api/graphql', route => (route.request().postData()?.includes('"List@') ? route.abort() : route.fallback()))
+  await page.route('**/api/graphql', route => (/"List@.*"after":"/s.test(route.request().postData() ?? '') ? route.abort() : route.fallback()))
   await page.goto(`${origin}${list(some, theirs)}&filter=${encodeURIComponent(`Size<${fitting}`)}`)
   await expect(page.getByRole('button', { name: /^Load \d+ more$/ })).toBeVisible()
   const selection = page.getByRole('region', { name: 'Selection' })
@@ -210,7 +210,15 @@ test('all that fits the filter is chosen, loaded or not, deleted as far as it ma
   await expect(chosen).toHaveText('100 selected')
   await wanted.click()
   await expect(chosen).toHaveText(`${fitting + 2} selected`)
-  await page.getByRole('checkbox', { name: `Select ${nameOf(3)}`, exact: true }).uncheck()
+  // The other way round other rows are loaded, which were chosen before they were.
+  const bySize = page.getByRole('columnheader', { name: 'Size' }).getByRole('button')
+  await bySize.click()
+  await bySize.click()
+  await expect(rows(page).first()).toContainText(nameOf(fitting - 1))
+  await expect(rows(page).first().getByRole('checkbox')).toBeChecked()
+  await expect(chosen).toHaveText(`${fitting + 2} selected`)
+  const spared = nameOf(fitting - 3)
+  await page.getByRole('checkbox', { name: `Select ${spared}`, exact: true }).uncheck()
   await selection.getByRole('button', { name: `Delete ${fitting + 1}…` }).click()
 
   const dialog = page.getByRole('dialog', { name: `Delete ${fitting + 1} widgets?` })
@@ -218,11 +226,20 @@ test('all that fits the filter is chosen, loaded or not, deleted as far as it ma
   await expect(dialog.getByText('2 are left alone:')).toBeVisible()
   for (const name of ['both', `only-${theirs}`]) await expect(refused).toContainText(`${theirs}/${name}`)
   await expect(dialog.getByRole('list', { name: 'To be deleted' }).getByRole('listitem')).toHaveCount(fitting - 1)
+  // In a window that it is too tall for it stays within, and its buttons are a turn of the wheel away.
+  const act = dialog.getByRole('button', { name: `Delete ${fitting - 1}`, exact: true })
+  await page.setViewportSize({ width: 800, height: 400 })
+  await expect.poll(() => dialog.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true)
+  await expect(dialog).toBeInViewport({ ratio: 1 })
+  await expect(act).not.toBeInViewport()
+  await dialog.getByRole('heading').hover()
+  await page.mouse.wheel(0, 5000)
+  await expect(act).toBeInViewport({ ratio: 1 })
   await dialog.getByRole('textbox').fill(String(fitting - 1))
-  await dialog.getByRole('button', { name: `Delete ${fitting - 1}`, exact: true }).click()
+  await act.click()
   await expect(dialog.getByText(`${fitting - 1} of ${fitting - 1} deleted; 2 left alone.`)).toBeVisible({ timeout: 60_000 })
   const beyond = Array.from({ length: all - fitting }, (_, index) => nameOf(fitting + index))
-  expect(kubectlNames(some)).toEqual([nameOf(3), ...beyond])
+  expect(kubectlNames(some)).toEqual([spared, ...beyond])
   expect(kubectlNames(theirs)).toEqual(['both', `only-${theirs}`])
 })
 
