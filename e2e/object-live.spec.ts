@@ -24,6 +24,11 @@ test('an object shows kubectl’s changes without a reload, and the one that com
   await expect(diff.getByRole('row').filter({ hasText: 'removed: ' })).toHaveText([new RegExp(`${name}\\.shop\\.svc`)])
   await page.getByRole('button', { name: 'Mark as seen' }).click()
   await expect(diff).toHaveCount(0)
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await expect(page.getByText('No events about this object.')).toBeVisible()
+  kubectl('admin', ['create', '-f', '-'], eventAbout(manifest))
+  await expect(page.getByRole('table', { name: 'Events' }).getByRole('row').last()).toContainText('as it happens')
+  await page.getByRole('tab', { name: 'Overview' }).click()
   kubectl('admin', ['-n', 'shop', 'delete', 'virtualservice', name])
   await expect(deleted(page)).toBeVisible()
   await expect(page.getByText('changed.example').first(), 'its last state stays').toBeVisible()
@@ -33,6 +38,15 @@ test('an object shows kubectl’s changes without a reload, and the one that com
   expect(await page.evaluate(() => (globalThis as { stayed?: boolean }).stayed)).toBe(true)
   expect(new Set(sockets)).toEqual(new Set(['/api/graphql']))
 })
+
+/** An event about an object, as JSON. */
+function eventAbout(manifest: string): string {
+  const { apiVersion, kind, metadata } = JSON.parse(manifest) as { apiVersion: string; kind: string; metadata: Record<'name' | 'namespace' | 'uid', string> }
+  const { name, namespace, uid } = metadata
+  const lastTimestamp = new Date().toISOString().replace(/\.\d+/, '')
+  const about = { involvedObject: { apiVersion, kind, name, namespace, uid }, reason: 'Told', message: 'as it happens', type: 'Normal', lastTimestamp }
+  return JSON.stringify({ apiVersion: 'v1', kind: 'Event', metadata: { name: `${name}.told`, namespace }, ...about })
+}
 
 test('a part that cannot be read again says from when it is, until it can', async ({ signIn, virtualService }) => {
   test.setTimeout(180_000)
