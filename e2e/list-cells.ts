@@ -52,21 +52,24 @@ export async function creations(kube: Kube, path: string): Promise<Map<string, n
   )
 }
 
+/** Columns that say how long ago something was. */
+const isAge = /^AGE$| SEEN$/
+
 /** The rows without what goes on by itself, in one order: kubectl has etcd's (`shop-staging/` before `shop/`), the page that of people. */
 export function settledRows({ header, rows }: Cells): string[] {
-  const settled = rows.map(row => row.map((cell, at) => (header[at] === 'AGE' ? 'AGE' : cell.replace(/\(\w+ ago\)/, '(AGE ago)'))))
+  const settled = rows.map(row => row.map((cell, at) => (isAge.test(header[at] ?? '') ? 'AGE' : cell.replace(/\(\w+ ago\)/, '(AGE ago)'))))
   return settled.map(row => row.join(' | ')).sort()
 }
 
-/** Ages that are not what kubectl prints for an object of that creation at any moment at which the table may have been written. */
-export function wrongAges({ header, rows, fromMs, toMs }: Cells, created: ReadonlyMap<string, number>): string[] {
-  const [namespaceAt, nameAt, ageAt] = ['NAMESPACE', 'NAME', 'AGE'].map(title => header.indexOf(title)) as [number, number, number]
+/** Ages below a title that are not what kubectl prints of that time of an object at any moment at which the table may have been written. */
+export function wrongAges({ header, rows, fromMs, toMs }: Cells, times: ReadonlyMap<string, number>, title = 'AGE'): string[] {
+  const [namespaceAt, nameAt, ageAt] = ['NAMESPACE', 'NAME', title].map(title => header.indexOf(title)) as [number, number, number]
   if (ageAt < 0) return []
   return rows.flatMap(row => {
     const key = `${row[namespaceAt] ?? ''}/${row[nameAt]}`
-    const createdMs = created.get(key) ?? Number.NaN
+    const timeMs = times.get(key) ?? Number.NaN
     const possible = new Set<string>()
-    for (let ms = fromMs; ms < toMs + 1000; ms += 1000) possible.add(kubectlAge((Math.min(ms, toMs) - createdMs) / 1000))
+    for (let ms = fromMs; ms < toMs + 1000; ms += 1000) possible.add(kubectlAge((Math.min(ms, toMs) - timeMs) / 1000))
     return possible.has(row[ageAt] ?? '') ? [] : `${key} is ${row[ageAt]} old, not ${[...possible].join(' or ')}`
   })
 }
