@@ -28,6 +28,25 @@ test('an object says at a glance how it does and why, and what its fields are, a
   await expect(ends).toHaveAttribute('title', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(.+\)\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)
 })
 
+test('a field says the values that it takes, its default and its unit', async ({ signIn }) => {
+  const { page, origin } = await signIn('viewer')
+  const spec = page.getByRole('region', { name: 'spec', exact: true })
+  const field = (name: string) => {
+    const button = page.getByRole('button', { name, exact: true })
+    return { button: spec.locator(button), row: spec.getByRole('listitem').filter({ has: button }).last() }
+  }
+  await page.goto(`${origin}/resources/apps/v1/deployments/payments/ledger-v1`)
+  await expect(field('progressDeadlineSeconds').row).toHaveText(/600 s$/)
+  await expect(field('replicas').row, 'a number of no unit').toHaveText(/1\s*$/)
+  await field('progressDeadlineSeconds').button.click()
+  await expect(field('progressDeadlineSeconds').row).toContainText('integer (int32)')
+  await field('type').button.click()
+  await expect(field('type').row).toContainText('string · one of Recreate, RollingUpdate')
+  await page.goto(`${origin}/resources/monitoring.coreos.com/v1/prometheuses/monitoring/platform`)
+  await field('evaluationInterval').button.click()
+  await expect(field('evaluationInterval').row).toContainText('by default "30s"')
+})
+
 test('a change draws the fields that it changed, and leaves open what is open', async ({ signIn, virtualService }) => {
   const name = await virtualService('shop')
   const { page, origin } = await signIn('viewer')
