@@ -7,7 +7,11 @@ export type Stop = { what: string; faults: string[] }
 export async function tabThrough(page: Page, presses: number): Promise<Stop[]> {
   const stops: Stop[] = []
   for (let press = 0; press < presses; press += 1) {
+    // An editor keeps Tab for itself until Escape.
+    if (await page.evaluate(() => document.activeElement?.closest('.cm-editor') != null)) await page.keyboard.press('Escape')
     await page.keyboard.press('Tab')
+    // An editor shows its focus a moment after it has it.
+    await page.waitForFunction(() => document.activeElement?.closest('.cm-editor:not(.cm-focused)') == null)
     const stop = await page.evaluate(lookAtFocus)
     if (stop === null) break
     stops.push(stop)
@@ -20,7 +24,8 @@ function lookAtFocus(): Stop | null {
   const element = document.activeElement
   if (!(element instanceof HTMLElement) || element === document.body) return null
   const look = () => {
-    const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = getComputedStyle(element)
+    const shown = element.closest('.cm-editor') ?? element
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, backgroundColor } = getComputedStyle(shown)
     const isOutlined = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1 && !/, 0\)$|^transparent$/.test(outlineColor)
     return { isOutlined, rest: JSON.stringify([boxShadow, borderColor, backgroundColor]) }
   }

@@ -22,7 +22,23 @@ const pages: readonly [what: string, path: string, ready: (page: Page) => Promis
   ],
 ]
 
-for (const [what, path, ready] of pages)
+/** Of which the keyboard is looked at alone. */
+const more: typeof pages = [
+  ['Access', '/access', page => expect(page.getByRole('table', { name: 'What I may do' })).toBeVisible()],
+  ['search', '/search?q=reviews', page => expect(page.getByRole('main').getByRole('link', { name: 'reviews', exact: true }).first()).toBeVisible()],
+  ['the explorer', '/explorer', page => expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible()],
+  ['editing one', `${certificate}/edit`, page => expect(page.getByRole('textbox', { name: /^YAML of / })).toBeVisible()],
+  [
+    'logs',
+    '/resources/apps/v1/deployments/shop/reviews-v1?tab=logs',
+    async page => {
+      await live(page)
+      await expect(page.getByRole('tab', { name: 'Logs' })).toHaveAttribute('aria-selected', 'true')
+    },
+  ],
+]
+
+for (const [what, path, ready] of [...pages, ...more])
   test(`whoever presses Tab sees where they are: ${what}`, async ({ browser }) => {
     const { page, origin } = await sessions.open(browser, 'admin')
     try {
