@@ -168,7 +168,7 @@ describe('whose lists are whose', () => {
   test('who may list but not watch is answered live', async () => {
     fake.mayDo = (_, verb) => verb !== 'watch'
     await store.page(alice, listQuery(), forever)
-    await vi.waitFor(async () => expect((await store.page(alice, listQuery(), forever)).source.reason).toContain('cannot watch'))
+    await vi.waitFor(async () => expect((await store.page(alice, listQuery(), forever)).source.reason).toContain('cannot watch'), { timeout: 10_000 })
     expect(keysOf(await store.page(alice, listQuery({ search: 'w-1' }), forever))).toEqual(['bank/w-1', 'shop/w-1'])
   })
 

@@ -232,7 +232,7 @@ test.concurrent('a watch that is answered 429 is tried again', async context => 
 test.concurrent('a page reads the cache of no scope that was denied since it was entered', async context => {
   const here = await begin(context)
   const query = listQuery({ namespaces: ['bank', 'shop'] })
-  await vi.waitFor(async () => expect((await here.store.page(alice, query, new AbortController().signal)).source.from).toBe('CACHE'))
+  await vi.waitFor(async () => expect((await here.store.page(alice, query, new AbortController().signal)).source.from).toBe('CACHE'), { timeout: 10_000 })
   let asked = 0
   here.onReview = async namespace => namespace !== 'bank' || ++asked <= 1
   here.fake.mayDo = (_user, _verb, namespace) => namespace === 'shop'

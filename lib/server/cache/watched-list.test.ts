@@ -63,14 +63,14 @@ describe('a list begins', () => {
     begin()
     await delay(20)
     expect(fake.count('watch-list')).toBe(0)
-    await vi.waitFor(() => expect(fake.count('watch-list')).toBe(1))
+    await vi.waitFor(() => expect(fake.count('watch-list')).toBe(1), { timeout: 10_000 })
     void begin().settled(5_000)
     await vi.waitFor(() => expect(fake.count('watch-list')).toBe(2), { timeout: 200 })
   })
 
   test('not where it was ended before', async () => {
     begin().close()
-    await delay(300)
+    await delay(1_800)
     expect(fake.count('watch-list')).toBe(0)
   })
 

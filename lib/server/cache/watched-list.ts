@@ -53,8 +53,8 @@ export type WatchedListDeps = {
   log: (event: string, details: Record<string, unknown>) => void
 }
 
-/** A list that nobody waits for is begun so much later: reading all of it takes from the kube-apiserver what the page that asked for it needs. */
-const beginsInMs = 250
+/** A list that nobody waits for is begun so much later: reading all of it takes from everyone what the page that asked for it needs. Shown, it follows the list. */
+const beginsInMs = 1_500
 /** How long after its watch was lost a list still counts as current: a watch is renewed every few minutes, and that takes a moment. */
 export const graceMs = 3_000
 /** Bookmarks come about once a minute (apiserver storage/cacher bookmarkFrequency). */
