@@ -50,7 +50,7 @@ function Creator({ resource, namespace, namespaces, starter, schema }: Props & {
   const [done, setDone] = useState(false)
   // A copy is being read: what would be sent is not what is to be.
   const [copying, setCopying] = useState(false)
-  const create = useCreate(`create-${resource.resource}.${resource.group}`, starter, namespace)
+  const create = useCreate(resource, starter, namespace)
   const { text, results, pending } = create
   const unread = useUnreadTexts()
   const beginning = useBeginning(starter, text, create.setText, unread)

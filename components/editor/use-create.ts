@@ -6,6 +6,7 @@ import type { KubeObject } from '#contract/kubernetes.ts'
 import { type CreateDocument, readCreateDocuments } from '#domain/create-plan.ts'
 import { madeBefore } from '#domain/created-before.ts'
 import { type Failure, toFailure } from '#domain/failure.ts'
+import type { ServedResource } from '#domain/resource.ts'
 import { namesSecret } from '#domain/secret-values.ts'
 import { parseWarnings } from '#domain/write-plan.ts'
 import { useText } from '#use-text'
@@ -19,8 +20,9 @@ export type CreateResult = CreateDocument & {
 }
 
 /** Creates what a text says, document by document: one that is refused keeps none of the others. The text is kept in the tab until all is created, unless it is of a Secret. */
-export function useCreate(draftKey: string, starter: string, namespace: string | undefined) {
+export function useCreate(resource: ServedResource, starter: string, namespace: string | undefined) {
   const t = useText()
+  const draftKey = `create-${resource.resource}.${resource.group}`
   const kinds = useKinds()
   const [text, setText] = useState(starter)
   const [results, setResults] = useState<readonly CreateResult[]>([])
@@ -35,7 +37,8 @@ export function useCreate(draftKey: string, starter: string, namespace: string |
 
   const send = async (dryRun: boolean): Promise<readonly CreateResult[]> => {
     setPending(true)
-    const documents = readCreateDocuments(text, kinds, namespace, t)
+    // The frame around the page may be older than the kind of the page.
+    const documents = readCreateDocuments(text, [resource, ...kinds], namespace, t)
     const before = madeBefore(documents, results.filter(isMade))
     const done: CreateResult[] = []
     for (const [index, document] of documents.entries()) {
