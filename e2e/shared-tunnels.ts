@@ -41,13 +41,23 @@ async function openTunnel(user: User): Promise<SharedTunnel> {
   const tunnel = await startTunnel(user, 'dashboard')
   const { origin: url } = new URL(tunnel.url)
   const opened = await send(tunnel.url)
-  const [name = '', value = ''] = cookiesOf(opened).split('=')
-  if (opened.status !== 303 || value === '') throw new Error(`the link of ${user} signed nobody in: ${opened.status} ${opened.text}`)
-  return { tunnel, cookies: [{ name, value, url, httpOnly: true, sameSite: 'Strict' }] }
+  const session = cookiesOf(opened)
+  if (opened.status !== 303 || session === '') throw new Error(`the link of ${user} signed nobody in: ${opened.status} ${opened.text}`)
+  // Where it leads the browser is told of the namespaces that the kubeconfig names, if any.
+  const location = String(opened.headers['location'])
+  const told = location.includes('?') ? cookiesOf(await send(`${url}${location}`, { headers: { cookie: session } })) : ''
+  return { tunnel, cookies: [...cookiesFor(url, session, true), ...cookiesFor(url, told, false)] }
 }
 
-async function isSignedIn({ tunnel, cookies: [cookie] }: SharedTunnel): Promise<boolean> {
-  const headers = { cookie: `${cookie?.name}=${cookie?.value}` }
+function cookiesFor(url: string, pairs: string, httpOnly: boolean): SharedTunnel['cookies'] {
+  return pairs
+    .split('; ')
+    .filter(Boolean)
+    .map(pair => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1), url, httpOnly, sameSite: 'Strict' }))
+}
+
+async function isSignedIn({ tunnel, cookies }: SharedTunnel): Promise<boolean> {
+  const headers = { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }
   const answer = await send(`${new URL(tunnel.url).origin}/api/v1/session`, { headers }).catch(() => null)
   return answer?.status === 200
 }
