@@ -258,7 +258,7 @@ test('fields that the schema takes beside its own are written in the form, in st
     await othersOf('inner').fill('')
     await othersOf('inner').fill('free: false\n')
     await page.getByRole('button', { name: 'Create', exact: true }).click()
-    await expect(page.getByRole('heading', { level: 1, name: 'open', exact: true })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Open open' })).toBeVisible()
     expect(json(kind.plural, 'open')['spec']).toEqual({ limits: { cpu: 8 }, inner: { free: false } })
   } finally {
     kind.remove()
