@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
+import { headers } from 'next/headers'
 import { cache } from 'react'
 import type { ObjectPart } from '#client/use-object-part.ts'
 import type { KubeObject } from '#contract/kubernetes.ts'
@@ -27,16 +28,24 @@ export function objectTarget({ group, version, resource }: ServedResource, names
 
 /** Milliseconds in which the page itself is made and sent: a search through sixty kinds at the same time would hold it up, on the same thread. */
 const behindPageMs = 40
+/** The same until a page is shown that has to load its scripts: such a search takes several times as much of the cluster, and of us, as the object itself. */
+const firstShownMs = 440
 
 /** One part of an object's page, that comes behind it. Where it cannot be read the rest stands, and it says why. */
-export async function readPart<T>(operation: Operation, target: ObjectTarget): Promise<ObjectPart<T>> {
-  await delay(behindPageMs)
+export async function readPart<T>(operation: Operation, target: ObjectTarget, afterMs: number = behindPageMs): Promise<ObjectPart<T>> {
+  await delay(afterMs)
   try {
     return { data: await readGraphql<T>(operation, target), failure: null }
   } catch (thrown) {
     if (!isAppError(thrown)) throw thrown
     return { data: null, failure: toFailure(thrown, requireSession().requestId) }
   }
+}
+
+/** A part that looks through many kinds. It begins once the page stands; where the router fetches the page no scripts are loaded for it. */
+export async function readSearch<T>(operation: Operation, target: ObjectTarget): Promise<ObjectPart<T>> {
+  const isDocument = (await headers()).get('sec-fetch-dest') === 'document'
+  return readPart(operation, target, isDocument ? firstShownMs : behindPageMs)
 }
 
 /** What the published schema says of the object's fields; nothing where none is published. */
