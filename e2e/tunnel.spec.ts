@@ -54,6 +54,34 @@ test('a link signs a browser in, at a clean address, and no token is where it ca
   ).toBe(0)
 })
 
+test('the scripts of the first page are fetched ahead, and no browser brings them of the cluster', async ({ openPage }) => {
+  const startedMs = Date.now()
+  const asked = (agent: RegExp, path: string): number =>
+    auditEvents(
+      ({ user, userAgent = '', stage, requestURI, requestReceivedTimestamp }) =>
+        user.username === viewerName &&
+        agent.test(userAgent) &&
+        stage === 'ResponseComplete' &&
+        requestURI.endsWith(`/proxy${path}`) &&
+        Date.parse(requestReceivedTimestamp) >= startedMs,
+    ).length
+  await withTunnel('viewer', async tunnel => {
+    const { files } = JSON.parse((await send(`${tunnel.mount}/first-load.json`)).text) as { files: string[] }
+    expect(files.length).toBeGreaterThan(5)
+    for (const file of files) await expect.poll(() => asked(/^latchkey/, file), { message: file }).toBe(1)
+    const { page } = await openPage()
+    const { origin } = new URL(tunnel.url)
+    await page.goto(tunnel.url)
+    await page.goto(`${origin}${list}`)
+    await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))
+    expect(files.filter(file => loaded.includes(file)).length).toBeGreaterThan(5)
+    await expect.poll(() => asked(/^Mozilla/, list), { message: 'what the browser asked for is in the log' }).toBeGreaterThan(0)
+    for (const file of files) expect(asked(/^Mozilla/, file), file).toBe(0)
+    await page.close()
+  })
+})
+
 test('another program on this computer sees no session cookie, though cookies know no ports', async ({ openLink }) => {
   const { page } = await openLink('viewer')
   const visitor = await page.context().newPage()
