@@ -87,7 +87,7 @@ export function TerminalScreen({ target }: { target: ExecTarget }) {
 
   return (
     <>
-      <div ref={host} className="terminal" />
+      <div ref={host} className="terminal-pane" />
       <p role="status" className="border-t border-line px-3 py-1 text-sm text-text-2">
         {end !== null ? endText(end, t) : isOpen ? t(tabLeaves ? tabIsFree : tabIsTheirs) : t('Connecting…')}
       </p>

@@ -29,7 +29,7 @@ const againMs = 5_000
 function Loading() {
   const t = useText()
   return (
-    <div className="terminal">
+    <div className="terminal-pane">
       <SkeletonLines label={t('Loading…')} lines={1} />
     </div>
   )
