@@ -7,6 +7,7 @@ import { compressAssets } from './compress-assets.ts'
 import { writeFirstLoad } from './first-load.ts'
 import { hashInputs } from './input-hash.ts'
 import { repositoryRoot as root } from './steps.ts'
+import { relateStyleAddresses } from './style-addresses.ts'
 
 const appDir = join(root, 'dist', 'app')
 const stamp = join(appDir, '.latchkey-build')
@@ -26,6 +27,7 @@ const inputs = [
   'scripts/check-build.ts',
   'scripts/compress-assets.ts',
   'scripts/first-load.ts',
+  'scripts/style-addresses.ts',
 ]
 
 /** The built product: `dir` runs with `node server.mjs`; `hash` names its inputs. */
@@ -43,10 +45,11 @@ export async function build(): Promise<Build> {
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
   })
   if (next.status !== 0) throw new Error('next build failed; its output stands above')
-  checkBuild(join(root, '.next'))
   mkdirSync(appDir, { recursive: true })
   cpSync(join(root, '.next/standalone'), appDir, { recursive: true })
   cpSync(join(root, '.next/static'), join(appDir, '.next/static'), { recursive: true })
+  relateStyleAddresses(join(appDir, '.next'))
+  checkBuild(join(appDir, '.next'))
   cpSync(join(root, 'public'), join(appDir, 'public'), { recursive: true })
   writeFirstLoad(join(root, '.next'), join(appDir, 'public'))
   // Next's generated server is not ours; two entries would be one too many.

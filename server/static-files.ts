@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AppError } from '#errors/app-error.ts'
 import { acceptedEncodings, type ContentEncoding } from './content-encoding.ts'
 import { staticFilePolicy } from './content-policy.ts'
+import { inlineStyle } from './inline-style.ts'
 import { mediaTypeOf } from './media-type.ts'
 
 type Representation = { encoding: ContentEncoding | null; etag: string; body: Buffer }
@@ -44,7 +45,7 @@ export function readStaticFiles(appDir: string): StaticFiles {
       }
       send(request, response, file)
     },
-    styleHashes: [...files].filter(([path]) => path.endsWith('.css')).map(([, file]) => hashSource(file)),
+    styleHashes: [...files].filter(([path]) => path.endsWith('.css')).map(([path, file]) => hashSource(path, file)),
   }
 }
 
@@ -60,11 +61,9 @@ function send(request: IncomingMessage, response: ServerResponse, file: StaticFi
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-function hashSource({ representations }: StaticFile): string {
-  const plain = representations.find(one => one.encoding === null)
-  return `'sha256-${createHash('sha256')
-    .update(plain?.body ?? '')
-    .digest('base64')}'`
+function hashSource(path: string, { representations }: StaticFile): string {
+  const css = representations.find(one => one.encoding === null)?.body.toString() ?? ''
+  return `'sha256-${createHash('sha256').update(inlineStyle(css, path)).digest('base64')}'`
 }
 
 function choose({ representations }: StaticFile, request: IncomingMessage): Representation {
