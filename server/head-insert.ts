@@ -1,6 +1,8 @@
+import { lateScriptsLoader } from './late-scripts.ts'
+
 /**
- * What stands right after `<head>` in every page: the mount for relative addresses and for the router, and three
- * repairs that `<base>` makes necessary (research/base-path.md §3.3). `prefix` is plain by server/prefix.ts, so it
+ * What stands right after `<head>` in every page: the mount for relative addresses and for the router, three
+ * repairs that `<base>` makes necessary (research/base-path.md §3.3), and what loads the page's scripts. `prefix` is plain by server/prefix.ts, so it
  * needs no escaping; `nonce` is base64.
  */
 export function headInsert(prefix: string, nonce: string): string {
@@ -8,7 +10,7 @@ export function headInsert(prefix: string, nonce: string): string {
 }
 
 function script(prefix: string): string {
-  return [`self.__bp=()=>"${prefix}";`, hashLinks, prefix ? narrowConnections(prefix) : '', workersUnder(prefix)].join('')
+  return [`self.__bp=()=>"${prefix}";`, hashLinks, prefix ? narrowConnections(prefix) : '', workersUnder(prefix), lateScriptsLoader].join('')
 }
 
 // With <base>, `#x` would load the mount's root.

@@ -63,6 +63,19 @@ describe('an answer under a mount', () => {
     expect(json.response.headers['content-length']).toBe('14')
   })
 
+  it('leaves the scripts of a page to what was inserted, and those of other HTML alone', async () => {
+    const script = '<script src="./_next/a.js"></script>'
+    const page = await answer(r => {
+      r.setHeader('Content-Type', 'text/html')
+      r.write(`<head>${script}<script src=`)
+      r.write('"./_next/b.js"></script></head><')
+      r.end()
+    })
+    const late = (name: string) => `<script type="late" src="./_next/${name}.js"></script>`
+    expect(page.body.toString()).toBe(`<head><base href="/p/">${late('a')}${late('b')}</head><`)
+    expect((await answer(r => r.setHeader('Content-Type', 'text/html').end(script))).body.toString()).toBe(script)
+  })
+
   it.each([
     ['/x', '/p/x'],
     ['/p/x', '/p/x'],

@@ -3,12 +3,13 @@ import { opaqueHtmlType } from '#contract/headers.ts'
 import { ownPath } from '#domain/return-path.ts'
 import { type Compressor, createCompressor } from './compressor.ts'
 import type { ContentEncoding } from './content-encoding.ts'
+import { createScriptDelay } from './late-scripts.ts'
 import { isCompressible } from './media-type.ts'
 import { isUnder } from './prefix.ts'
 
 export type ResponseShape = {
   prefix: string
-  /** Inserted after `<head>` of HTML, once. */
+  /** Inserted after `<head>` of HTML, once; it loads the scripts of the page, which wait for it (late-scripts.ts). */
   headInsert: string
   /** How HTML is labelled: `opaque` for the tunnel, `mixed-case` so that the kube-apiserver neither buffers nor rewrites it. */
   htmlType: 'plain' | 'opaque' | 'mixed-case'
@@ -24,14 +25,15 @@ const headWithinBytes = 16_384
 const joinedBytes = 16_384
 
 /**
- * The one place where an answer learns its mount: `Location` gets the prefix, HTML gets `<base>` and its label,
- * bodies are compressed after the insertion. A subclass, so that implicit headers pass through it as well.
+ * The one place where an answer learns its mount: `Location` gets the prefix, HTML gets `<base>` and its label and its scripts wait
+ * (late-scripts.ts), bodies are compressed after the insertion. A subclass, so that implicit headers pass through it as well.
  */
 export class PageResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   private shape: ResponseShape = passThrough
   private isHtml = false
   private inserted = false
   private held: Buffer | null = null
+  private delayScripts: ((chunk: Buffer, last: boolean) => Buffer) | null = null
   private compressor: Compressor | null = null
   private ending = false
 
@@ -59,8 +61,8 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
   override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
     const done = (typeof encoding === 'function' ? encoding : callback) as (() => void) | undefined
     if (!this.headersSent) this.writeHead(this.statusCode)
-    const out = this.insert(toBuffer(chunk, encoding), false)
-    if (out === null) {
+    const out = this.shapeHtml(toBuffer(chunk, encoding), false)
+    if (out === null || (out.length === 0 && this.delayScripts)) {
       done?.()
       return true
     }
@@ -80,7 +82,7 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     }
     this.ending = true
     if (done) this.once('finish', done)
-    const out = this.insert(body, true) ?? Buffer.alloc(0)
+    const out = this.shapeHtml(body, true) ?? Buffer.alloc(0)
     if (this.compressor) {
       if (out.length) this.compressor.write(out)
       this.compressor.end()
@@ -134,6 +136,12 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     this.once('close', () => compressor.destroy())
   }
 
+  /** The chunk as it is sent, or null while nothing of it can be. */
+  private shapeHtml(chunk: Buffer, last: boolean): Buffer | null {
+    const out = this.insert(chunk, last)
+    return out && this.delayScripts ? this.delayScripts(out, last) : out
+  }
+
   /** The chunk with the insertion, or null while `<head>` has not come yet. */
   private insert(chunk: Buffer, last: boolean): Buffer | null {
     if (!this.isHtml || this.inserted) return chunk
@@ -146,6 +154,7 @@ export class PageResponse<Request extends IncomingMessage = IncomingMessage> ext
     this.inserted = true
     this.held = null
     if (head < 0) return bytes
+    this.delayScripts = createScriptDelay()
     const at = head + '<head>'.length
     return Buffer.concat([bytes.subarray(0, at), Buffer.from(this.shape.headInsert), bytes.subarray(at)])
   }
