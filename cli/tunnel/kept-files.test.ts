@@ -9,10 +9,10 @@ const script = '/_next/static/chunks/a.js'
 const body = brotliCompressSync('const a = 1')
 const asBrowser = { headers: { 'accept-encoding': 'gzip, deflate, br, zstd' } }
 
-type Setting = { files?: string[]; immutable?: boolean; answer?: (response: ServerResponse) => boolean }
+type Setting = { files?: string[]; immutable?: boolean; answer?: (response: ServerResponse) => boolean; isOtherUser?: () => Promise<boolean> }
 
 /** A tunnel that fetches ahead from a server with one script; `asked` are the paths that reached that server. */
-async function ahead({ files = [script], immutable = true, answer = () => false }: Setting = {}) {
+async function ahead({ files = [script], immutable = true, answer = () => false, ...options }: Setting = {}) {
   const asked: string[] = []
   const server = await localServer((request: IncomingMessage, response: ServerResponse) => {
     const path = (request.url ?? '').slice(servicePath.length)
@@ -22,7 +22,7 @@ async function ahead({ files = [script], immutable = true, answer = () => false 
     response.setHeader('cache-control', ['no-cache, private', immutable ? 'public, max-age=31536000, immutable' : 'no-store'])
     response.writeHead(200, { 'content-type': 'text/javascript', 'content-encoding': 'br', 'x-request-id': 'theirs', 'set-cookie': 'a=1' }).end(body)
   })
-  const { mount } = await tunnelTo(server, { fetchesAhead: true })
+  const { mount } = await tunnelTo(server, { fetchesAhead: true, ...options })
   return { mount, asked }
 }
 
@@ -85,8 +85,57 @@ test('what is no file that never changes, or failed, is asked for anew', async (
   expect((await send(tooLarge.mount + script, asBrowser)).headers['content-length']).not.toBe(String(5 * 1024 * 1024))
 })
 
+test('a server that never ends a list or a file is read no further than all of them may be large', async () => {
+  const megabyte = Buffer.alloc(1024 * 1024, ' ')
+  const pour = (response: ServerResponse): void => {
+    while (!response.destroyed && response.write(megabyte));
+    if (!response.destroyed) response.once('drain', () => pour(response))
+  }
+  let isGivenUp = false
+  const server = await localServer((_request, response) => {
+    response.once('close', () => (isGivenUp = true))
+    pour(response.writeHead(200, { 'content-type': 'application/json' }))
+  })
+  await tunnelTo(server, { fetchesAhead: true })
+  await vi.waitFor(() => expect(isGivenUp).toBe(true))
+
+  const files = Array.from({ length: 12 }, (_, index) => `/_next/static/chunks/${index}.js`)
+  const large = await ahead({
+    files,
+    answer: response => response.setHeader('cache-control', 'immutable').end(megabyte) !== undefined,
+  })
+  await vi.waitFor(() => expect(large.asked).toHaveLength(1 + files.length))
+  for (const path of files) expect((await send(large.mount + path, asBrowser)).status).toBe(200)
+  expect(large.asked.length - 1 - files.length, 'what was not kept').toBeGreaterThanOrEqual(files.length - 4)
+})
+
+test('a file that is named twice is fetched once', async () => {
+  const other = '/_next/static/chunks/b.js'
+  const { asked } = await ahead({ files: [script, script, other, script] })
+  await vi.waitFor(() => expect(asked).toEqual(['/first-load.json', script, other]))
+})
+
+test('a file in another encoding than was asked for is not kept: not every browser that takes brotli takes it', async () => {
+  const { mount, asked } = await ahead({
+    answer: response => response.writeHead(200, { 'cache-control': 'immutable', 'content-encoding': 'gzip' }).end() !== undefined,
+  })
+  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  await send(mount + script, asBrowser)
+  expect(asked).toEqual(['/first-load.json', script, script])
+})
+
 test('a list that names anything but files of a build is none', async () => {
-  for (const path of ['/api/v1/session', '/_next/static/../../api/v1/session', 'http://evil.test/_next/static/a.js']) {
+  for (const path of [
+    '/api/v1/session',
+    '/_next/static/../../api/v1/session',
+    '/_next/static/./a.js',
+    '/_next/static//evil.test/a.js',
+    '/_next/static/%2e%2e/%2e%2e/api/v1/session',
+    '/_next/static/a.js?x',
+    '/_next/static/a.js\n',
+    '//evil.test/_next/static/a.js',
+    'http://evil.test/_next/static/a.js',
+  ]) {
     const { mount, asked } = await ahead({ files: [path] })
     await vi.waitFor(() => expect(asked).toHaveLength(1))
     await send(mount + script, asBrowser)
@@ -97,6 +146,23 @@ test('a list that names anything but files of a build is none', async () => {
 test('who is not let in gets no kept file', async () => {
   const { mount, asked } = await ahead()
   await vi.waitFor(() => expect(asked).toHaveLength(2))
-  expect((await send(new URL(mount).origin + script, asBrowser)).status).toBe(403)
-  expect((await send(mount + script, { headers: { ...asBrowser.headers, origin: 'http://evil.test' } })).status).toBe(403)
+  const { origin, host, port } = new URL(mount)
+  const refused = async (url: string, headers: Record<string, string> = {}): Promise<void> => {
+    const { status, headers: got, text } = await send(url, { headers: { ...asBrowser.headers, ...headers } })
+    expect([status, got['content-encoding'], got.etag, text.includes('const a')]).toEqual([403, undefined, undefined, false])
+  }
+  await refused(origin + script)
+  await refused(`${origin}/${'A'.repeat(43)}${script}`)
+  await refused(origin + script, { cookie: `latchkey-tunnel-${port}=${'A'.repeat(43)}` })
+  // Of another site; of a name that leads here; of another port of this computer, with the secret even.
+  await refused(mount + script, { origin: 'http://evil.test' })
+  await refused(mount + script, { host: `evil.test:${port}` })
+  await refused(mount + script, { host: host.replace('127.0.0.1', '127.0.0.1.nip.io') })
+  await refused(mount + script, { 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'script' })
+  await refused(mount + script, { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'script' })
+  expect(asked, 'and the cluster hears nothing of it').toHaveLength(2)
+
+  const ofAnother = await ahead({ isOtherUser: async () => true })
+  await vi.waitFor(() => expect(ofAnother.asked).toHaveLength(2))
+  expect((await send(ofAnother.mount + script, asBrowser)).status).toBe(403)
 })

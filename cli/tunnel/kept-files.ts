@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import { firstLoadPath, firstLoadSchema } from '../../lib/contract/first-load.ts'
 import { parseJson } from '../kube/status.ts'
-import { type KubeResponse, readText } from '../kube/transport.ts'
+import type { KubeResponse } from '../kube/transport.ts'
 import type { LatchkeyService } from '../services/service-proxy.ts'
 import { ownHeaders, returnedResponseHeaders } from './headers.ts'
 import { refuseTarget } from './request-path.ts'
 
-/** All of the first page's files are a few hundred kilobytes; beyond this something is wrong with the list. */
-const fileLimitBytes = 4 * 1024 * 1024
+/** The list and all of the first page's files together are a few hundred kilobytes; beyond this something is wrong with them, and no more is read. */
+const limitBytes = 4 * 1024 * 1024
 /** Headers of the one answer to this process, that say nothing of another. */
 const ownOfAnswer = ['date', 'content-length', 'set-cookie', 'x-request-id', 'audit-id']
 
@@ -28,6 +28,7 @@ export type KeptFiles = {
 export function keepFirstFiles(service: LatchkeyService, port: number): KeptFiles {
   const ended = new AbortController()
   const files = new Map<string, Promise<KeptFile | null>>()
+  const room: Room = { bytesLeft: limitBytes }
   const get: Get = (path, encoding) =>
     service.send({
       method: 'GET',
@@ -35,8 +36,8 @@ export function keepFirstFiles(service: LatchkeyService, port: number): KeptFile
       headers: { accept: '*/*', 'accept-encoding': encoding, ...ownHeaders('', `127.0.0.1:${port}`) },
       signal: ended.signal,
     })
-  void listed(get).then(paths => {
-    for (const path of paths) files.set(path, fetched(get, service, path))
+  void listed(get, room).then(paths => {
+    for (const path of paths) files.set(path, fetched(get, service, path, room))
   })
   return {
     async answer(path, request, response) {
@@ -52,24 +53,28 @@ export function keepFirstFiles(service: LatchkeyService, port: number): KeptFile
 }
 
 type Get = (path: string, encoding: 'br' | 'identity') => Promise<KubeResponse>
+/** What may still be read, of all answers together: they come at the same time. */
+type Room = { bytesLeft: number }
 
 /** Nothing where Latchkey is of before there was a list, or is not to be reached. */
-async function listed(get: Get): Promise<string[]> {
+async function listed(get: Get, room: Room): Promise<Iterable<string>> {
   try {
     const { status, body } = await get(firstLoadPath, 'identity')
-    const list = firstLoadSchema.safeParse(parseJson(await readText(body)))
-    return status === 200 && list.success ? list.data.files.filter(path => refuseTarget(path) === null) : []
+    const list = firstLoadSchema.safeParse(parseJson((await readWithin(body, room)).toString()))
+    return status === 200 && list.success ? new Set(list.data.files.filter(path => refuseTarget(path) === null)) : []
   } catch {
     return []
   }
 }
 
-async function fetched(get: Get, { prefix }: LatchkeyService, path: string): Promise<KeptFile | null> {
+async function fetched(get: Get, { prefix }: LatchkeyService, path: string, room: Room): Promise<KeptFile | null> {
   try {
     const answer = await get(path, 'br')
-    const body = await readWithin(answer.body, fileLimitBytes)
+    const body = await readWithin(answer.body, room)
     const headers = returnedResponseHeaders(answer.headers, prefix)
     if (answer.status !== 200 || !String(headers['cache-control']).includes('immutable')) return null
+    // Of what is asked for here browsers said that they take this, and no other.
+    if (!['br', undefined].includes(headers['content-encoding'] as string | undefined)) return null
     for (const name of ownOfAnswer) delete headers[name]
     return { headers, body }
   } catch {
@@ -77,15 +82,14 @@ async function fetched(get: Get, { prefix }: LatchkeyService, path: string): Pro
   }
 }
 
-/** @throws where there is more */
-async function readWithin(body: Readable, limitBytes: number): Promise<Buffer> {
+/** @throws where there is no room for it */
+async function readWithin(body: Readable, room: Room): Promise<Buffer> {
   // A body that is left unread fails once more, with nobody waiting for it.
   body.on('error', () => {})
   const chunks: Buffer[] = []
-  let bytes = 0
   for await (const chunk of body) {
-    bytes += (chunk as Buffer).length
-    if (bytes > limitBytes) throw new Error('the file is too large to keep')
+    room.bytesLeft -= (chunk as Buffer).length
+    if (room.bytesLeft < 0) throw new Error('the files are too large to keep')
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks)
