@@ -139,3 +139,53 @@ test('an unsafe request of another origin is refused on every route, whatever it
         expect([method, path, answer.status, answer.text.includes('CROSS_SITE')]).toEqual([method, path, 403, true])
       }
 })
+
+test('a page takes no style sheet but those that it came with, however like them, and runs no handler in markup', async ({ signIn }) => {
+  const { page, origin, expectConsole } = await signIn('viewer')
+  expectConsole(/Content Security Policy|Content-Security-Policy/)
+  await page.goto(`${origin}/access`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const taken = await page.evaluate(async () => {
+    /** Whether the browser took it: a sheet that the policy refuses is none. */
+    const style = (css: string): boolean => {
+      const element = Object.assign(document.createElement('style'), { textContent: css })
+      document.head.append(element)
+      const isTaken = element.sheet !== null
+      element.remove()
+      return isTaken
+    }
+    const link = (href: string): Promise<boolean> =>
+      new Promise(resolve => {
+        const element = Object.assign(document.createElement('link'), { rel: 'stylesheet', href })
+        element.onload = () => resolve(true)
+        element.onerror = () => resolve(false)
+        document.head.append(element)
+      })
+    const own = document.querySelector('style')?.textContent ?? ''
+    return {
+      own: own.length > 1_000 && style(own),
+      another: style('body { color: red }'),
+      'own and one space more': style(`${own} `),
+      'own, imported by another': style(`@import url("data:text/css,${encodeURIComponent(own)}");`),
+      'of a data address': await link('data:text/css,body{}'),
+      'of another port': await link('http://127.0.0.1:9/a.css'),
+      'a handler in markup': (() => {
+        const host = document.createElement('div')
+        document.body.append(host)
+        host.innerHTML = '<button onclick="globalThis.handled = true">x</button>'
+        host.querySelector('button')?.click()
+        host.remove()
+        return 'handled' in globalThis
+      })(),
+    }
+  })
+  expect(taken).toEqual({
+    own: true,
+    another: false,
+    'own and one space more': false,
+    'own, imported by another': false,
+    'of a data address': false,
+    'of another port': false,
+    'a handler in markup': false,
+  })
+})
