@@ -3,12 +3,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { request } from 'undici'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { kindsTagHeader } from '#contract/headers.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
 import { requestContext } from '#server/request-context.ts'
-import type { RequestContext, Services } from '#server/services.ts'
+import type { RequestContext, Services, Session } from '#server/services.ts'
 import type { AskedMount } from '#server/session/read-session.ts'
-import { silent } from '#server/testing/session-kit.ts'
+import { sessionOf, silent } from '#server/testing/session-kit.ts'
 import { handleRequest, type RequestDeps } from './handle-request.ts'
 import { PageResponse } from './page-response.ts'
 
@@ -20,13 +21,14 @@ let reached: { url: string; headers: IncomingHttpHeaders; context: RequestContex
 let mounts: AskedMount[] = []
 let failure: Error | null = null
 let pageStatus: number | null = null
+let session: Session | null = null
 
 const deps: RequestDeps = {
   latchkey: {
     services: { clusterId: '0123456789abcdef', allowSharedOrigin: true } as Services,
     readSession: async (_request, mount) => {
       mounts.push(mount)
-      return { session: null, error: new AppError('UNAUTHENTICATED') }
+      return session ? { session, error: null } : { session: null, error: new AppError('UNAUTHENTICATED') }
     },
     routes: [],
     upgrades: [],
@@ -65,6 +67,7 @@ beforeEach(() => {
   mounts = []
   failure = null
   pageStatus = null
+  session = null
 })
 
 async function ask(path: string, headers: Record<string, string> = {}, method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'HEAD' = 'GET') {
@@ -97,6 +100,16 @@ describe('a request', () => {
     expect(reached[0]?.context).toMatchObject({ url, prefix, isSharedOrigin })
     expect(reached[0]?.context.cookieScope).toMatch(prefix === '' ? /^01234567-\d+$/ : /^01234567-\d+-[0-9a-f]{8}$/)
     expect(mounts).toEqual([{ tag: prefix === '' ? '0' : expect.stringMatching(/^[0-9a-f]{8}$/), isSharedOrigin, proof: null }])
+  })
+
+  test('of a session to the API is told the tag of the kinds, and nobody else is', async () => {
+    const tagOf = async (path: string) => (await ask(path)).headers[kindsTagHeader]
+    expect(await tagOf('/api/v1/session')).toBeUndefined()
+    session = sessionOf({ kindsTag: 'kinds-1' })
+    expect(await tagOf('/api/v1/session')).toBe('kinds-1')
+    expect(await tagOf('/'), 'a page has it in itself').toBeUndefined()
+    session = sessionOf()
+    expect(await tagOf('/api/v1/session'), 'where it is not known').toBeUndefined()
   })
 
   test('reaches Next without the headers by which Next talks to itself', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
-import { opaqueHtmlHeader } from '#contract/headers.ts'
+import { kindsTagHeader, opaqueHtmlHeader } from '#contract/headers.ts'
 import { languageCookie, languageOf, parseLanguage } from '#domain/language.ts'
 import { AppError } from '#errors/app-error.ts'
 import type { Latchkey } from '#server/app.ts'
@@ -59,6 +59,8 @@ export async function handleRequest(request: IncomingMessage, response: PageResp
     const sharedOrigin = isThroughServiceProxyAlone(request.headers)
     const proof = presentedProof(request)
     const sessionResult = await deps.latchkey.readSession(request, { tag, isSharedOrigin: sharedOrigin, proof })
+    const kindsTag = sessionResult.session?.kindsTag ?? ''
+    if (route === 'api' && kindsTag !== '') response.setHeader(kindsTagHeader, kindsTag)
     const context: RequestContext = {
       requestId,
       prefix,

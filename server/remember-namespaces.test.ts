@@ -16,6 +16,7 @@ const session: Session = {
   endedView: null,
   tokenHash: 'hash',
   capabilities: {},
+  kindsTag: '',
 }
 
 async function ask(

@@ -28,5 +28,11 @@ export const queryHeaderNames: readonly string[] = ['dryRun']
  */
 export const requestedByHeader = 'x-latchkey-request'
 
+/**
+ * In answers to a session: a tag of the kinds that there are for it, another one where the cluster serves others by now or Latchkey acts on
+ * more of them. The WebSocket of a page has it as `kindsTag` in the payload of each pong.
+ */
+export const kindsTagHeader = 'x-latchkey-kinds'
+
 /** Before the page's proof in a WebSocket subprotocol, where no header can be set. It is never the one accepted. */
 export const proofProtocolPrefix = 'latchkey.proof.'

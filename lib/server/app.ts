@@ -150,7 +150,7 @@ export async function createLatchkey({
     now,
   })
   const graphql = createGraphQL({ source, store, users, texts, limits, reviewAccess, heldNamespaces, followSession, observer, logger, now })
-  const graphqlDeps = { graphql, limits, followSession, logger }
+  const graphqlDeps = { graphql, limits, followSession, kindsTag: capabilities.kindsTag, logger }
 
   const services: Services = {
     clusterId,

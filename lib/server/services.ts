@@ -21,6 +21,8 @@ export type Session = {
   readonly tokenHash: string
   /** Cluster-wide capabilities as of login; they shape what is shown and decide nothing. */
   readonly capabilities: Capabilities
+  /** Of the kinds that they are about (contract/headers.ts); '' where that is not known. */
+  readonly kindsTag: string
   /** Who signed in, where `identity` is somebody else whom they view the cluster as. */
   readonly viewer: Identity | null
   /** Whom they viewed it as until they lost the right to, with the reason: `identity` is their own again. */

@@ -34,7 +34,8 @@ export async function startUpgradeServer(configuredPrefix = '', { allowSharedOri
   const upgrades = createUpgrades({
     latchkey: {
       services: { verifyPageProof: ({ id }: Session, proof: string) => proofs.verify(id, proof) } as Services,
-      readSession: (request, mount) => readSession(request, mount, { ...replica, allowSharedOrigin, unpackCapabilities: async () => ({}) }),
+      readSession: (request, mount) =>
+        readSession(request, mount, { ...replica, allowSharedOrigin, unpackCapabilities: async () => ({ capabilities: {}, kindsTag: '' }) }),
       upgrades: [createStreamUpgrade(deps), createPodUpgrade(deps), createGraphQLUpgrade({ ...small, followSession: replica.followSession })],
     },
     metrics: { observe: (_, __, status) => void observed.push(status) },

@@ -169,7 +169,7 @@ describe('capabilities in a session', () => {
     const { capabilities, packed } = await service.capabilitiesOf(someone)
     expect(capabilities).toEqual(held)
     state.asked.length = 0
-    expect(await service.unpack(someone, packed)).toEqual(held)
+    expect((await service.unpack(someone, packed)).capabilities).toEqual(held)
     expect(state.asked).toEqual([])
   })
 
@@ -240,11 +240,11 @@ describe('capabilities in a session', () => {
     state.refusal = ({ name }, { resource: asked }) => (asked === 'twos' && name === someone.name ? { code: 'BEYOND_LATCHKEY', reason: 'not given' } : null)
     const { capabilities, packed } = await service.capabilitiesOf(someone)
     expect(capabilities).toEqual({ 'ones.a.test': ['list'] })
-    expect(await service.unpack(someone, packed)).toEqual({ 'ones.a.test': ['list'] })
+    expect((await service.unpack(someone, packed)).capabilities).toEqual({ 'ones.a.test': ['list'] })
     const viewer = { ...someone, name: 'system:serviceaccount:shop:viewer' }
-    expect(await service.unpack(viewer, packed), 'ServiceAccounts have rules of their own').toEqual(held)
+    expect((await service.unpack(viewer, packed)).capabilities, 'ServiceAccounts have rules of their own').toEqual(held)
     state.refusal = () => null
-    expect(await service.unpack(someone, packed)).toEqual(held)
+    expect((await service.unpack(someone, packed)).capabilities).toEqual(held)
   })
 
   test('hold a subresource only where Latchkey may do that: installed read-only, it runs nothing in a pod', async () => {
@@ -258,9 +258,9 @@ describe('capabilities in a session', () => {
     const { state, service } = setUp(rules)
     const { packed } = await service.capabilitiesOf(someone)
     state.refusal = (_, { resource: asked }) => (asked === 'twos' ? { code: 'TAKING_UP', reason: 'it is new' } : null)
-    expect(await service.unpack(someone, packed), 'nobody has').toEqual({ 'ones.a.test': ['list'] })
+    expect((await service.unpack(someone, packed)).capabilities, 'nobody has').toEqual({ 'ones.a.test': ['list'] })
     state.refusalNow = nothing
-    expect(await service.unpack(someone, packed)).toEqual(held)
+    expect((await service.unpack(someone, packed)).capabilities).toEqual(held)
     expect((await service.capabilitiesOf(someone)).capabilities).toEqual(held)
   })
 
@@ -270,10 +270,10 @@ describe('capabilities in a session', () => {
     const told = Promise.withResolvers<void>()
     state.telling = told.promise
     state.served = [...served, resource('a.test', 'fours')]
-    expect(await service.unpack(someone, packed)).toEqual(held)
+    expect((await service.unpack(someone, packed)).capabilities).toEqual(held)
     const asked = service.unpack(someone, packed)
     told.resolve()
-    expect(await asked).toEqual({ ...held, 'fours.a.test': ['list'] })
+    expect((await asked).capabilities).toEqual({ ...held, 'fours.a.test': ['list'] })
   })
 
   test('a CRD that came since is asked about once, and nothing else is', async () => {
@@ -281,19 +281,49 @@ describe('capabilities in a session', () => {
     const { packed } = await service.capabilitiesOf(someone)
     state.served = [...served, resource('a.test', 'fours')]
     state.asked.length = 0
-    for (let i = 0; i < 5; i += 1) expect(await service.unpack(someone, packed)).toEqual({ ...held, 'fours.a.test': ['list'] })
+    for (let i = 0; i < 5; i += 1) expect((await service.unpack(someone, packed)).capabilities).toEqual({ ...held, 'fours.a.test': ['list'] })
     expect(new Set(state.asked.map(question => question.resource))).toEqual(new Set(['*', 'fours']))
     expect(state.asked.filter(question => question.verb === '*' && question.group === '*')).toHaveLength(1)
   })
 
+  test('the tag of the kinds is another once a CRD came, Latchkey acts on it, is served otherwise, and is gone', async () => {
+    const { state, make, service } = setUp(rules)
+    const { packed } = await service.capabilitiesOf(someone)
+    const tag = async (): Promise<string> => {
+      const { kindsTag } = await service.unpack(someone, packed)
+      expect(await service.kindsTag(someone), 'with a session as without').toBe(kindsTag)
+      return kindsTag
+    }
+    const first = await tag()
+    expect(first).toMatch(/^[\w-]{16}\.0$/)
+    state.served = [...served].reverse()
+    expect(await tag(), 'in whatever order they are told').toBe(first)
+    const came = resource('a.test', 'fours')
+    state.served = [...served, came]
+    state.refusal = (_, { resource: asked }) => (asked === 'fours' ? { code: 'TAKING_UP', reason: 'it is new' } : null)
+    const seen = new Set([first, await tag()])
+    state.refusal = nothing
+    seen.add(await tag())
+    state.served = [...served, { ...came, version: 'v2' }]
+    seen.add(await tag())
+    state.served = [...served, { ...came, shortNames: ['fo'] }]
+    seen.add(await tag())
+    expect(seen.size).toBe(5)
+    state.served = served
+    expect(await tag()).toBe(first)
+    const down = make()
+    state.telling = Promise.reject(new AppError('CLUSTER_UNREACHABLE'))
+    expect(await down.kindsTag(someone), 'and none where the cluster does not answer').toBe('')
+  })
+
   test('those of a catalogue that this replica never saw are asked for anew', async () => {
     const { make } = setUp(rules)
-    expect(await make().unpack(someone, { catalogue: 'unknown', bits: '____' })).toEqual(held)
+    expect((await make().unpack(someone, { catalogue: 'unknown', bits: '____' })).capabilities).toEqual(held)
   })
 
   test('are none, and no failure, where the cluster does not answer', async () => {
     const { state, make } = setUp(rules)
     state.isDown = true
-    expect(await make().unpack(someone, { catalogue: 'unknown', bits: '' })).toEqual({})
+    expect((await make().unpack(someone, { catalogue: 'unknown', bits: '' })).capabilities).toEqual({})
   })
 })

@@ -16,12 +16,17 @@ import { everywhere, type HeldRules } from './held-rules.ts'
 import type { AccessReviewer } from './review-access.ts'
 import { ruleBits } from './rule-bits.ts'
 
+/** `kindsTag`: of the kinds that these are about (contract/headers.ts); '' where that is not known. */
+export type TaggedCapabilities = { capabilities: Capabilities; kindsTag: string }
+
 /** What the cluster allows to an identity and Latchkey may do for them. Packed is the first half alone: the second may change in a session. */
 export type CapabilityService = {
   /** Asked now, for a login. */
   capabilitiesOf(identity: Identity): Promise<{ capabilities: Capabilities; packed: PackedCapabilities }>
   /** Those in a session token; what the cluster serves since then is asked for once. Never throws: they decide nothing. */
-  unpack(identity: Identity, packed: PackedCapabilities): Promise<Capabilities>
+  unpack(identity: Identity, packed: PackedCapabilities): Promise<TaggedCapabilities>
+  /** The tag of the kinds that there are for an identity by now; '' where that is not known soon. Never throws. */
+  kindsTag(identity: Identity): Promise<string>
   /**
    * Those in each of these namespaces, cluster-wide ones included, as of seconds ago. Where the cluster cannot list somebody's rules, of the
    * first fifty alone: each costs hundreds of questions. Throws where the cluster does not answer.
@@ -38,8 +43,8 @@ const signIn = 'sign-in'
 /** Milliseconds: what the cluster serves is told in a tenth of that. */
 const patienceMs = 250
 
-/** `isTakingUp`: of something in it Latchkey may come to have the right any moment. */
-type Mask = { bits: VerbBits; isTakingUp: boolean }
+/** `takingUp`: to how much in it Latchkey may come to have the right any moment. */
+type Mask = { bits: VerbBits; takingUp: number }
 
 export function createCapabilityService(deps: {
   served: () => Promise<readonly ServedResource[]>
@@ -89,21 +94,26 @@ export function createCapabilityService(deps: {
     const kind = `${hash} ${isServiceAccount(identity.name)}`
     const known = byKind.get(kind)
     if (known) return known
-    let isTakingUp = false
+    let takingUp = 0
     const bitsOf = ({ group, resource, subresource }: CatalogueEntry): number =>
       capabilityVerbs.reduce((bits, verb, index) => {
         const refused = refusal(identity, { verb, group, resource, subresource })
-        isTakingUp ||= refused?.code === 'TAKING_UP'
+        if (refused?.code === 'TAKING_UP') takingUp += 1
         return refused === null ? bits | (1 << index) : bits
       }, 0)
-    const made = { bits: new Map(entries.map(entry => [entry.key, bitsOf(entry)])), isTakingUp }
+    const bits = new Map(entries.map(entry => [entry.key, bitsOf(entry)]))
+    const made = { bits, takingUp }
     byKind.set(kind, made)
     return made
   }
 
   async function refusals(identity: Identity, catalogue: Catalogue): Promise<ScopeRefusal> {
     const refusal = await scope.refusals()
-    return maskOf(refusal, identity, catalogue).isTakingUp ? scope.refusals(takingUpMs) : refusal
+    return maskOf(refusal, identity, catalogue).takingUp > 0 ? scope.refusals(takingUpMs) : refusal
+  }
+
+  async function tagOf(identity: Identity, catalogue: Catalogue): Promise<string> {
+    return `${catalogue.kindsHash}.${maskOf(await refusals(identity, catalogue), identity, catalogue).takingUp}`
   }
 
   async function within(identity: Identity, catalogue: Catalogue, held: VerbBits): Promise<Capabilities> {
@@ -170,16 +180,22 @@ export function createCapabilityService(deps: {
     async unpack(identity, packed) {
       try {
         const catalogue = await soon()
-        if (catalogue.hash === packed.catalogue) return await unpackWithin(identity, catalogue, packed.bits)
+        // Before the rest: what comes in between is to make the tag an old one, never the capabilities.
+        const kindsTag = await tagOf(identity, catalogue)
+        if (catalogue.hash === packed.catalogue) return { capabilities: await unpackWithin(identity, catalogue, packed.bits), kindsTag }
         const key = `${catalogue.hash} ${packed.catalogue} ${packed.bits} ${identityKey(identity)}`
         const asked = recomputed.get(key) ?? recompute(identity, packed, catalogue)
         recomputed.set(key, asked, { noUpdateTTL: true })
         asked.catch(() => recomputed.delete(key))
-        return await within(identity, catalogue, await asked)
+        return { capabilities: await within(identity, catalogue, await asked), kindsTag }
       } catch (error) {
         logger.warn({ event: 'capabilities-unknown', user: identity.name, err: error }, 'capabilities could not be worked out')
-        return {}
+        return { capabilities: {}, kindsTag: '' }
       }
+    },
+    kindsTag(identity) {
+      const told = soon().then(catalogue => tagOf(identity, catalogue))
+      return Promise.race([told.catch(() => ''), delay(patienceMs, '', { ref: false })])
     },
     async inNamespaces(caller, namespaces) {
       const catalogue = await current()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Capabilities } from '#contract/access.ts'
 import { actedSubresources, subresourceKey, subresourceVerbs } from '#domain/acted-subresources.ts'
+import { packKinds } from '#domain/kind-pack.ts'
 import { isCustomGroup, resourceKey, type ServedResource } from '#domain/resource.ts'
 
 /** Order is part of the wire format: bit n of a resource's byte is verb n. */
@@ -15,8 +16,8 @@ export type CatalogueEntry = {
   /** Served verbs, a bit each. */
   readonly servedBits: number
 }
-/** The resources that capabilities are about, sorted by key. `hash` names this very list. */
-export type Catalogue = { readonly hash: string; readonly entries: readonly CatalogueEntry[] }
+/** The resources that capabilities are about, sorted by key. `hash` names this very list; `kindsHash` all that pages are told of what is served. */
+export type Catalogue = { readonly hash: string; readonly kindsHash: string; readonly entries: readonly CatalogueEntry[] }
 
 /** Held verbs by resource key, a bit each. */
 export type VerbBits = ReadonlyMap<string, number>
@@ -29,7 +30,12 @@ export function buildCatalogue(served: readonly ServedResource[]): Catalogue {
     .filter(({ servedBits }) => servedBits !== 0)
     .sort((a, b) => (a.key < b.key ? -1 : 1))
   const text = JSON.stringify([capabilityVerbs, entries.map(({ key, servedBits }) => [key, servedBits])])
-  return { hash: createHash('sha256').update(text).digest('base64url').slice(0, 16), entries }
+  const inOrder = [...served].sort((a, b) => (resourceKey(a) < resourceKey(b) ? -1 : 1))
+  return { hash: hashOf(text), kindsHash: hashOf(packKinds(inOrder)), entries }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
 }
 
 function entriesOf(served: ServedResource): CatalogueEntry[] {

@@ -18,6 +18,7 @@ const session: Session = {
   renewing: false,
   tokenHash: 'hash',
   capabilities: {},
+  kindsTag: '',
   viewer: null,
   endedView: null,
 }

@@ -23,6 +23,7 @@ const session: Session = {
   renewing: false,
   tokenHash: 'hash',
   capabilities: {},
+  kindsTag: '',
   viewer: null,
   endedView: null,
 }
@@ -67,7 +68,7 @@ async function signIn(more: Partial<NewToken> = {}) {
   const { packed: _, ...claims } = await replica.tokens.verify(signed.token)
   return {
     token: signed.token,
-    as: { ...context, sessionResult: { session: { ...claims, capabilities: {}, viewer: null, endedView: null }, error: null } } as RequestContext,
+    as: { ...context, sessionResult: { session: { ...claims, capabilities: {}, kindsTag: '', viewer: null, endedView: null }, error: null } } as RequestContext,
     claims,
   }
 }

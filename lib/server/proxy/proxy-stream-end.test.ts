@@ -36,6 +36,7 @@ async function serveRoute(renewing: boolean, onAnswering: (response: ServerRespo
     renewing,
     tokenHash: 'h',
     capabilities: {},
+    kindsTag: '',
     viewer: null,
     endedView: null,
   }

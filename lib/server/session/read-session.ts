@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { Capabilities } from '#contract/access.ts'
 import { sessionHeader } from '#contract/headers.ts'
 import type { Identity } from '#contract/identity.ts'
 import { AppError, toAppError } from '#errors/app-error.ts'
+import type { TaggedCapabilities } from '../access/capability-service.ts'
 import type { Session, SessionResult } from '../services.ts'
 import type { ViewRights } from '../views/view-rights.ts'
 import type { PageProofs } from './page-proof.ts'
@@ -31,7 +31,7 @@ export type ReadSessionDeps = {
   cookie: SessionCookie
   proofs: Pick<PageProofs, 'verify'>
   viewRights: ViewRights
-  unpackCapabilities: (identity: Identity, packed: PackedCapabilities) => Promise<Capabilities>
+  unpackCapabilities: (identity: Identity, packed: PackedCapabilities) => Promise<TaggedCapabilities>
 }
 
 /** The session of a request to a mount, or why there is none. Never throws: a bad cookie is no session. */
@@ -51,11 +51,10 @@ export async function readSession(request: IncomingMessage, { tag, isSharedOrigi
     const ended = view && (await deps.viewRights.whyNot(claims.identity, view.identity, isOutsideViews ? 0 : undefined))
     if (view && ended === null) {
       const { identity } = view
-      const capabilities = await unpackCapabilities(identity, view.packed)
-      return { session: { ...claims, identity, viewer: claims.identity, endedView: null, capabilities }, error: null }
+      return { session: { ...claims, identity, viewer: claims.identity, endedView: null, ...(await unpackCapabilities(identity, view.packed)) }, error: null }
     }
     const endedView: Session['endedView'] = view && { user: view.identity.name, reason: ended ?? '' }
-    return { session: { ...claims, viewer: null, endedView, capabilities: await unpackCapabilities(claims.identity, packed) }, error: null }
+    return { session: { ...claims, viewer: null, endedView, ...(await unpackCapabilities(claims.identity, packed)) }, error: null }
   } catch (error) {
     return { session: null, error: toAppError(error) }
   }

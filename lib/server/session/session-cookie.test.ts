@@ -21,7 +21,11 @@ async function cookieFor(own: Replica, token: string, headers: Record<string, st
 
 function read(own: Replica, headers: Record<string, string>, prefix = '', { isSharedOrigin = false, allowSharedOrigin = true } = {}) {
   const { request } = httpPair({ headers })
-  return readSession(request, { tag: mountTag(prefix), isSharedOrigin, proof: null }, { ...own, allowSharedOrigin, unpackCapabilities: async () => ({}) })
+  return readSession(
+    request,
+    { tag: mountTag(prefix), isSharedOrigin, proof: null },
+    { ...own, allowSharedOrigin, unpackCapabilities: async () => ({ capabilities: {}, kindsTag: '' }) },
+  )
 }
 
 describe('the session cookie', () => {

@@ -11,7 +11,7 @@ async function follow(change: Partial<Session> = {}) {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
   const revocations = await createMemoryRevocations(Date.now)
   const session: Session = {
-    ...{ id: 's-1', identity: someone, method: 'token', renewing: false, tokenHash: 'h', capabilities: {}, viewer: null, endedView: null },
+    ...{ id: 's-1', identity: someone, method: 'token', renewing: false, tokenHash: 'h', capabilities: {}, kindsTag: '', viewer: null, endedView: null },
     ...{ issuedAtMs: Date.now(), expiresAtMs: Date.now() + 60_000, ...change },
   }
   return { revocations, ...createFollowSession(revocations, Date.now, anyView)(session) }

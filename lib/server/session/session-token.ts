@@ -16,7 +16,7 @@ export const packedCapabilitiesSchema = z.object({ catalogue: z.string(), bits: 
 export type PackedCapabilities = z.infer<typeof packedCapabilitiesSchema>
 
 /** What a session token says. */
-export type SessionClaims = Omit<Session, 'capabilities' | 'viewer' | 'endedView'> & { readonly packed: PackedCapabilities }
+export type SessionClaims = Omit<Session, 'capabilities' | 'kindsTag' | 'viewer' | 'endedView'> & { readonly packed: PackedCapabilities }
 
 /** What is to be said. `id`: of the session that this token goes on with; without it a new one begins. */
 export type NewToken = Pick<SessionClaims, 'identity' | 'method' | 'issuedAtMs' | 'expiresAtMs' | 'renewing' | 'packed'> & { readonly id?: string | undefined }

@@ -60,7 +60,7 @@ describe('a token that was verified before', () => {
       readSession(
         httpPair({ headers: { 'x-latchkey-session': token } }).request,
         { tag: rootTag, isSharedOrigin: false, proof: null },
-        { ...replica, allowSharedOrigin: true, unpackCapabilities: async () => ({}) },
+        { ...replica, allowSharedOrigin: true, unpackCapabilities: async () => ({ capabilities: {}, kindsTag: '' }) },
       )
     expect((await read()).error).toBeNull()
     await replica.revocations.revokeSession(id)

@@ -19,7 +19,7 @@ export const someone: Identity = { name: 'editor', uid: 'u-1', groups: ['team-sh
 
 /** A session of `someone` for an hour, but for what is given. */
 export function sessionOf(more: Partial<Session> = {}): Session {
-  const rest = { issuedAtMs: 0, renewing: false, tokenHash: 'hash', capabilities: {}, viewer: null, endedView: null }
+  const rest = { issuedAtMs: 0, renewing: false, tokenHash: 'hash', capabilities: {}, kindsTag: '', viewer: null, endedView: null }
   return { id: 's', identity: someone, method: 'token', expiresAtMs: Date.now() + 3_600_000, ...rest, ...more }
 }
 

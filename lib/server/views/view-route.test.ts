@@ -42,7 +42,7 @@ async function openBrowser({ mode = 'constrained' as const } = {}) {
   const tab = { cookie: cookieHeaderOf(response) }
 
   const read = (proof: string | null = null) => {
-    const deps = { ...replica, viewRights: rights, allowSharedOrigin: true, unpackCapabilities: async () => ({}) }
+    const deps = { ...replica, viewRights: rights, allowSharedOrigin: true, unpackCapabilities: async () => ({ capabilities: {}, kindsTag: '' }) }
     return readSession(httpPair({ headers: { cookie: tab.cookie } }).request, { tag: mountTag(''), isSharedOrigin: false, proof }, deps)
   }
   const session = async (proof?: string): Promise<Session> => {

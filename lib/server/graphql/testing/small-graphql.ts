@@ -52,7 +52,7 @@ export async function createSmallGraphQL(options: SmallOptions = {}) {
     observer: { operation: (type, outcome) => void observed.push(`${type} ${outcome}`) },
     now,
   }
-  return { graphql: createGraphQL(deps), looks: () => looks, limits, observed, revocations, followSession, small, logger }
+  return { graphql: createGraphQL(deps), looks: () => looks, limits, observed, revocations, followSession, kindsTag: async () => 'kinds-0', small, logger }
 }
 
 function snapshotOf(schema: GraphQLSchema, hash: string): SchemaSnapshot {

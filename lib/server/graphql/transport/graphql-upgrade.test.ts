@@ -127,10 +127,10 @@ describe('a socket', () => {
     await vi.waitFor(() => expect(frames).toHaveLength(3))
   })
 
-  test('has pings answered', async () => {
+  test('has pings answered, with the tag of the kinds that there are by then', async () => {
     const { frames, send } = await (await serve()).open()
     send({ type: 'ping' })
-    await vi.waitFor(() => expect(frames).toEqual([{ type: 'pong' }]))
+    await vi.waitFor(() => expect(frames).toEqual([{ type: 'pong', payload: { kindsTag: 'kinds-0' } }]))
   })
 
   test('has so many operations open at once and not one more', async () => {

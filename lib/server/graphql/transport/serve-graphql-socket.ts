@@ -2,6 +2,7 @@ import { CloseCode, type Message as Frame, MessageType, validateMessage } from '
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { GraphQLLimits } from '#contract/graphql.ts'
+import type { Identity } from '#contract/identity.ts'
 import { streamCloseCodes } from '#contract/stream-close.ts'
 import { toAppError } from '#errors/app-error.ts'
 import { logRefused } from '../../http/route.ts'
@@ -14,7 +15,14 @@ import { type GraphQL, jsonText } from '../run/graphql.ts'
 import { refusalErrors } from '../run/response-errors.ts'
 import { checkRequest, parseJson } from './read-request.ts'
 
-export type GraphQLSocketDeps = { logger: Logger; graphql: GraphQL; limits: GraphQLLimits; followSession: FollowSession }
+/** `kindsTag`: of the kinds that there are for an identity (contract/headers.ts); '' where that is not known. Never throws, nor takes long. */
+export type GraphQLSocketDeps = {
+  logger: Logger
+  graphql: GraphQL
+  limits: GraphQLLimits
+  followSession: FollowSession
+  kindsTag: (identity: Identity) => Promise<string>
+}
 
 /** How long a client may take to begin, milliseconds. */
 const initWithinMs = 10_000
@@ -28,7 +36,7 @@ const longestId = 200
 export function serveGraphQLSocket(
   socket: WebSocket,
   { session, requestId, stopping }: StreamPeer,
-  { logger, graphql, limits, followSession }: GraphQLSocketDeps,
+  { logger, graphql, limits, followSession, kindsTag }: GraphQLSocketDeps,
 ): void {
   const writer = createFrameWriter(socket)
   const open = new Map<string, AbortController>()
@@ -37,6 +45,8 @@ export function serveGraphQLSocket(
   const begin = setTimeout(() => end(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout'), initWithinMs)
   let count = 0
   let isBegun = false
+  /** One pong answers all pings before it. */
+  let isAnswering = false
 
   function end(code: number, reason: string): void {
     for (const operation of open.values()) operation.abort()
@@ -85,8 +95,16 @@ export function serveGraphQLSocket(
     } else if (frame.type === MessageType.Complete) {
       open.get(frame.id)?.abort()
       open.delete(frame.id)
-    } else if (frame.type === MessageType.Ping) writer.sendText('{"type":"pong"}')
+    } else if (frame.type === MessageType.Ping) void pong()
     else if (frame.type === MessageType.ConnectionInit) init()
+  }
+
+  async function pong(): Promise<void> {
+    if (isAnswering) return
+    isAnswering = true
+    const tag = await kindsTag(session.identity)
+    isAnswering = false
+    writer.sendText(JSON.stringify({ type: MessageType.Pong, ...(tag === '' ? {} : { payload: { kindsTag: tag } }) }))
   }
 
   function init(): void {
