@@ -31,7 +31,7 @@ export default async function SignedInLayout({ children }: { children: React.Rea
   return (
     <>
       <SignedInMeta />
-      <KindsProvider packed={await packedKinds()}>
+      <KindsProvider packed={await packedKinds()} tag={session.kindsTag}>
         <Frame rail={rail} top={<Top />} view={shownView(session, t)}>
           {children}
         </Frame>

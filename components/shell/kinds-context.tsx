@@ -1,14 +1,16 @@
 'use client'
 
 import { createContext, useContext, useMemo } from 'react'
+import { useNewKinds } from '#client/use-new-kinds.ts'
 import { type ServedKind, unpackKinds } from '#domain/kind-pack.ts'
 import { objectPath } from '#domain/page-path.ts'
 import { parseApiVersion } from '#domain/resource.ts'
 
 const KindsContext = createContext<readonly ServedKind[]>([])
 
-/** Every kind that the cluster serves, as `packKinds` writes them. */
-export function KindsProvider({ packed, children }: { packed: string; children: React.ReactNode }) {
+/** Every kind that the cluster serves, as `packKinds` writes them, and the tag that all that the frame knows of kinds goes by. */
+export function KindsProvider({ packed, tag, children }: { packed: string; tag: string; children: React.ReactNode }) {
+  useNewKinds(tag)
   return <KindsContext value={useMemo(() => unpackKinds(packed), [packed])}>{children}</KindsContext>
 }
 

@@ -7,6 +7,7 @@ import { isAppError } from '#domain/failure.ts'
 import { graphqlError } from '#domain/graphql-answer.ts'
 import { AppError } from '#errors/app-error.ts'
 import { withBase } from './base.ts'
+import { noteKindsTag } from './kinds-tag.ts'
 import { pageProof } from './page-proof.ts'
 import { unreachable } from './read-error.ts'
 import { requestServer } from './request.ts'
@@ -58,6 +59,9 @@ export function createGraphqlSocket(): GraphQLSocket {
       ping(received) {
         hear()
         if (!received) silence = setTimeout(() => client.terminate(), patienceMs)
+      },
+      pong(received, payload) {
+        if (received) noteKindsTag(payload?.['kindsTag'])
       },
       message: hear,
       closed() {

@@ -1,5 +1,6 @@
-import { queryHeader, requestedByHeader } from '#contract/headers.ts'
+import { kindsTagHeader, queryHeader, requestedByHeader } from '#contract/headers.ts'
 import { withBase } from './base.ts'
+import { noteKindsTag } from './kinds-tag.ts'
 import { pageProof } from './page-proof.ts'
 import { readError, unreachable } from './read-error.ts'
 import { noteSessionEnd } from './session-end.ts'
@@ -51,6 +52,7 @@ export async function requestServer(path: string, options: RequestOptions = {}):
   } catch (thrown) {
     throw signal?.aborted ? thrown : unreachable(thrown)
   }
+  noteKindsTag(response.headers.get(kindsTagHeader))
   if (response.ok) return response
   const error = await readError(response)
   noteSessionEnd(error)
