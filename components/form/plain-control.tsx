@@ -8,6 +8,7 @@ import type { Text } from '#domain/text.ts'
 import { useText } from '#use-text'
 import { useForm } from './form-context.ts'
 import type { ControlProps } from './form-row.tsx'
+import { TextControl } from './text-control.tsx'
 
 type Props = { at: FieldSteps; node: FormNode; value: unknown; control: ControlProps }
 
@@ -59,27 +60,7 @@ export function PlainControl({ at, node, value, control: common }: Props) {
       )
     default: {
       const text = typeof value === 'string' ? value : writeExactJson(value)
-      const isLong = text.includes('\n') || text.length > 100
-      return isLong ? (
-        <textarea
-          {...common}
-          className="field h-auto min-h-24 w-full py-1 font-mono"
-          rows={Math.min(20, text.split('\n').length + 1)}
-          spellCheck={false}
-          value={text}
-          onChange={event => change(at, event.target.value)}
-        />
-      ) : (
-        <input
-          {...common}
-          className="field w-full max-w-[560px] font-mono"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={hint(node.fallback, t)}
-          value={text}
-          onChange={event => change(at, event.target.value)}
-        />
-      )
+      return <TextControl control={common} text={text} placeholder={hint(node.fallback, t)} onText={next => change(at, next)} />
     }
   }
 }

@@ -19,6 +19,7 @@ export const form: Catalogue = {
   'Add key': 'Schlüssel hinzufügen',
   'The YAML has to be mended before it can be shown as a form.': 'Das YAML muss berichtigt werden, bevor es sich als Formular zeigen lässt.',
   'This is no YAML.': 'Das ist kein YAML.',
+  'Shift+Enter begins another line.': 'Umschalt+Eingabe beginnt eine weitere Zeile.',
   'YAML: the schema takes anything here.': 'YAML: Das Schema nimmt hier alles an.',
   'Other fields': 'Weitere Felder',
   'YAML: the schema takes other fields beside its own.': 'YAML: Das Schema nimmt außer seinen eigenen auch andere Felder an.',
