@@ -32,7 +32,8 @@ export function FormRow({ at, name, node, required, onRemove, children }: Props)
   const isNested = node.kind === 'object' || node.kind === 'list' || node.kind === 'map'
   const told = describe || asked
   const describedBy =
-    [wrong.length > 0 ? `${id}-wrong` : '', node.rules.length > 0 ? `${id}-rules` : '', told ? `${id}-what` : ''].filter(Boolean).join(' ') || undefined
+    [wrong.length > 0 ? `${id}-wrong` : '', ...node.rules.map((_, index) => `${id}-rules-${index}`), told ? `${id}-what` : ''].filter(Boolean).join(' ') ||
+    undefined
   const Row = isNested ? 'fieldset' : 'div'
   useEffect(() => {
     if (wanted.current !== stepsKey(at)) return
