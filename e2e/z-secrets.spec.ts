@@ -4,6 +4,7 @@ import { expect, test } from './fixtures.ts'
 import { pictureName } from './gallery/scene.ts'
 import { takePictures } from './gallery/take.ts'
 import { install, latchkey } from './latchkey.ts'
+import { type Cells, printedTables, settledRows, shownTable } from './list-cells.ts'
 
 // Last by name: it installs Latchkey anew.
 test('an installation can let users get at Secrets, whose values show when asked for, and take that back', async ({ openLink }) => {
@@ -29,6 +30,12 @@ test('an installation can let users get at Secrets, whose values show when asked
     }).toPass({ timeout: 30_000 })
     const main = page.getByRole('main')
     for (const text of everyWriting) await expect(main).not.toContainText(text)
+    await expect(async () => {
+      const [printed] = printedTables('admin', ['secrets'], '-n', 'shop', '-o', 'wide') as [Cells]
+      const shown = await shownTable(page, 'secrets')
+      expect(shown.header).toEqual(printed.header)
+      expect(settledRows(shown)).toEqual(settledRows(printed))
+    }).toPass({ timeout: 20_000 })
     await page.getByRole('link', { name, exact: true }).click()
     await expect(main).toContainText('password')
     // Of a value that changes one hears that it did, and neither the one nor the other.
