@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react'
 import { useState } from 'react'
-import { fetchPage } from '#client/list-page.ts'
+import { fetchRows } from '#client/list-page.ts'
 import { useNotify } from '#components/shell/notices.tsx'
 import { saveFile } from '#components/ui/save-file.ts'
 import type { ListScope } from '#contract/operations/list.ts'
@@ -11,7 +11,7 @@ import { toCsv } from '#domain/csv.ts'
 import { toFailure } from '#domain/failure.ts'
 import { answerFrom } from '#domain/list-answer.ts'
 import type { ListQuestion } from '#domain/list-question.ts'
-import { appendPage, type ListView, type RowView } from '#domain/list-view.ts'
+import type { ListView, RowView } from '#domain/list-view.ts'
 import { useText } from '#use-text'
 import type { ShownColumn } from './object-row.tsx'
 
@@ -65,7 +65,5 @@ export function SaveCsv({ fileName, scope, question, view, rows, columns, showNa
 }
 
 async function allRows(scope: ListScope, question: ListQuestion): Promise<readonly RowView[]> {
-  let whole = await fetchPage(scope, question)
-  while (whole.cursor !== null && whole.rows.length < mostRows) whole = appendPage(whole, await fetchPage(scope, question, { after: whole.cursor }), new Map())
-  return answerFrom(whole, question, question).slice(0, mostRows)
+  return answerFrom(await fetchRows(scope, question, mostRows), question, question).slice(0, mostRows)
 }

@@ -1,7 +1,7 @@
 import { type ListAnswer, type ListScope, listOperation } from '#contract/operations/list.ts'
 import { readAsManyAsFit } from '#domain/as-many-as-fit.ts'
 import { firstPageSize, type ListQuestion, questionVariables } from '#domain/list-question.ts'
-import { type ListView, toListView } from '#domain/list-view.ts'
+import { appendPage, type ListView, toListView } from '#domain/list-view.ts'
 import { queryWhereFollowed } from './subscription.ts'
 
 const pageSize = 500
@@ -27,4 +27,15 @@ export async function fetchPage(
   return readAsManyAsFit(first, async count =>
     toListView((await queryWhereFollowed<ListAnswer>(listOperation, { ...variables, first: count }, signal)).list, Date.now()),
   )
+}
+
+/** A list from its beginning, page after page, until there are so many rows. What was too large together once is not asked for again. */
+export async function fetchRows(scope: ListScope, question: ListQuestion, most: number): Promise<ListView> {
+  let page = await fetchPage(scope, question)
+  let whole = page
+  while (whole.cursor !== null && whole.rows.length < most) {
+    page = await fetchPage(scope, question, { after: whole.cursor, first: nextPageSize(page) })
+    whole = appendPage(whole, page, new Map())
+  }
+  return whole
 }
