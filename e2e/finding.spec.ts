@@ -34,6 +34,18 @@ test.describe('the command palette', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'reviews' })).toBeVisible()
   })
 
+  // One lists everywhere, the other in one namespace alone.
+  for (const user of ['viewer', 'payments'] as const)
+    test(`finds workloads and pods by their names alone beside custom kinds, as ${user}`, async ({ signIn }) => {
+      const { page, origin } = await signIn(user)
+      await page.goto(`${origin}/access`)
+      const field = await openPalette(page)
+      await field.fill('ledger-v1')
+      for (const kind of ['Deployment', 'Pod']) await expect(page.getByRole('option', { name: new RegExp(`^ledger-v1.*${kind} · payments`) })).toBeVisible()
+      await field.fill('ledger-mtls')
+      await expect(page.getByRole('option', { name: /^ledger-mtls.*Certificate · payments/ })).toBeVisible()
+    })
+
   test('finds built-in kinds and their objects, and by keys alone', async ({ signIn }) => {
     const { page, origin } = await signIn('admin')
     await page.goto(origin)

@@ -1,5 +1,6 @@
 import 'server-only'
 import { type SearchAnswer, type SearchItem, scopeVariables, searchOperation } from '#contract/operations/kinds.ts'
+import { notLookedThrough } from '#domain/built-in-kinds.ts'
 import { mergeFound } from '#domain/merge-found.ts'
 import { namespaceShares } from '#domain/namespace-share.ts'
 import { readPaletteText } from '#domain/palette.ts'
@@ -16,9 +17,6 @@ export type Found = { items: SearchItem[]; total: number; searched: number; clos
 const first = 100
 /** Questions that one search may take, each about fifty namespaces at most. */
 const mostQuestions = 4
-
-/** Nobody looks for an event by its name, and there are more of them than of all others; Secrets are found by who names their kind. */
-const notLookedThrough = new Set(['events', 'events.events.k8s.io', 'secrets'])
 
 /**
  * Objects by words, where the user may list them: everywhere, and in their namespaces. Of the kinds that the text begins with, as the palette

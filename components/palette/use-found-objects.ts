@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { queryData } from '#client/graphql-request.ts'
 import { useSettled } from '#client/use-settled.ts'
-import { type SearchAnswer, searchOperation } from '#contract/operations/kinds.ts'
+import { type SearchAnswer, scopeVariables, searchOperation } from '#contract/operations/kinds.ts'
 import { type ListAnswer, listOperation } from '#contract/operations/list.ts'
 import { type Failure, refusals, toFailure } from '#domain/failure.ts'
 import { mergeFound } from '#domain/merge-found.ts'
 import { namespaceShare } from '#domain/namespace-share.ts'
 import { objectPath } from '#domain/page-path.ts'
-import type { PaletteKind, PaletteText } from '#domain/palette.ts'
-import { isCustomGroup, resourceKey } from '#domain/resource.ts'
+import { lookedThrough, type PaletteKind, type PaletteText } from '#domain/palette.ts'
+import { resourceKey } from '#domain/resource.ts'
 
 /** An object that the palette offers. */
 export type FoundObject = { path: string; name: string; namespace: string; kind: string; healthWord: string }
@@ -19,7 +19,7 @@ const settledMs = 120
 const keptMs = 30_000
 
 /**
- * Objects by words: of the kinds that the text names, else of every custom kind. `namespaces`: the user's own, where not all may be listed;
+ * Objects by words: of the kinds that the text names, else of every kind of the rail. `namespaces`: the user's own, where not all may be listed;
  * `unasked`: those that so many kinds are not asked for in. `failure`: why nothing could be looked for.
  */
 export function useFoundObjects(
@@ -29,15 +29,15 @@ export function useFoundObjects(
 ): { objects: readonly FoundObject[]; unasked: number; isSearching: boolean; failure: Failure | null } {
   const text = useSettled(asked.words, settledMs)
   const isAsked = asked.kinds.length > 0 || text.length > 1
-  const within = useMemo(() => known.filter(({ open, namespaced, group }) => open && namespaced && isCustomGroup(group)).map(resourceKey), [known])
-  const taken = asked.kinds.length > 0 ? namespaces : namespaces.slice(0, namespaceShare(within.length))
+  const looked = useMemo(() => lookedThrough(known), [known])
+  const taken = asked.kinds.length > 0 ? namespaces : namespaces.slice(0, namespaceShare(looked.length))
   const {
     data = [],
     isFetching,
     error,
   } = useQuery({
-    queryKey: ['palette', asked.kinds.map(resourceKey), text, within, taken],
-    queryFn: ({ signal }) => (asked.kinds.length > 0 ? searchKinds(asked.kinds, text, taken, signal) : searchAll(text, within, taken, signal)),
+    queryKey: ['palette', asked.kinds.map(resourceKey), text, looked.map(resourceKey), taken],
+    queryFn: ({ signal }) => (asked.kinds.length > 0 ? searchKinds(asked.kinds, text, taken, signal) : searchAll(text, looked, taken, signal)),
     enabled: isAsked,
     staleTime: keptMs,
     retry: false,
@@ -74,8 +74,11 @@ async function searchKinds(kinds: readonly PaletteKind[], search: string, namesp
   return found.flat()
 }
 
-async function searchAll(text: string, kinds: readonly string[], namespaces: readonly string[], signal: AbortSignal): Promise<FoundObject[]> {
-  const variables = { within: kinds, namespaces, hasEverywhere: true, hasWithin: kinds.length > 0 && namespaces.length > 0 }
+async function searchAll(text: string, kinds: readonly PaletteKind[], namespaces: readonly string[], signal: AbortSignal): Promise<FoundObject[]> {
+  if (kinds.length === 0) return []
+  const everywhere = kinds.map(resourceKey)
+  const within = namespaces.length > 0 ? kinds.filter(({ namespaced }) => namespaced).map(resourceKey) : []
+  const variables = scopeVariables({ everywhere, within, namespaces: [...namespaces] })
   const answer = await queryData<SearchAnswer>(searchOperation, { ...variables, text, first: most }, signal)
   const found = mergeFound([answer], 2 * most).items.map(({ object }) => ({
     path: object._links.page,

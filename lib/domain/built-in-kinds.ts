@@ -40,6 +40,9 @@ export const changedKinds: ReadonlySet<string> = new Set([
   'customresourcedefinitions.apiextensions.k8s.io',
 ])
 
+/** Nobody looks for an event by its name, and there are more of them than of all others; Secrets are found by who names their kind. */
+export const notLookedThrough: ReadonlySet<string> = new Set(['events', 'events.events.k8s.io', 'secrets'])
+
 /** Those of them that are served. */
 export function builtInGroup(served: readonly ServedResource[]): ResourceGroup {
   const byKey = new Map(served.map(resource => [resourceKey(resource), resource]))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchKinds, type PaletteKind, readPaletteText } from './palette.ts'
+import { lookedThrough, matchKinds, type PaletteKind, readPaletteText } from './palette.ts'
 import { resourceKey } from './resource.ts'
 
 const kind = (group: string, resource: string, name: string, shortNames: string[] = [], open = true): PaletteKind => ({
@@ -63,4 +63,20 @@ test.each<[string, string[], string]>([
 test('no more kinds than a few are looked through at once', () => {
   const many = Array.from({ length: 9 }, (_, index) => kind(`${index}.test`, 'widgets', 'Widget'))
   expect(readPaletteText('widgets x', many).kinds).toEqual(many.slice(0, 4))
+})
+
+test('words that name no kind are looked for in the kinds of the rail that are open, but events and Secrets', () => {
+  const more = [
+    kind('', 'secrets', 'Secret'),
+    kind('', 'events', 'Event'),
+    kind('coordination.k8s.io', 'leases', 'Lease'),
+    kind('apps', 'deployments', 'Deployment'),
+  ]
+  expect(lookedThrough([...kinds, ...more]).map(resourceKey)).toEqual([
+    'pods',
+    'podmonitors.monitoring.coreos.com',
+    'virtualservices.networking.istio.io',
+    'gateways.networking.istio.io',
+    'deployments.apps',
+  ])
 })

@@ -1,4 +1,5 @@
-import { resourceKey, type ServedResource } from './resource.ts'
+import { builtInKinds, notLookedThrough } from './built-in-kinds.ts'
+import { isCustomGroup, resourceKey, type ServedResource } from './resource.ts'
 
 /** A kind by all its names. */
 export type KnownKind = Pick<ServedResource, 'group' | 'version' | 'resource' | 'singular' | 'kind' | 'shortNames' | 'namespaced'>
@@ -17,6 +18,16 @@ export function readPaletteText(text: string, kinds: readonly PaletteKind[]): Pa
   const open = withoutTwins(called.filter(each => each.open))
   const chosen = open.length > 0 ? open : called.slice(0, 1)
   return chosen.length > 0 ? { kinds: chosen.slice(0, mostKinds), words: words.trim() } : { kinds: [], words: text.trim() }
+}
+
+const railed: ReadonlySet<string> = new Set(builtInKinds)
+
+/** Kinds in which words are looked for that name none: those of the rail, custom ones and Kubernetes' own, that the user may list somewhere. */
+export function lookedThrough(kinds: readonly PaletteKind[]): readonly PaletteKind[] {
+  return kinds.filter(kind => {
+    const key = resourceKey(kind)
+    return kind.open && !notLookedThrough.has(key) && (isCustomGroup(kind.group) || railed.has(key))
+  })
 }
 
 /** Kinds that are called so, the best first: by a whole name, then by how it begins, then by what it has in it. */
