@@ -46,6 +46,16 @@ test.describe('the command palette', () => {
       await expect(page.getByRole('option', { name: /^ledger-mtls.*Certificate · payments/ })).toBeVisible()
     })
 
+  test('leads to a kind by its whole name, whichever of its objects one looked at last', async ({ signIn }) => {
+    const { page, origin } = await signIn('viewer')
+    await page.goto(`${origin}/resources/cert-manager.io/v1/certificates/shop/legacy-www`)
+    await expect(page.getByRole('heading', { level: 1, name: 'legacy-www' })).toBeVisible()
+    await (await openPalette(page)).fill('certificate')
+    await expect(page.getByRole('option', { name: /^legacy-www/ }), 'it is offered, too').toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(url => url.pathname.endsWith('/cert-manager.io/v1/certificates'))
+  })
+
   test('finds built-in kinds and their objects, and by keys alone', async ({ signIn }) => {
     const { page, origin } = await signIn('admin')
     await page.goto(origin)

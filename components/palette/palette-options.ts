@@ -1,6 +1,6 @@
 import type { Place } from '#client/places.ts'
 import { listPath } from '#domain/page-path.ts'
-import { matchKinds, type PaletteKind } from '#domain/palette.ts'
+import { isCalled, matchKinds, type PaletteKind } from '#domain/palette.ts'
 import { resourceKey } from '#domain/resource.ts'
 import { english, type Text } from '#domain/text.ts'
 import type { FoundObject } from './use-found-objects.ts'
@@ -19,7 +19,10 @@ const pages: readonly Omit<PaletteOption, 'group'>[] = [
 ]
 const most = { kinds: 6, places: 6 }
 
-/** What is offered for a text: without one, where somebody was and what they keep at hand. */
+/**
+ * What is offered for a text: without one, where somebody was and what they keep at hand. A kind that is called just so comes before all
+ * else: `pod` and Enter leads to the pods, whichever of them one looked at last.
+ */
 export function paletteOptions(
   text: string,
   { kinds, objects, recent, pinned }: { kinds: readonly PaletteKind[]; objects: readonly FoundObject[]; recent: readonly Place[]; pinned: readonly Place[] },
@@ -31,12 +34,20 @@ export function paletteOptions(
     (group: 'Recent' | 'Pinned') =>
     ({ path, title, kind, namespace }: Place): PaletteOption => ({ group, path, title, detail: [kind, namespace].filter(Boolean).join(' · ') })
   const placeFits = ({ title, kind, namespace }: Place): boolean => fits(title, kind, namespace)
+  const ofKind = (kind: PaletteKind): PaletteOption => ({
+    group: 'Kinds',
+    path: listPath(kind),
+    title: kind.kind,
+    detail: kindDetail(kind),
+    isClosed: !kind.open,
+  })
+  const matched = matchKinds(text, kinds).slice(0, most.kinds)
+  const called = matched.filter(kind => kind.open && isCalled(kind, text))
   const all = [
+    ...called.map(ofKind),
     ...pinned.filter(placeFits).slice(0, most.places).map(ofPlace('Pinned')),
     ...recent.filter(placeFits).slice(0, most.places).map(ofPlace('Recent')),
-    ...matchKinds(text, kinds)
-      .slice(0, most.kinds)
-      .map((kind): PaletteOption => ({ group: 'Kinds', path: listPath(kind), title: kind.kind, detail: kindDetail(kind), isClosed: !kind.open })),
+    ...matched.map(ofKind),
     ...objects.map(
       ({ path, name, namespace, kind, healthWord }): PaletteOption => ({
         group: 'Objects',
@@ -54,7 +65,8 @@ export function paletteOptions(
       : []),
   ]
   // What stands in two groups is offered once, where it comes first.
-  return [...new Map(all.toReversed().map(option => [option.path, option])).values()].toReversed()
+  const offered = new Set<string>()
+  return all.filter(({ path }) => !offered.has(path) && offered.add(path))
 }
 
 /** The page that looks through every kind, the built-in ones too. */

@@ -14,7 +14,7 @@ const mostKinds = 4
 
 export function readPaletteText(text: string, kinds: readonly PaletteKind[]): PaletteText {
   const [, name = '', words = ''] = /^\s*([^\s/]+)[\s/]+(.*)$/.exec(text) ?? []
-  const called = name === '' ? [] : kinds.filter(each => namesOf(each).includes(name.toLowerCase()))
+  const called = name === '' ? [] : kinds.filter(each => isCalled(each, name))
   const open = withoutTwins(called.filter(each => each.open))
   const chosen = open.length > 0 ? open : called.slice(0, 1)
   return chosen.length > 0 ? { kinds: chosen.slice(0, mostKinds), words: words.trim() } : { kinds: [], words: text.trim() }
@@ -28,6 +28,11 @@ export function lookedThrough(kinds: readonly PaletteKind[]): readonly PaletteKi
     const key = resourceKey(kind)
     return kind.open && !notLookedThrough.has(key) && (isCustomGroup(kind.group) || railed.has(key))
   })
+}
+
+/** Whether a kind has that name, whole. */
+export function isCalled(kind: PaletteKind, text: string): boolean {
+  return namesOf(kind).includes(text.trim().toLowerCase())
 }
 
 /** Kinds that are called so, the best first: by a whole name, then by how it begins, then by what it has in it. */
