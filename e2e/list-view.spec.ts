@@ -339,3 +339,27 @@ test('many are deleted at once as far as each may be, and the others are told wi
   await expect(viewer.page.getByRole('dialog').getByRole('button', { name: /^Delete/ })).toHaveCount(0)
   expect(kubectl('admin', ['-n', 'payments', 'get', 'virtualservice', theirs, '-o', 'name'])).toContain(theirs)
 })
+
+test('whoever comes back from an object finds the list as far down as it was, and a list opened anew at its top', async ({ signIn }) => {
+  const { page, origin } = await signIn('admin')
+  const path = '/resources/rbac.authorization.k8s.io/v1/clusterroles'
+  await page.goto(origin + path)
+  const table = page.getByRole('region', { name: 'clusterroles, scrollable' })
+  const far = (): Promise<number> => table.evaluate(element => element.scrollTop)
+  const row = table.locator('a[data-row-link]').nth(45)
+  await expect(page.getByRole('status', { name: 'Live state' })).toHaveText('Live')
+  await row.scrollIntoViewIfNeeded()
+  const name = (await row.textContent()) ?? ''
+  const before = await far()
+  expect(before, 'it is not at its top').toBeGreaterThan(100)
+  await row.click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await page.goBack()
+  await expect(table).toBeVisible()
+  await expect.poll(far).toBe(before)
+  await page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'Namespace', exact: true }).click()
+  await expect(page).toHaveURL(/\/namespaces$/)
+  await page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'ClusterRole', exact: true }).click()
+  await expect(table).toBeVisible()
+  expect(await far()).toBe(0)
+})

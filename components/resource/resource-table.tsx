@@ -2,6 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useKeptScroll } from '#client/use-kept-scroll.ts'
 import { SkeletonRow } from '#components/ui/skeleton-row.tsx'
 import type { RowSortKey } from '#domain/list-state.ts'
 import type { RowView } from '#domain/list-view.ts'
@@ -36,6 +37,8 @@ type Props = {
 export function ResourceTable({ label, resource, rows, coming, total, columns, showNamespace, showHealth, changed, sortBy, onSort, selection }: Props) {
   const t = useText()
   const scroller = useRef<HTMLDivElement>(null)
+  // Before the rows in sight are told from it.
+  useKeptScroll(scroller)
   const isFresh = useFirstMoment()
   // By what there will be, so that a list does not change its ways as more of it comes.
   const isVirtual = total === null || Math.max(total, rows.length) > virtualFrom
