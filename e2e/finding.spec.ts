@@ -32,6 +32,7 @@ test.describe('the command palette', () => {
       .first()
       .click()
     await expect(page.getByRole('heading', { level: 1, name: 'reviews' })).toBeVisible()
+    await expect(page, 'a tab says what of that name it shows').toHaveTitle('reviews · virtualservices · Latchkey')
   })
 
   // One lists everywhere, the other in one namespace alone.
@@ -101,6 +102,7 @@ test.describe('the command palette', () => {
     await expect(page.getByText(/^Objects could not be looked for: /)).toHaveCount(0)
     await page.getByRole('option', { name: 'Search every kind for “review”' }).click()
     await expect(page).toHaveURL(/\/search\?q=review$/)
+    await expect(page).toHaveTitle('review · Search · Latchkey')
     for (const kind of ['Pod', 'Deployment', 'VirtualService']) await expect(page.getByRole('cell', { name: kind, exact: true }).first()).toBeVisible()
   })
 

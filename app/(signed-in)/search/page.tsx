@@ -9,18 +9,18 @@ import { InlineFailure } from '#components/state/inline-failure.tsx'
 import { isAppError, toFailure } from '#domain/failure.ts'
 import { useText } from '#use-text'
 
-export function generateMetadata(): Metadata {
-  const t = requestText()
-  return { title: t('Search') }
-}
-
 type Props = { searchParams: Promise<{ q?: string | string[] }> }
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const t = requestText()
+  const text = textOf(await searchParams)
+  return { title: text === '' ? t('Search') : `${text} · ${t('Search')}` }
+}
 
 export default async function SearchPage({ searchParams }: Props) {
   const t = useText()
   requireSession()
-  const { q } = await searchParams
-  const text = ([q ?? []].flat()[0] ?? '').trim()
+  const text = textOf(await searchParams)
   return (
     <div className="px-4 py-3">
       <h1 className="mb-2 text-xl font-semibold">{t('Search')}</h1>
@@ -40,6 +40,10 @@ export default async function SearchPage({ searchParams }: Props) {
       )}
     </div>
   )
+}
+
+function textOf({ q }: Awaited<Props['searchParams']>): string {
+  return ([q ?? []].flat()[0] ?? '').trim()
 }
 
 async function Results({ text }: { text: string }) {

@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import { objectTarget, readFieldNotes, readPart } from '#app/_data/object.ts'
 import { loadObject } from '#app/_data/object-page.tsx'
 import { FamilyAsRead, ReferencedByAsRead, ReferencesAsRead } from '#app/_data/relations.tsx'
-import { type ObjectParams, objectOf } from '#app/_data/resource.ts'
+import { type ObjectParams, objectOf, resourceOf } from '#app/_data/resource.ts'
 import { EventTable } from '#components/resource/event-table.tsx'
 import { ObjectView } from '#components/resource/object-view.tsx'
 import { PanelSkeleton } from '#components/ui/panel-skeleton.tsx'
@@ -13,7 +13,8 @@ import { useText } from '#use-text'
 type Props = { params: Promise<ObjectParams> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: objectOf(await params).name }
+  const named = await params
+  return { title: `${objectOf(named).name} · ${resourceOf(named).resource}` }
 }
 
 export default async function ObjectPage({ params }: Props) {
