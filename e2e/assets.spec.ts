@@ -148,6 +148,26 @@ for (const mountName of mountNames.filter(name => name !== 'kubectl-proxy')) {
       }
     })
 
+    test('runs its scripts while a part of the page is still to come, and what that part brings', async ({ tab }) => {
+      const { page } = tab
+      const id = `${mountName}-scripts`
+      await page.goto(tab.at(`/slow?gate=${id}`), { waitUntil: 'commit' })
+      await expect(page.getByTestId('whereabouts')).toHaveAttribute('data-running', 'true')
+      await expect(page.getByText('The slow part is on its way')).toBeVisible()
+      await (await get(tab.at(`/gate/${id}`))).toArray()
+      await expect(page.getByText('The slow part is here')).toBeVisible()
+      await expect(page.locator('script[src]:not([nomodule]):not([async])')).toHaveCount(0)
+    })
+
+    test('leaves its scripts to be loaded once it is parsed', async ({ tab }) => {
+      let text = ''
+      for await (const bytes of decoded(await get(tab.at('/'), {}))) text += String(bytes)
+      // As React and Next write them: an upgrade that writes them otherwise would have them hold up the first paint again.
+      expect(text.match(/<script [^>]*src="[^>]*>/g)?.filter(tag => !tag.startsWith('<script type="late" '))).toEqual([])
+      expect(text.match(/<script type="late" /g)?.length).toBeGreaterThan(3)
+      expect(text).not.toMatch(/<link [^>]*rel="preload"[^>]*as="script"/)
+    })
+
     test('keeps a cookie for the whole host inside the mount', async ({ tab, context }) => {
       await openRunning(tab, '/')
       await tab.page.evaluate(async () => (await fetch('cookie')).json())
