@@ -87,6 +87,13 @@ test('somebody bound to three of many namespaces sees their union on every page,
   await expect(page.getByRole('option', { name: /^came-later/ })).toBeVisible()
   await page.goto(`${origin}/access`)
   await expect(page.getByRole('table', { name: 'What I may do' }).getByRole('row', { name: /Widget/ })).toBeVisible()
+  // So does the list of namespaces, which the cluster has none of for them: theirs are there, and lead to what is in them.
+  await page.goto(`${origin}/resources/core/v1/namespaces`)
+  await expect(page.getByRole('heading', { name: 'You may not list namespaces' })).toBeVisible()
+  const own = page.getByRole('list', { name: 'My namespaces' }).getByRole('link')
+  await expect.poll(async () => (await own.allTextContents()).sort()).toEqual([...mine].sort())
+  await own.filter({ hasText: mine[2] }).click()
+  await expect(page.getByRole('row', { name: /Widget/ })).toContainText('view, edit, delete in')
   expect(refusals().map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([])
 })
 

@@ -51,6 +51,9 @@ export const pages: Catalogue = {
     'Wörter im Feld oben finden Objekte jeder Art, die Sie auflisten dürfen, außer Events und Secrets: nach Name, Namespace, Label, Annotation oder angezeigter Zelle. Hinter einer Art finden sie nur die dieser Art: vs reviews, secret/tls.',
   'Searching every kind for “{text}”…': 'Sucht in jeder Art nach „{text}“ …',
   '“{text}” could not be searched for': 'Nach „{text}“ konnte nicht gesucht werden',
+  'In these namespaces something is open to you:': 'In diesen Namespaces steht Ihnen etwas offen:',
+  'No namespace is known in which something is open to you. If there is one, name it:':
+    'Es ist kein Namespace bekannt, in dem Ihnen etwas offensteht. Wenn es einen gibt, nennen Sie ihn:',
   'That is the answer for the whole cluster. If you may list them in another namespace, name it:':
     'Das ist die Antwort für den ganzen Cluster. Wenn Sie sie in einem anderen Namespace auflisten dürfen, nennen Sie ihn:',
   'That is the answer for the whole cluster and for {namespaces}. If you may list them in another namespace, name it:':
