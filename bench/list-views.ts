@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, CDPSession, Page } from '@playwright/test'
+import { firstLoadPath } from '#contract/first-load.ts'
 import { tableAccept } from '#contract/kubernetes.ts'
 import { makeManyVirtualServices, manyVirtualService } from '../demo/many.ts'
 import { requestUserKubeconfig } from '../e2e/certificate-user.ts'
@@ -39,6 +40,11 @@ export async function benchListViews(runs: number): Promise<string> {
     await inBrowser('guest', { KUBECONFIG: bound.kubeconfig }, (page, origin, client, browser) =>
       measureList({ page, origin, client, browser, kube, series: taken, as: `bound to ${boundTo} namespaces: `, seen: own }),
     )
+    // What any page takes here: through the same browser, tunnel and proxies, with nothing to read, render or run.
+    await inBrowser('admin', {}, async (page, origin) => {
+      await page.goto(`${origin}${firstLoadPath}`, { waitUntil: 'commit' })
+      note(taken, 'a file of a few bytes, the same way: shown, ms', await whenThere(page, 'body'))
+    })
     const table = (query: string) => timed(() => kube.ask(`${api}?${query}`, { accept: tableAccept }))
     note(taken, 'kube-apiserver: limited list of 500 as a Table, ms', await table('limit=500'))
     note(taken, 'kube-apiserver: the whole list as a Table without objects, ms', await table('includeObject=None'))

@@ -3,6 +3,7 @@ import { Agent, request } from 'undici'
 import type { User } from '../e2e/cluster.ts'
 import { startTunnel } from '../e2e/latchkey.ts'
 import { chromiumLaunchOptions } from '../scripts/chromium.ts'
+import { untilIdle } from './idle-machine.ts'
 
 /** What was measured under a name, once a run. */
 export type Series = Record<string, number[]>
@@ -41,7 +42,7 @@ export async function watchWire(client: CDPSession) {
   return { bytes: () => bytes, scripts: () => scripts, requests: () => requests }
 }
 
-/** A browser of its own with an empty profile, signed in. */
+/** A browser of its own with an empty profile, signed in; it and all else has come to rest when `run` begins. */
 export async function inBrowser(
   user: User,
   env: Record<string, string>,
@@ -58,7 +59,9 @@ export async function inBrowser(
     const [name = '', value = ''] = String(headers['set-cookie']).split(';', 1)[0]?.split('=') ?? []
     await page.context().addCookies([{ name, value, url: origin, httpOnly: true, sameSite: 'Strict' }])
     await page.addInitScript(helpers)
-    await run(page, origin, await page.context().newCDPSession(page), browser)
+    const client = await page.context().newCDPSession(page)
+    await untilIdle()
+    await run(page, origin, client, browser)
   } finally {
     await browser.close()
     await tunnel.stop()
