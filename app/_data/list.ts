@@ -64,7 +64,8 @@ export async function readList(resource: ServedResource, asked: readonly string[
     const { namespaces, ...list } = await listOf(scope, async () => selected)
     return { namespaces: { ...namespaces, left: Math.max(0, selected.length - mostMerged) }, ...list }
   }
-  if (everywhere.allowed || !resource.namespaced) return listOf(target, allOf)
+  if (everywhere.allowed) return listOf(target, allOf)
+  if (!resource.namespaced) return { namespaces: await toChoose(), denied: everywhere }
   const { mine, unlooked } = await listableAmong(resource)
   const listed = mine.slice(0, mostMerged)
   const within = { ...(await toChoose()), open: mine, left: mine.length - listed.length, unlooked }

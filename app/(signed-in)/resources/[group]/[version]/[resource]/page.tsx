@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { answerStatus } from '#app/_data/answer-status.ts'
 import { type ListData, readList } from '#app/_data/list.ts'
-import { myNamespaces } from '#app/_data/namespaces.ts'
 import { type ResourceParams, resourceOf, servedResource } from '#app/_data/resource.ts'
 import { requireSession } from '#app/_data/session.ts'
 import { showFailure, showThrown } from '#app/_data/show-failure.tsx'
@@ -10,7 +9,7 @@ import { ResourceList } from '#components/resource/resource-list.tsx'
 import { AddNamespace } from '#components/shell/add-namespace.tsx'
 import { OwnNamespaces } from '#components/shell/own-namespaces.tsx'
 import { KindNotFound } from '#components/state/kind-not-found.tsx'
-import { isAppError, toFailure } from '#domain/failure.ts'
+import { isAppError } from '#domain/failure.ts'
 import { namesText } from '#domain/kind-access.ts'
 import { parseListState } from '#domain/list-state.ts'
 import { resourceKey } from '#domain/resource.ts'
@@ -42,14 +41,18 @@ async function listOf(params: ResourceParams, query: URLSearchParams): Promise<R
     data = await readList(resource, asked, parseListState(query))
   } catch (thrown) {
     if (isAppError(thrown) && thrown.code === 'NOT_FOUND') return kindNotFound(params)
-    if (isAppError(thrown) && thrown.code === 'FORBIDDEN' && attempt.resource === 'namespaces')
-      return showFailure(toFailure(thrown, requireSession().requestId), attempt, <OwnNamespaces {...(await myNamespaces())} />)
     return showThrown(thrown, { ...attempt, namespace: resource.namespaced && asked.length > 0 ? asked.join(', ') : undefined })
   }
   const { namespaces, denied } = data
   if (denied !== null) {
     const failure = { code: denied.code ?? ('FORBIDDEN' as const), message: denied.reason, requestId: requireSession().requestId, causes: [] }
-    return showFailure(failure, attempt, resource.namespaced && <NameNamespace named={namespaces.named} unlooked={namespaces.unlooked} />)
+    const isNamespaces = attempt.resource === 'namespaces'
+    const instead = resource.namespaced ? (
+      <NameNamespace named={namespaces.named} unlooked={namespaces.unlooked} />
+    ) : (
+      isNamespaces && <OwnNamespaces {...namespaces} />
+    )
+    return showFailure(failure, attempt, instead)
   }
   return (
     <ResourceList
